@@ -1,0 +1,7 @@
+import './typescript.mjs';
+
+/** Jest wants a default export; the work is done in TypeScript, which it cannot load here. */
+export default async function globalSetup() {
+  const { startTestPostgres } = await import('./test-postgres.ts');
+  globalThis.stopTestPostgres = await startTestPostgres();
+}
