@@ -1,0 +1,123 @@
+import { comparable } from '../canonical/same.js';
+import { faultOf, isNationalIdentityNumber, isOrganizationNumber } from '../canonical/valid.js';
+import { fieldOf } from '../canonical/types.js';
+import type { CanonicalType, FieldType, Value } from '../canonical/field.js';
+import { entityKey, type Dataflow, type MatchRule } from '../dataflows/dataflow.js';
+import { readField, valueAt, type Mapping } from '../mapping/mapping.js';
+
+/** A record's key under one rule, before hashing: records of the two sides with equal name and text match. */
+export interface MatchKey {
+  /** `dataflow-id#rule`, or `=field` for an identifying number. */
+  readonly name: string;
+  readonly side: 'LEFT' | 'RIGHT' | 'IDENTITY';
+  readonly text: string;
+}
+
+/** What the keys of a record are made from. */
+export interface KeySource {
+  readonly mapping: Mapping;
+  readonly externalId: string;
+  readonly wire: Readonly<Record<string, unknown>>;
+  /** The external reference it carries, where its system has one. */
+  readonly externalRef: string | null;
+  /** Whether the hub chose or caused its key: then the key says nothing. */
+  readonly ownKey: boolean;
+  /** The canonical id of a referenced record, by canonical field; undefined while it is not known. */
+  readonly reference: (field: string) => string | undefined;
+}
+
+/** Mailboxes that people share: as e-mail of an employee they identify nobody. */
+const sharedMailboxes = new Set([
+  'post',
+  'firmapost',
+  'faktura',
+  'invoice',
+  'info',
+  'kontakt',
+  'kontor',
+  'mail',
+  'admin',
+  'support',
+  'salg',
+]);
+
+/** Every key of a record: one per side of a rule it can serve, and one per identifying number it carries. */
+export function matchKeys(source: KeySource, flows: readonly Dataflow[]): MatchKey[] {
+  const slot = entityKey(source.mapping);
+  const keys = flows.flatMap((flow) => {
+    const sides = [
+      entityKey(flow.left) === slot ? 'LEFT' : null,
+      entityKey(flow.right) === slot ? 'RIGHT' : null,
+    ] as const;
+    return sides.flatMap((side) => (side ? ruleKeys(source, flow, side) : []));
+  });
+  return [...keys, ...identityKeys(source)];
+}
+
+function ruleKeys(source: KeySource, flow: Dataflow, side: 'LEFT' | 'RIGHT'): MatchKey[] {
+  return flow.match.flatMap((rule, index) => {
+    const text = rule.by === 'externalRef' ? referenceText(source, flow, side) : pairsText(source, rule, side);
+    return text === null ? [] : [{ name: `${flow.id}#${index}`, side, text }];
+  });
+}
+
+function referenceText(source: KeySource, flow: Dataflow, side: 'LEFT' | 'RIGHT'): string | null {
+  return side === 'LEFT' ? `${entityKey(flow.left)}:${source.externalId}` : source.externalRef;
+}
+
+function pairsText(source: KeySource, rule: MatchRule, side: 'LEFT' | 'RIGHT'): string | null {
+  const parts = rule.pairs.map((pair) => propertyText(source, side === 'LEFT' ? pair.left : pair.right));
+  return parts.every((part) => part !== null) ? JSON.stringify(parts) : null;
+}
+
+function propertyText(source: KeySource, path: string): string | null {
+  const field = fieldAt(source.mapping, path);
+  if (!field) return null;
+  const mapped = source.mapping.fields[field];
+  if (!mapped || (mapped.key && source.ownKey)) return null;
+  const type = fieldOf(source.mapping.canonicalType, field).type;
+  const value = mapped.reference ? source.reference(field) : readField(mapped, source.wire);
+  return value === undefined || value === null ? null : usable(source.mapping.canonicalType, type, value);
+}
+
+/** The canonical field mapped to a wire path; the first letter's case is free, since the two PowerOffice APIs differ in it. */
+export function fieldAt(mapping: Mapping, path: string): string | null {
+  const found = Object.entries(mapping.fields).find(([, field]) => field.path.toLowerCase() === path.toLowerCase());
+  return found?.[0] ?? null;
+}
+
+/** The comparable form of a value that can identify; null for what is empty, masked, malformed or shared by many. */
+function usable(owner: CanonicalType, type: FieldType, value: Value): string | null {
+  const text = comparable(type, value);
+  if (text === '') return null;
+  switch (type) {
+    case 'email':
+      return faultOf('email', value) || (owner === 'Employee' && sharedMailboxes.has(text.split('@')[0] ?? ''))
+        ? null
+        : text;
+    case 'phone':
+      return faultOf('phone', value) ? null : text;
+    case 'organizationNumber':
+      return isOrganizationNumber(value) ? text : null;
+    case 'nationalIdentityNumber':
+      return isNationalIdentityNumber(value) ? text : null;
+    case 'text':
+      return text.toLowerCase();
+    default:
+      return text;
+  }
+}
+
+const identifying: Readonly<Record<CanonicalType, readonly string[]>> = {
+  Customer: ['organizationNumber'],
+  Employee: ['nationalIdentityNumber', 'employeeNumber'],
+  Project: ['number'],
+};
+
+function identityKeys(source: KeySource): MatchKey[] {
+  return identifying[source.mapping.canonicalType].flatMap((field) => {
+    const path = source.mapping.fields[field]?.path;
+    const text = path === undefined || valueAt(source.wire, path) === undefined ? null : propertyText(source, path);
+    return text === null ? [] : [{ name: `=${field}`, side: 'IDENTITY' as const, text }];
+  });
+}

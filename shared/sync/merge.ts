@@ -1,0 +1,154 @@
+import { same } from '../canonical/same.js';
+import { canonicalTypes, fieldOf } from '../canonical/types.js';
+import type { CanonicalType, Value } from '../canonical/field.js';
+import { imageOf } from '../mapping/mapping.js';
+import { resolve, type Proposal } from './resolve.js';
+import {
+  slotOf,
+  type Base,
+  type Bases,
+  type CanonicalState,
+  type Conflict,
+  type ConflictPolicy,
+  type Edit,
+  type LinkState,
+} from './state.js';
+
+/** Values a person sets through the hub's API; the canonical values were known to them. */
+export interface HubEdit {
+  readonly values: Readonly<Record<string, Value | null>>;
+  /** When, in ms since 1970. */
+  readonly at: number;
+}
+
+export interface Merged {
+  readonly canonical: CanonicalState;
+  /** The new bases of every link, by link id. */
+  readonly bases: ReadonlyMap<string, Bases>;
+  readonly edits: readonly Edit[];
+  readonly conflicts: readonly Conflict[];
+}
+
+/**
+ * Three-way merge of a canonical record with the records linked to it, field by field. While a write is in doubt the
+ * records are left alone, since its outcome must be known first; only a person's edit is taken in. Absent values are no
+ * information; a clear is an edit.
+ */
+export function merge(
+  canonical: CanonicalState,
+  links: readonly LinkState[],
+  policy: ConflictPolicy,
+  hub?: HubEdit,
+): Merged {
+  const bases = new Map(links.map((link) => [link.id, { ...link.bases }]));
+  const judged = links.some((link) => link.inDoubt) ? [] : links;
+  const edits: Edit[] = [];
+  const conflicts: Conflict[] = [];
+  let state = canonical;
+  for (const field of mergedFields(canonical.type)) {
+    agree(state, field, judged, bases);
+    const outcome = decide(state, field, proposalsFor(state, field, judged, bases, hub), policy);
+    edits.push(...outcome.edits);
+    conflicts.push(...outcome.conflicts);
+    state = outcome.state;
+    meet(state, field, judged, bases);
+  }
+  const version = edits.length > 0 ? canonical.version + 1 : canonical.version;
+  return { canonical: { ...state, version }, bases, edits, conflicts };
+}
+
+function mergedFields(type: CanonicalType): string[] {
+  return Object.entries(canonicalTypes[type]).flatMap(([name, field]) => (field.secret ? [] : [name]));
+}
+
+/** Whoever already holds what the canonical record says agrees, before any edit is folded in: so our own writes are never taken for edits. */
+function agree(
+  state: CanonicalState,
+  field: string,
+  links: readonly LinkState[],
+  bases: Map<string, Record<string, Base>>,
+): void {
+  const current = state.fields[field];
+  const { type } = fieldOf(state.type, field);
+  for (const link of links) {
+    const mapped = link.mapping.fields[field];
+    const value = link.observed[field];
+    if (!mapped || value === undefined || current === undefined) continue;
+    if (same(type, value, imageOf(mapped, current))) basesOf(bases, link)[field] = { c: current, m: value };
+  }
+}
+
+function proposalsFor(
+  state: CanonicalState,
+  field: string,
+  links: readonly LinkState[],
+  bases: Map<string, Record<string, Base>>,
+  hub: HubEdit | undefined,
+): Proposal[] {
+  const { type } = fieldOf(state.type, field);
+  const fromLinks = links.flatMap((link): Proposal[] => {
+    const value = link.observed[field];
+    if (!link.mapping.fields[field] || value === undefined) return [];
+    const base = basesOf(bases, link)[field] ?? { m: value };
+    const made = { linkId: link.id, slot: slotOf(link), after: link.previouslyObservedAt, until: link.observedAt };
+    if (base.c !== undefined)
+      return same(type, value, base.m) ? [] : [{ link, value, kind: 'edit', seen: base.c, made }];
+    if (!same(type, value, base.m)) return [{ link, value, kind: 'edit', seen: state.fields[field], made }];
+    return value === null ? [] : [{ link, value, kind: 'initial', seen: undefined, made }];
+  });
+  return [...fromLinks, ...hubProposal(state, field, hub)];
+}
+
+function hubProposal(state: CanonicalState, field: string, hub: HubEdit | undefined): Proposal[] {
+  const value = hub?.values[field];
+  if (!hub || value === undefined || Object.is(value, state.fields[field])) return [];
+  const made = { linkId: null, slot: null, after: hub.at, until: hub.at };
+  return [{ link: null, value, kind: 'edit', seen: state.fields[field], made }];
+}
+
+function decide(
+  state: CanonicalState,
+  field: string,
+  proposals: readonly Proposal[],
+  policy: ConflictPolicy,
+): { state: CanonicalState; edits: Edit[]; conflicts: Conflict[] } {
+  if (proposals.length === 0) return { state, edits: [], conflicts: [] };
+  const { winner, rule, conflicts, freeze } = resolve(state, field, proposals, policy);
+  const named = conflicts.map((conflict) => ({ ...conflict, field }));
+  const frozen = freeze && !state.frozen.includes(field) ? [...state.frozen, field] : state.frozen;
+  if (!winner) return { state: { ...state, frozen }, edits: [], conflicts: named };
+  const moved: CanonicalState = {
+    ...state,
+    frozen,
+    fields: { ...state.fields, [field]: winner.value },
+    provenance: { ...state.provenance, [field]: winner.made },
+  };
+  const edit = { field, before: state.fields[field], after: winner.value, linkId: winner.link?.id ?? null, rule };
+  return { state: moved, edits: [edit], conflicts: named };
+}
+
+/** A first contact counts as seen from here on; it is pending until written or found equal. A lost edit likewise. */
+function meet(
+  state: CanonicalState,
+  field: string,
+  links: readonly LinkState[],
+  bases: Map<string, Record<string, Base>>,
+): void {
+  const current = state.fields[field];
+  const { type } = fieldOf(state.type, field);
+  for (const link of links) {
+    const value = link.observed[field];
+    if (!link.mapping.fields[field] || value === undefined) continue;
+    const own = basesOf(bases, link);
+    const base = own[field];
+    const known = base?.c !== undefined;
+    if (known && same(type, value, base.m)) continue;
+    own[field] = { c: current ?? null, m: value, pending: true };
+  }
+}
+
+function basesOf(bases: Map<string, Record<string, Base>>, link: LinkState): Record<string, Base> {
+  const own = bases.get(link.id);
+  if (!own) throw new RangeError(`no bases for link ${link.id}`);
+  return own;
+}

@@ -1,0 +1,48 @@
+/** What a failed write becomes. */
+export type Verdict =
+  | { readonly status: 'PLANNED'; readonly waitMs: number }
+  | { readonly status: 'IN_DOUBT'; readonly waitMs: number }
+  | { readonly status: 'SUPERSEDED' }
+  | { readonly status: 'REFUSED' };
+
+/** A failure in the terms that matter: the error's code and what it says of time and effect. */
+export interface Failure {
+  readonly code: string;
+  /** Seconds the system asked for. */
+  readonly retryAfter?: number | undefined;
+  /** Whether the write may have landed although no answer came. */
+  readonly ambiguous?: boolean | undefined;
+}
+
+const longestWaitMs = 3_600_000;
+
+/**
+ * What to do with a write that failed. A write that may have landed is never sent again before it was looked for. A
+ * refusal stands until the values change; a system that turns us away (wrong key, too many requests, down) is tried again.
+ * @param attempts how often it was sent, from 1. @param chance in [0, 1): full jitter of the backoff.
+ */
+export function verdictOn(
+  failure: Failure,
+  kind: 'CREATE' | 'UPDATE',
+  attempts: number,
+  inFlightMs: number,
+  chance: number,
+): Verdict {
+  if (failure.ambiguous) return { status: 'IN_DOUBT', waitMs: inFlightMs };
+  switch (failure.code) {
+    case 'CONFLICT':
+      return kind === 'CREATE' ? { status: 'IN_DOUBT', waitMs: 0 } : { status: 'SUPERSEDED' };
+    case 'RATE_LIMITED':
+      return { status: 'PLANNED', waitMs: Math.min((failure.retryAfter ?? 1) * 1000, longestWaitMs) };
+    case 'UNAVAILABLE':
+      return { status: 'PLANNED', waitMs: backoff(attempts, chance) };
+    case 'UNAUTHENTICATED':
+      return { status: 'PLANNED', waitMs: 60_000 };
+    default:
+      return { status: 'REFUSED' };
+  }
+}
+
+function backoff(attempts: number, chance: number): number {
+  return Math.min(1000 * 2 ** Math.min(attempts, 20), longestWaitMs) * (0.5 + chance / 2);
+}
