@@ -1,0 +1,25 @@
+import { defineConnector } from '../../shared/connector.js';
+import { connectContract, contractCapabilities } from '../../shared/http/contract-resource.js';
+import { customer } from './mappings.js';
+import { CustomWebshopCustomer } from './types.js';
+
+/** Custom Webshop: the company's own shop, over the common contract. */
+export const customWebshop = defineConnector({
+  system: 'custom-webshop',
+  name: 'Custom Webshop',
+  urlVariable: 'CUSTOM_WEBSHOP_URL',
+  entityTypes: [
+    {
+      name: 'Customer',
+      graph: { type: CustomWebshopCustomer, singular: 'customWebshopCustomer', plural: 'customWebshopCustomers' },
+      mapping: customer,
+      capabilities: contractCapabilities,
+    },
+  ],
+  connect: (env) =>
+    connectContract(env, {
+      system: 'custom-webshop',
+      prefix: 'CUSTOM_WEBSHOP',
+      collections: { Customer: 'customers' },
+    }),
+});
