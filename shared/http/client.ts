@@ -1,0 +1,105 @@
+import { RateLimited, Unauthenticated, Unavailable, HubError } from '../errors.js';
+import { systemClock, type Clock } from './clock.js';
+import { createWire, type Wire } from './exchange.js';
+import { failureOf, failureOfSocket, isSafe } from './failure.js';
+import { createPacer, type Pacer } from './pacer.js';
+import type { Headers, HttpAnswer, HttpClient, HttpClientOptions, HttpRequest } from './request.js';
+
+export type { HttpAnswer, HttpClient, HttpClientOptions, HttpRequest } from './request.js';
+
+/**
+ * A client of one system's HTTP API. It paces itself, waits when told to slow down, repeats what is safe to repeat
+ * and turns every failure into a `HubError`. Opens nothing until first used.
+ */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const { clock = systemClock, random = Math.random, system } = options;
+  const stopped = new AbortController();
+  const pacer = createPacer(options.perSecond ?? null, clock, stopped.signal);
+  const line: Line = { options, clock, random, pacer, wire: createWire(options), stopped: stopped.signal };
+
+  return {
+    async request(request) {
+      const headers = await headersOf(options, false);
+      let outcome = await persist(line, request, headers);
+      if (outcome instanceof Unauthenticated && outcome.details.status === 401) {
+        const renewed = await headersOf(options, true);
+        if (!isSame(headers, renewed)) outcome = await persist(line, request, renewed);
+      }
+      if (outcome instanceof HubError) throw outcome;
+      return outcome;
+    },
+    async close() {
+      stopped.abort(new Unavailable(`The connection to ${system} was closed`, { system }));
+      await line.wire.close();
+    },
+  };
+}
+
+/** What one client's requests share. */
+interface Line {
+  readonly options: HttpClientOptions;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly pacer: Pacer;
+  readonly wire: Wire;
+  readonly stopped: AbortSignal;
+}
+
+async function persist(line: Line, request: HttpRequest, headers: Headers): Promise<HttpAnswer | HubError> {
+  for (let tries = 1; ; tries++) {
+    await line.pacer.turn();
+    const outcome = await send(line, request, { ...headers, ...request.headers });
+    const wait = waitBefore(outcome, request, tries, line.random());
+    if (wait === null) return outcome;
+    if (outcome instanceof RateLimited) line.pacer.pause(wait);
+    else await line.clock.sleep(wait, line.stopped);
+  }
+}
+
+async function send({ wire, options }: Line, request: HttpRequest, headers: Headers): Promise<HttpAnswer | HubError> {
+  try {
+    const exchange = await wire.exchange(request, headers);
+    const { status } = exchange;
+    const isAbsent = request.accept404 === true && (status === 404 || status === 410);
+    if (isAbsent) return { status, headers: exchange.headers, json: null };
+    const failure = failureOf({ exchange, request, options, sent: headers });
+    return failure ?? { status, headers: exchange.headers, json: exchange.body?.json };
+  } catch (error) {
+    return failureOfSocket(error, request, options);
+  }
+}
+
+const triesWhenLimited = 4;
+const triesWhenUnavailable = 3;
+/** A system that asks for a longer pause gets it from the caller, who can do something else meanwhile. */
+const longestWait = 10_000;
+
+/** How long to wait before the next try, in ms; null where the outcome stands. */
+function waitBefore(
+  outcome: HttpAnswer | HubError,
+  request: HttpRequest,
+  tries: number,
+  chance: number,
+): number | null {
+  const isLimited = outcome instanceof RateLimited;
+  if (!isLimited && !(outcome instanceof Unavailable)) return null;
+  if (!isLimited && outcome.details.ambiguous && !isSafe(request)) return null;
+  if (tries >= (isLimited ? triesWhenLimited : triesWhenUnavailable)) return null;
+  const asked = outcome.details.retryAfter;
+  if (asked !== undefined) return asked * 1000 <= longestWait ? asked * 1000 : null;
+  return chance * (isLimited ? 1000 : 200) * 2 ** tries;
+}
+
+/** A failure to get a token leaves the request unsent, however unclear the token's own end is. */
+async function headersOf({ headers }: HttpClientOptions, renew: boolean): Promise<Headers> {
+  try {
+    return (await headers?.({ renew })) ?? {};
+  } catch (error) {
+    if (!(error instanceof Unavailable) || !error.details.ambiguous) throw error;
+    throw new Unavailable(error.message, { ...error.details, ambiguous: false }, { cause: error });
+  }
+}
+
+function isSame(a: Headers, b: Headers): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

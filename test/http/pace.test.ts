@@ -1,0 +1,85 @@
+import { systemClock, type Clock } from '../../shared/http/clock.js';
+import { createPacer } from '../../shared/http/pacer.js';
+import { fakeClock, reply, withServer } from './server.js';
+
+test('no more requests reach the system within any one second than it allows', async () => {
+  const arrivals: number[] = [];
+  const clock = fakeClock();
+  await withServer(
+    (response) => {
+      arrivals.push(clock.now());
+      reply(response, 200, {});
+    },
+    async ({ client }) => {
+      await Promise.all(Array.from({ length: 45 }, (_, index) => client.request({ method: 'GET', path: `/${index}` })));
+    },
+    { perSecond: 10, clock },
+  );
+  expect(arrivals).toHaveLength(45);
+  expect(clock.now()).toBeGreaterThanOrEqual(4_000);
+  expect(clock.now()).toBeLessThan(5_000);
+});
+
+test('turns are given in the order asked for, a full second apart once the allowance is used', async () => {
+  const clock = fakeClock();
+  const pacer = createPacer(3, clock, new AbortController().signal);
+  const turns: [number, number][] = [];
+  await Promise.all(Array.from({ length: 8 }, (_, index) => pacer.turn().then(() => turns.push([index, clock.now()]))));
+  expect(turns).toEqual([
+    [0, 0],
+    [1, 0],
+    [2, 0],
+    [3, 1050],
+    [4, 1050],
+    [5, 1050],
+    [6, 2100],
+    [7, 2100],
+  ]);
+});
+
+test('when one caller is told to slow down, all wait', async () => {
+  await withServer(
+    (response, _seen, count) => reply(response, count === 1 ? 429 : 200, {}, { 'retry-after': '7' }),
+    async ({ client, clock, seen }) => {
+      await client.request({ method: 'GET', path: '/' });
+      expect(clock.now()).toBe(7_000);
+      expect(seen).toHaveLength(2);
+    },
+  );
+  const clock = fakeClock();
+  const pacer = createPacer(null, clock, new AbortController().signal);
+  pacer.pause(500);
+  await Promise.all([pacer.turn(), pacer.turn()]);
+  expect(clock.now()).toBe(500);
+});
+
+test('closing gives up what waits and leaves no timer', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+  const before = timers();
+  const { promise: asleep, resolve } = deferred();
+  const sleep: Clock['sleep'] = (ms, signal) => (resolve(), systemClock.sleep(ms, signal));
+  await withServer(
+    (response) => reply(response, 200, {}),
+    async ({ client, seen }) => {
+      await client.request({ method: 'GET', path: '/' });
+      const write = { method: 'POST', path: '/', json: {} } as const;
+      const waiting = [1, 2].map(() => client.request(write).catch((error: unknown) => error));
+      await asleep;
+      await client.close();
+      for (const error of await Promise.all(waiting)) {
+        expect(error).toMatchObject({ code: 'UNAVAILABLE', message: 'The connection to acme was closed' });
+        expect((error as { details: object }).details).not.toHaveProperty('ambiguous');
+      }
+      await expect(client.request({ method: 'GET', path: '/' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+      expect(seen).toHaveLength(1);
+    },
+    { perSecond: 1, clock: { now: systemClock.now, sleep } },
+  );
+  expect(timers()).toBe(before);
+});
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((settle) => (resolve = settle));
+  return { promise, resolve };
+}
