@@ -127,7 +127,7 @@ function decide(
   return { state: moved, edits: [edit], conflicts: named };
 }
 
-/** A first contact counts as seen from here on; it is pending until written or found equal. A lost edit likewise. */
+/** A first contact counts as seen from here on, a lost edit likewise; where they differ, it is pending until written or found equal. */
 function meet(
   state: CanonicalState,
   field: string,
@@ -137,13 +137,15 @@ function meet(
   const current = state.fields[field];
   const { type } = fieldOf(state.type, field);
   for (const link of links) {
+    const mapped = link.mapping.fields[field];
     const value = link.observed[field];
-    if (!link.mapping.fields[field] || value === undefined) continue;
+    if (!mapped || value === undefined) continue;
     const own = basesOf(bases, link);
     const base = own[field];
-    const known = base?.c !== undefined;
-    if (known && same(type, value, base.m)) continue;
-    own[field] = { c: current ?? null, m: value, pending: true };
+    if (base?.c !== undefined && same(type, value, base.m)) continue;
+    if (current === undefined) own[field] = { m: value };
+    else if (same(type, value, imageOf(mapped, current))) own[field] = { c: current, m: value };
+    else own[field] = { c: current, m: value, pending: true };
   }
 }
 

@@ -51,18 +51,13 @@ export function resolve(
   if (critical && (contenders.some(opposes) || differing(type, proposals, first).length > 0))
     return frozen(first, current, proposals, type);
 
-  const beaten = (proposal: Proposal): boolean => opposes(proposal) && currentWins(state, field, policy, proposal);
-  const best = foremost(
-    state,
-    field,
-    policy,
-    contenders.filter((proposal) => !beaten(proposal)),
-  );
-  if (!best) return kept(current ?? null, proposals, type, first.kind === 'initial' ? 'older' : 'order');
+  const standing = contenders.filter((proposal) => !opposes(proposal) || !reasonToKeep(state, field, policy, proposal));
+  const best = foremost(state, field, policy, standing);
+  if (!best) return kept(current ?? null, proposals, type, reasonToKeep(state, field, policy, first) ?? 'order');
   const others = differing(type, proposals, best);
-  const next = foremost(state, field, policy, differing(type, contenders, best));
+  const next = foremost(state, field, policy, differing(type, standing, best));
   if (!next && !opposes(best)) return won(best, others, soleRule(best));
-  const rule = best.kind === 'initial' ? 'initial' : ruleBetween(state, field, policy, best, next ?? null);
+  const rule = best.kind === 'initial' ? 'initial' : ruleBetween(state, field, policy, best, next);
   const journal = won(best, others, rule);
   return opposes(best)
     ? { ...journal, conflicts: [...journal.conflicts, currentLost(state, field, best, rule)] }
@@ -82,17 +77,22 @@ function opposesCurrent(state: CanonicalState, field: string, best: Proposal, ed
   return best.seen === undefined || !same(type, best.seen, current);
 }
 
-function currentWins(state: CanonicalState, field: string, policy: ConflictPolicy, best: Proposal): boolean {
+/** The rule by which the canonical value stands against a proposal that did not know it; null where it gives way. */
+function reasonToKeep(
+  state: CanonicalState,
+  field: string,
+  policy: ConflictPolicy,
+  proposal: Proposal,
+): 'owner' | 'older' | 'latest' | 'order' | null {
   const made = state.provenance[field];
-  const currentSlot = made?.slot ?? null;
   const owners = policy.owners[`${state.type}.${field}`] ?? [];
-  const bestRank = authority(owners, best.link ? slotOf(best.link) : null);
-  const currentRank = authority(owners, currentSlot);
-  if (bestRank !== currentRank) return currentRank < bestRank;
-  if (best.kind === 'initial') return true;
-  if (!made) return false;
-  if (made.after >= best.made.until) return true;
-  return made.until > best.made.after && made.linkId === null;
+  const proposed = authority(owners, proposal.link ? slotOf(proposal.link) : null);
+  const held = authority(owners, made?.slot ?? null);
+  if (proposed !== held) return held < proposed ? 'owner' : null;
+  if (proposal.kind === 'initial') return 'older';
+  if (!made) return null;
+  if (made.after >= proposal.made.until) return 'latest';
+  return made.linkId === null && made.until > proposal.made.after ? 'order' : null;
 }
 
 /**
@@ -124,7 +124,7 @@ function ruleBetween(
   field: string,
   policy: ConflictPolicy,
   best: Proposal,
-  next: Proposal | null,
+  next: Proposal | undefined,
 ): string {
   if (!next) return 'latest';
   const owners = policy.owners[`${state.type}.${field}`] ?? [];

@@ -1,0 +1,86 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { rows, type Db } from '../sync/context.js';
+
+export type WriteState = 'CONFIRMED' | 'PENDING' | 'REFUSED' | 'IN_DOUBT' | 'SKIPPED';
+
+/** What became of a change in one system. */
+export interface WriteOutcome {
+  readonly system: string;
+  readonly entityType: string;
+  /** Null while the record is being made. */
+  readonly externalId: string | null;
+  /** SKIPPED: the record held the value already, or its system has no such field. */
+  readonly status: WriteState;
+  readonly code: string | null;
+  readonly message: string | null;
+}
+
+const pauseMs = 20;
+
+/** Waits until every write of a canonical record since `seq` is settled, or the time is up. */
+export async function waitUntilSettled(db: Db, canonicalId: string, sinceSeq: string, waitMs: number): Promise<void> {
+  const deadline = performance.now() + waitMs;
+  while (await isOpen(db, canonicalId, sinceSeq)) {
+    if (performance.now() >= deadline) return;
+    await pause(pauseMs);
+  }
+}
+
+/** The highest write so far: writes that follow a change come after it. */
+export async function lastWriteSeq(db: Db): Promise<string> {
+  const [found] = await rows<{ seq: string }>(db, 'select coalesce(max(seq), 0)::text as seq from write');
+  return found?.seq ?? '0';
+}
+
+async function isOpen(db: Db, canonicalId: string, sinceSeq: string): Promise<boolean> {
+  const open = await rows(
+    db,
+    `select 1 from canonical_record where id = $1 and due_at is not null
+     union all
+     select 1 from write where canonical_id = $1 and seq > $2 and status in ('PLANNED', 'SENDING')
+     limit 1`,
+    [canonicalId, sinceSeq],
+  );
+  return open.length > 0;
+}
+
+interface OutcomeRow {
+  readonly system: string;
+  readonly entityType: string;
+  readonly externalId: string | null;
+  readonly status: string | null;
+  readonly code: string | null;
+  readonly message: string | null;
+}
+
+/** The outcome per linked record of a canonical record, by its latest write since `seq`. */
+export async function outcomesSince(db: Db, canonicalId: string, sinceSeq: string): Promise<WriteOutcome[]> {
+  const found = await rows<OutcomeRow>(
+    db,
+    `select link.system, link.entity_type as "entityType", record.external_id as "externalId", latest.status, latest.code, latest.message
+     from link
+     left join record on record.id = link.record_id
+     left join lateral (
+       select status, code, message from write
+       where write.link_id = link.id and write.seq > $2 and write.status not in ('SUPERSEDED', 'CANCELLED')
+       order by seq desc limit 1
+     ) latest on true
+     where link.canonical_id = $1 and (link.state in ('CREATING', 'ACTIVE', 'PAUSED') or latest.status = 'REFUSED')
+     order by link.system, link.entity_type`,
+    [canonicalId, sinceSeq],
+  );
+  return found.map((row) => ({ ...row, status: stateOf(row.status) }));
+}
+
+function stateOf(status: string | null): WriteState {
+  switch (status) {
+    case null:
+      return 'SKIPPED';
+    case 'CONFIRMED':
+    case 'REFUSED':
+    case 'IN_DOUBT':
+      return status;
+    default:
+      return 'PENDING';
+  }
+}

@@ -1,0 +1,132 @@
+import 'reflect-metadata';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { CanonicalType, Value } from '../../../shared/canonical/field.js';
+import type { Provenance } from '../../../shared/sync/state.js';
+import type { Counters, RunStatus } from './runs.js';
+import type { WriteStatus } from './writes.js';
+
+/** What the company holds true about one thing. */
+@Entity('canonical_record')
+export class CanonicalRecordEntity {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('bigint') seq!: string;
+  @Column('text') type!: CanonicalType;
+  @Column('text', { nullable: true }) kind!: 'CUSTOMER' | 'DEPARTMENT' | null;
+  @Column('integer') version!: number;
+  @Column('jsonb') fields!: Record<string, Value | null>;
+  @Column('jsonb') provenance!: Record<string, Provenance>;
+  @Column('text', { array: true }) frozen!: string[];
+  @Column('uuid', { name: 'merged_into', nullable: true }) mergedInto!: string | null;
+  @Column('timestamptz', { name: 'retired_at', nullable: true }) retiredAt!: Date | null;
+  @Column('timestamptz', { name: 'due_at', nullable: true }) dueAt!: Date | null;
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+  @Column('timestamptz', { name: 'updated_at' }) updatedAt!: Date;
+}
+
+/** One record of one system, as last observed; secret fields are not in `wire`. */
+@Entity('record')
+export class RecordEntity {
+  @PrimaryColumn('bigint') id!: string;
+  @Column('text') system!: string;
+  @Column('text', { name: 'entity_type' }) entityType!: string;
+  @Column('text', { name: 'external_id' }) externalId!: string;
+  @Column('jsonb') wire!: Record<string, unknown>;
+  @Column('timestamptz', { name: 'observed_at' }) observedAt!: Date;
+  @Column('timestamptz', { name: 'gone_at', nullable: true }) goneAt!: Date | null;
+}
+
+/** A record belongs to a canonical record. */
+@Entity('link')
+export class LinkEntity {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid', { name: 'canonical_id' }) canonicalId!: string;
+  @Column('text') system!: string;
+  @Column('text', { name: 'entity_type' }) entityType!: string;
+  @Column('bigint', { name: 'record_id', nullable: true }) recordId!: string | null;
+  @Column('text') state!: 'CREATING' | 'ACTIVE' | 'PAUSED' | 'UNLINKED' | 'GONE';
+  @Column('text') origin!: 'FIRST' | 'MATCHED' | 'CREATED' | 'MANUAL';
+  @Column('text', { nullable: true }) rule!: string | null;
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+}
+
+/** A value that lost a conflict. */
+@Entity('conflict')
+export class ConflictEntity {
+  @PrimaryColumn('bigint') id!: string;
+  @Column('uuid', { name: 'canonical_id' }) canonicalId!: string;
+  @Column('text') field!: string;
+  @Column('jsonb', { nullable: true }) winner!: Value | null;
+  @Column('jsonb', { nullable: true }) loser!: Value | null;
+  @Column('uuid', { name: 'loser_link_id', nullable: true }) loserLinkId!: string | null;
+  @Column('text') rule!: string;
+  @Column('text') status!: 'DECIDED' | 'OPEN' | 'RESOLVED';
+  @Column('timestamptz', { name: 'made_at' }) madeAt!: Date;
+}
+
+/** An intent to write one record of one system. */
+@Entity('write')
+export class WriteEntity {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('bigint') seq!: string;
+  @Column('uuid', { name: 'canonical_id' }) canonicalId!: string;
+  @Column('uuid', { name: 'link_id' }) linkId!: string;
+  @Column('text') kind!: 'CREATE' | 'UPDATE';
+  @Column('text') status!: WriteStatus;
+  @Column('jsonb') values!: Record<string, Value | null>;
+  @Column('integer') attempts!: number;
+  @Column('text', { nullable: true }) code!: string | null;
+  @Column('text', { nullable: true }) message!: string | null;
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+  @Column('timestamptz', { name: 'sent_at', nullable: true }) sentAt!: Date | null;
+  @Column('timestamptz', { name: 'settled_at', nullable: true }) settledAt!: Date | null;
+}
+
+/** Two records that may be one thing, put before a person. */
+@Entity('match_candidate')
+export class MatchCandidateEntity {
+  @PrimaryColumn('bigint') id!: string;
+  @Column('text', { name: 'dataflow_id' }) dataflowId!: string;
+  @Column('bigint', { name: 'left_record_id' }) leftRecordId!: string;
+  @Column('bigint', { name: 'right_record_id' }) rightRecordId!: string;
+  @Column('text') reason!: string;
+  @Column('text') status!: 'OPEN' | 'ACCEPTED' | 'REJECTED' | 'CLOSED';
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+}
+
+/** Where the reading of one entity type stands. */
+@Entity('reading')
+export class ReadingEntity {
+  @PrimaryColumn('text') system!: string;
+  @PrimaryColumn('text', { name: 'entity_type' }) entityType!: string;
+  @Column('timestamptz', { name: 'completed_at', nullable: true }) completedAt!: Date | null;
+  @Column('text', { nullable: true }) fault!: string | null;
+}
+
+/** One sync, asked for or by the clock. */
+@Entity('sync_run')
+export class SyncRunEntity {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('bigint') seq!: string;
+  @Column('text') mode!: 'APPLY' | 'PLAN';
+  @Column('text', { array: true, nullable: true }) dataflows!: string[] | null;
+  @Column('text') status!: RunStatus;
+  @Column('text', { nullable: true }) phase!: string | null;
+  @Column('real') progress!: number;
+  @Column('jsonb') counters!: Partial<Counters>;
+  @Column('text', { nullable: true }) fault!: string | null;
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+  @Column('timestamptz', { name: 'started_at', nullable: true }) startedAt!: Date | null;
+  @Column('timestamptz', { name: 'finished_at', nullable: true }) finishedAt!: Date | null;
+}
+
+/** The tables that queries read through TypeORM, as far as they are read. */
+export const entities = [
+  CanonicalRecordEntity,
+  RecordEntity,
+  LinkEntity,
+  ConflictEntity,
+  WriteEntity,
+  MatchCandidateEntity,
+  ReadingEntity,
+  SyncRunEntity,
+];

@@ -1,0 +1,129 @@
+import type { DataSource } from 'typeorm';
+import type { CanonicalType, Value } from '../../../../shared/canonical/field.js';
+import type { Provenance } from '../../../../shared/sync/state.js';
+import { isUuid } from '../../operations/patch.js';
+import { rows } from '../../sync/context.js';
+import { CanonicalRecordEntity } from '../entities.js';
+import { familyOfEach, withFamily } from './family.js';
+import { byKey, pagesByParent, select, type List, type Page, type Window } from './page.js';
+
+/** A live canonical record as it stands. */
+export interface CanonicalRow {
+  readonly id: string;
+  readonly type: CanonicalType;
+  readonly kind: 'CUSTOMER' | 'DEPARTMENT' | null;
+  readonly version: number;
+  readonly fields: Readonly<Record<string, Value | null>>;
+  readonly provenance: Readonly<Record<string, Provenance>>;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+const columns = `canonical.id, canonical.type, canonical.kind, canonical.version, canonical.fields, canonical.provenance,
+  canonical.created_at as "createdAt", canonical.updated_at as "updatedAt"`;
+
+const live = 'canonical.merged_into is null and canonical.retired_at is null';
+
+/** The live canonical records of a type, oldest first. */
+export function canonicalList(db: DataSource, type: CanonicalType): List {
+  const names = ['id', 'type', 'kind', 'version', 'fields', 'provenance', 'createdAt', 'updatedAt'];
+  const query = select(
+    db.createQueryBuilder(CanonicalRecordEntity, 'canonical'),
+    Object.fromEntries(names.map((name) => [name, `canonical.${name}`])),
+  );
+  query.where('canonical.type = :type and canonical.mergedInto is null and canonical.retiredAt is null', { type });
+  return { query, order: { by: 'canonical.seq', newestFirst: false } };
+}
+
+/** Live canonical records by the id they are asked for; an id that was merged stands for its survivor. */
+export async function canonicalsById(db: DataSource, ids: readonly string[]): Promise<Map<string, CanonicalRow>> {
+  const found = await rows<CanonicalRow & { asked: string }>(
+    db,
+    `with recursive trail (asked, id, next) as (
+       select id, id, merged_into from canonical_record where id = any($1::uuid[])
+       union all
+       select trail.asked, step.id, step.merged_into from trail join canonical_record step on step.id = trail.next
+     )
+     select trail.asked, ${columns} from trail join canonical_record canonical on canonical.id = trail.id where ${live}`,
+    [ids.filter(isUuid)],
+  );
+  const canonicals = byKey(found, ({ asked }) => asked);
+  return new Map(ids.flatMap((id) => entry(id, canonicals.get(id.toLowerCase()))));
+}
+
+function entry<V>(key: string, value: V | undefined): [string, V][] {
+  return value === undefined ? [] : [[key, value]];
+}
+
+/** The field of a project that refers to its customer or manager. */
+export type ProjectReference = 'customer' | 'manager';
+
+/** A window of the live projects of each customer or manager, oldest first, in one statement. */
+export async function projectPages(
+  db: DataSource,
+  reference: ProjectReference,
+  ids: readonly string[],
+  window: Window,
+): Promise<Map<string, Page<CanonicalRow>>> {
+  const found = await rows<CanonicalRow & { parent: string; cursor: string }>(
+    db,
+    `${withFamily}
+     select asked.parent, page.* from ${familyOfEach}
+     cross join lateral (
+       select canonical.seq as cursor, ${columns} from canonical_record canonical
+       where canonical.type = 'Project' and ${live} and canonical.fields ->> '${reference}' = any(asked.ids::text[])
+         and ($2::bigint is null or canonical.seq > $2)
+       order by canonical.seq limit $3
+     ) page
+     order by page.cursor`,
+    [ids, window.after, window.size + 1],
+  );
+  return pagesByParent(found, window);
+}
+
+/** How many live projects each customer or manager has; one without any is not in it. */
+export async function projectCounts(
+  db: DataSource,
+  reference: ProjectReference,
+  ids: readonly string[],
+): Promise<Map<string, number>> {
+  const found = await rows<{ parent: string; count: number }>(
+    db,
+    `${withFamily}
+     select family.parent, count(*)::int as count
+     from family join canonical_record canonical on canonical.fields ->> '${reference}' = family.id::text
+     where canonical.type = 'Project' and ${live}
+     group by family.parent`,
+    [ids],
+  );
+  return new Map(found.map(({ parent, count }) => [parent, count]));
+}
+
+export type SyncState = 'FROZEN' | 'CONFLICT' | 'REVIEW' | 'PENDING' | 'IN_SYNC';
+
+/** How canonical records stand towards their systems; the first that applies, in the order of `SyncState`. */
+export async function syncStates(db: DataSource, ids: readonly string[]): Promise<Map<string, SyncState>> {
+  const found = await rows<{ id: string; state: SyncState }>(
+    db,
+    `with review as (
+       select link.canonical_id as id from link
+       join match_candidate candidate on candidate.left_record_id = link.record_id
+       where link.canonical_id = any($1::uuid[]) and link.state in ('ACTIVE', 'PAUSED') and candidate.status = 'OPEN'
+       union
+       select link.canonical_id from link
+       join match_candidate candidate on candidate.right_record_id = link.record_id
+       where link.canonical_id = any($1::uuid[]) and link.state in ('ACTIVE', 'PAUSED') and candidate.status = 'OPEN'
+     )
+     select canonical.id, case
+       when cardinality(canonical.frozen) > 0 then 'FROZEN'
+       when exists (select from conflict where canonical_id = canonical.id and status = 'OPEN') then 'CONFLICT'
+       when canonical.id in (select id from review) then 'REVIEW'
+       when canonical.due_at is not null or exists (
+         select from write where canonical_id = canonical.id and status in ('PLANNED', 'SENDING', 'IN_DOUBT')
+       ) then 'PENDING'
+       else 'IN_SYNC' end as state
+     from canonical_record canonical where canonical.id = any($1::uuid[])`,
+    [ids],
+  );
+  return new Map(found.map(({ id, state }) => [id, state]));
+}

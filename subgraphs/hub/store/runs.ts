@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { rows, type Db } from '../sync/context.js';
+
+/** What a sync run did. `failed` counts writes refused and entity types that could not be read. */
+export interface Counters {
+  readonly read: number;
+  readonly linked: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly conflicts: number;
+  readonly review: number;
+  readonly failed: number;
+}
+
+export type RunStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
+
+export interface SyncRunRow {
+  readonly id: string;
+  readonly seq: string;
+  readonly mode: 'APPLY' | 'PLAN';
+  /** Dataflows whose match rules are considered; null: all. */
+  readonly dataflows: readonly string[] | null;
+  readonly status: RunStatus;
+  readonly phase: string | null;
+  /** From 0 to 1. */
+  readonly progress: number;
+  readonly counters: Partial<Counters>;
+  readonly fault: string | null;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+}
+
+const selectRun = `
+  select id, seq, mode, dataflows, status, phase, progress, counters, fault, created_at as "createdAt",
+         started_at as "startedAt", finished_at as "finishedAt"
+  from sync_run`;
+
+export async function insertRun(
+  db: Db,
+  mode: SyncRunRow['mode'],
+  dataflows: readonly string[] | null,
+): Promise<string> {
+  const id = randomUUID();
+  await db.query(`insert into sync_run (id, mode, dataflows, status) values ($1, $2, $3, 'QUEUED')`, [
+    id,
+    mode,
+    dataflows,
+  ]);
+  return id;
+}
+
+export async function runById(db: Db, id: string): Promise<SyncRunRow | null> {
+  const [found] = await rows<SyncRunRow>(db, `${selectRun} where id = $1`, [id]);
+  return found ?? null;
+}
+
+/** Newest first; `after`: the seq of the last one seen, null for the first page. */
+export async function listRuns(db: Db, first: number, after: string | null): Promise<SyncRunRow[]> {
+  return rows<SyncRunRow>(db, `${selectRun} where $2::bigint is null or seq < $2::bigint order by seq desc limit $1`, [
+    first,
+    after,
+  ]);
+}
+
+/** Takes a run up, also one whose process ended on the way; null when it is done already. */
+export async function beginRun(db: Db, id: string): Promise<SyncRunRow | null> {
+  await db.query(
+    `update sync_run set status = 'RUNNING', started_at = coalesce(started_at, now()) where id = $1 and status in ('QUEUED', 'RUNNING')`,
+    [id],
+  );
+  const run = await runById(db, id);
+  return run?.status === 'RUNNING' ? run : null;
+}
+
+export async function finishRun(
+  db: Db,
+  id: string,
+  status: 'SUCCEEDED' | 'FAILED',
+  counters: Counters,
+  fault: string | null,
+): Promise<void> {
+  await db.query(
+    `update sync_run
+     set status = $2, counters = $3::jsonb, fault = $4, phase = null, finished_at = now(),
+         progress = case when $2 = 'SUCCEEDED' then 1 else progress end
+     where id = $1`,
+    [id, status, JSON.stringify(counters), fault],
+  );
+}
+
+/** What came about since a run began. */
+export interface Since {
+  readonly linked: number;
+  readonly review: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly refused: number;
+}
+
+/** Links made, matches put before a person and writes that ended since the run began. */
+export async function countsSince(db: Db, run: SyncRunRow): Promise<Since> {
+  const [found] = await rows<Since>(
+    db,
+    `select (select count(*) from link where linked_at >= run.started_at)::int as linked,
+            (select count(*) from match_candidate where created_at >= run.started_at)::int as review,
+            (count(*) filter (where write.kind = 'CREATE' and write.status = 'CONFIRMED'))::int as created,
+            (count(*) filter (where write.kind = 'UPDATE' and write.status = 'CONFIRMED'))::int as updated,
+            (count(*) filter (where write.status = 'REFUSED'))::int as refused
+     from sync_run run left join write on write.settled_at >= run.started_at
+     where run.id = $1
+     group by run.id`,
+    [run.id],
+  );
+  return found ?? { linked: 0, review: 0, created: 0, updated: 0, refused: 0 };
+}
+
+/** Whether any sync was ever asked for. */
+export async function hasRuns(db: Db): Promise<boolean> {
+  return (await rows(db, 'select 1 from sync_run limit 1')).length > 0;
+}

@@ -1,0 +1,86 @@
+import { jest } from '@jest/globals';
+import { dataflows } from '../../shared/dataflows/dataflows.js';
+import { rows } from '../../subgraphs/hub/sync/context.js';
+import { withHub, type TestHub } from '../support/hub.js';
+import { systemsOf } from '../support/systems.js';
+
+jest.setTimeout(120_000);
+
+describe('a full sync of six systems', () => {
+  test('links and creates until everything is at rest, so that a second one writes nothing', async () => {
+    await withHub(async (hub) => {
+      const systems = systemsOf(hub.sandbox);
+      const before = await systems.counts();
+      const first = await hub.sync();
+      expect(first).toMatchObject({ status: 'SUCCEEDED', progress: 1, fault: null, counters: { failed: 0 } });
+      const after = await systems.counts();
+
+      await expectOnlyDemandedCreations(hub, before, after);
+      await expectNothingMadeTwice(hub);
+      await expectEveryLinkEqual(hub);
+
+      const second = await hub.sync();
+      expect(second.counters).toMatchObject({ created: 0, updated: 0, linked: 0, conflicts: 0, failed: 0 });
+      expect(await rows(hub.context.db, `select * from write where created_at >= $1`, [second.startedAt])).toEqual([]);
+      expect(await systems.counts()).toEqual(after);
+    });
+  });
+
+  test('a plan says what would happen and leaves no trace of it', async () => {
+    await withHub(async (hub) => {
+      const systems = systemsOf(hub.sandbox);
+      const before = await systems.counts();
+      const plan = await hub.sync('PLAN');
+      expect(plan).toMatchObject({ status: 'SUCCEEDED', mode: 'PLAN' });
+      expect(plan.counters.linked).toBeGreaterThan(100);
+      expect(plan.counters.created).toBeGreaterThan(100);
+      expect(await systems.counts()).toEqual(before);
+      expect(await rows(hub.context.db, 'select id from record union all select 0 from write')).toEqual([]);
+    });
+  });
+});
+
+/** What is new in each entity type is what the create dataflows asked for, and no match dataflow made anything. */
+async function expectOnlyDemandedCreations(
+  hub: TestHub,
+  before: Record<string, number>,
+  after: Record<string, number>,
+): Promise<void> {
+  const made = await rows<{ slot: string; count: number }>(
+    hub.context.db,
+    `select system || '.' || entity_type as slot, count(*)::int as count from link where origin = 'CREATED' and state = 'ACTIVE' group by 1`,
+  );
+  const madeIn = new Map(made.map(({ slot, count }) => [slot, count]));
+  for (const [slot, count] of Object.entries(after)) {
+    expect([slot, count - (before[slot] ?? 0)]).toEqual([slot, madeIn.get(slot) ?? 0]);
+  }
+  const mayCreate = new Set(
+    dataflows.filter((flow) => flow.establish === 'CREATE').map(({ right }) => `${right.system}.${right.entityType}`),
+  );
+  expect([...madeIn.keys()].filter((slot) => !mayCreate.has(slot))).toEqual([]);
+}
+
+/** No system got a second record with the identifying number of one it had. */
+async function expectNothingMadeTwice(hub: TestHub): Promise<void> {
+  const twice = await rows(
+    hub.context.db,
+    `select record.system, record.entity_type, match_key.name from match_key
+     join record on record.id = match_key.record_id
+     where match_key.side = 'IDENTITY'
+     group by 1, 2, 3, match_key.digest having count(*) > 1`,
+  );
+  expect(twice).toEqual([]);
+}
+
+/** Every field of every link is agreed on; a reference may wait where nothing makes its target in that system. */
+async function expectEveryLinkEqual(hub: TestHub): Promise<void> {
+  const pending = await rows(
+    hub.context.db,
+    `select link.system, link.entity_type, field.key, field.value
+     from link join canonical_record on canonical_record.id = link.canonical_id, jsonb_each(link.bases) field
+     where link.state = 'ACTIVE' and (field.value ->> 'pending')::boolean
+       and field.key <> all (canonical_record.frozen)
+       and field.key not in ('customer', 'manager')`,
+  );
+  expect(pending).toEqual([]);
+}
