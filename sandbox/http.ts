@@ -1,0 +1,148 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** One request as the handlers see it. Path and params are percent-decoded; header names are lower case. */
+export interface Call {
+  method: string;
+  path: string;
+  params: Record<string, string>;
+  query: URLSearchParams;
+  headers: Record<string, string | undefined>;
+  text: string;
+}
+
+/** What a handler answers. An object or array body goes out as JSON, a string as it is, undefined as no body. */
+export interface Answer {
+  status: number;
+  headers?: Record<string, string>;
+  body?: unknown;
+}
+
+/** Answers a call; what it throws goes to `onError`. */
+export type Handler = (call: Call) => Answer | Promise<Answer>;
+
+/** The first route whose method and path fit handles the call; method `*` fits all. Named groups of the path become params. */
+export interface Route {
+  method: string;
+  path: RegExp;
+  handle: Handler;
+}
+
+/** What to serve, and how to answer where no route does. */
+export interface ServeOptions {
+  /** 0 takes any free port. */
+  port: number;
+  /** Looked at before the routes: an answer ends the call (a 401, say), null lets it pass. */
+  before?: (call: Call) => Answer | null;
+  routes: Route[];
+  notFound: Handler;
+  /** Turns anything thrown by a handler into the system's own error form. */
+  onError: (error: unknown, call: Call) => Answer;
+}
+
+/** A running server. */
+export interface Served {
+  /** For example `http://127.0.0.1:4100`. */
+  address: string;
+  /** Takes no new calls, closes idle connections at once and waits for the calls under way. */
+  stop(): Promise<void>;
+}
+
+/** The largest body read; above it the answer is 413. */
+export const BODY_LIMIT = 1024 * 1024;
+
+/** Serves the routes on 127.0.0.1. Rejects, naming the port, when it is taken. */
+export async function serve(options: ServeOptions): Promise<Served> {
+  const server = createServer((request, response) => {
+    void respond(options, request, response).catch(() => response.destroy());
+  });
+  server.keepAliveTimeout = 60_000;
+  await listen(server, options.port);
+  const { port } = server.address() as AddressInfo;
+  return { address: `http://127.0.0.1:${port}`, stop: () => stop(server) };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = `Port ${port} on 127.0.0.1 is taken. Set SANDBOX_PORT to the first of six free ports in a row, or to 0.`;
+      reject(error.code === 'EADDRINUSE' ? new Error(taken, { cause: error }) : error);
+    });
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+    server.closeIdleConnections();
+  });
+}
+
+async function respond(options: ServeOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const text = await readBody(request);
+  if (text === null) return send(response, { status: 413, body: `The body is over ${BODY_LIMIT} bytes.` });
+  const call = callOf(request, text);
+  send(response, await answer(options, call));
+}
+
+async function answer(options: ServeOptions, call: Call): Promise<Answer> {
+  try {
+    const early = options.before?.(call);
+    if (early) return early;
+    for (const route of options.routes) {
+      const match = route.method === '*' || route.method === call.method ? route.path.exec(call.path) : null;
+      if (match) return await route.handle({ ...call, params: { ...match.groups } });
+    }
+    return await options.notFound(call);
+  } catch (error) {
+    return options.onError(error, call);
+  }
+}
+
+function callOf(request: IncomingMessage, text: string): Call {
+  const url = new URL(request.url ?? '/', 'http://sandbox');
+  const headers: Call['headers'] = {};
+  for (const [name, value] of Object.entries(request.headers)) headers[name] = Array.isArray(value) ? value[0] : value;
+  return {
+    method: request.method ?? 'GET',
+    path: decoded(url.pathname),
+    params: {},
+    query: url.searchParams,
+    headers,
+    text,
+  };
+}
+
+/** A path that is not valid percent-encoding stays as it came; no route will fit it. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** The whole body, or null when it is over the limit; even then it is read to its end, so that the caller gets the answer. */
+async function readBody(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length <= BODY_LIMIT) chunks.push(chunk);
+  }
+  return length <= BODY_LIMIT ? Buffer.concat(chunks).toString('utf8') : null;
+}
+
+function send(response: ServerResponse, answer: Answer): void {
+  const { status, headers = {}, body } = answer;
+  if (body === undefined) {
+    response.writeHead(status, { ...(status === 204 || status === 304 ? {} : { 'content-length': '0' }), ...headers });
+    response.end();
+    return;
+  }
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
+  response.writeHead(status, { 'content-type': type, 'content-length': String(Buffer.byteLength(text)), ...headers });
+  response.end(text);
+}
