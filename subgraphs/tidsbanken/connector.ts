@@ -15,16 +15,16 @@ export const tidsbanken = defineConnector({
   urlVariable: 'TIDSBANKEN_URL',
   entityTypes: [
     {
-      name: 'Avdeling',
-      graph: { type: TidsbankenAvdeling, singular: 'tidsbankenAvdeling', plural: 'tidsbankenAvdelinger' },
-      mapping: avdeling,
-      capabilities: collections.Avdeling.capabilities,
-    },
-    {
       name: 'Kunde',
       graph: { type: TidsbankenKunde, singular: 'tidsbankenKunde', plural: 'tidsbankenKunder' },
       mapping: kunde,
       capabilities: collections.Kunde.capabilities,
+    },
+    {
+      name: 'Avdeling',
+      graph: { type: TidsbankenAvdeling, singular: 'tidsbankenAvdeling', plural: 'tidsbankenAvdelinger' },
+      mapping: avdeling,
+      capabilities: collections.Avdeling.capabilities,
     },
     {
       name: 'Prosjekt',

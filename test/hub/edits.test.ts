@@ -3,6 +3,7 @@ import { updateCanonical, type Update } from '../../subgraphs/hub/operations/upd
 import { createCanonical } from '../../subgraphs/hub/operations/create.js';
 import { rows } from '../../subgraphs/hub/sync/context.js';
 import { withHub, type TestHub } from '../support/hub.js';
+import { linkedIn } from '../support/linked.js';
 import { systemsOf } from '../support/systems.js';
 
 jest.setTimeout(120_000);
@@ -128,28 +129,4 @@ async function createdCustomerIsCarriedOn(hub: TestHub): Promise<void> {
   expect(department.ok).toBe(true);
   expect((await systems.tidsbanken('Avdeling')).map(({ Navn }) => Navn)).toContain('Ny Avdeling');
   expect((await systems.tidsbanken('Kunde')).map(({ Navn }) => Navn)).not.toContain('Ny Avdeling');
-}
-
-interface Linked {
-  readonly id: string;
-  /** External ids by `system.EntityType`. */
-  readonly ids: Record<string, string>;
-}
-
-/** Some canonical record with active links in all of the given entity types. */
-async function linkedIn(hub: TestHub, type: string, slots: string[]): Promise<Linked> {
-  const [found] = await rows<Linked>(
-    hub.context.db,
-    `select canonical_record.id, jsonb_object_agg(link.system || '.' || link.entity_type, record.external_id) as ids
-     from canonical_record
-     join link on link.canonical_id = canonical_record.id and link.state = 'ACTIVE'
-     join record on record.id = link.record_id
-     where canonical_record.type = $1
-     group by canonical_record.id
-     having array_agg(link.system || '.' || link.entity_type) @> $2::text[]
-     order by canonical_record.seq limit 1`,
-    [type, slots],
-  );
-  if (!found) throw new Error(`no ${type} is linked in ${slots.join(', ')}`);
-  return found;
 }
