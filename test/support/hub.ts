@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { setTimeout as pause } from 'node:timers/promises';
 import { migrations } from '../../migrations/index.js';
-import { startSandbox, type Sandbox } from '../../sandbox/index.js';
 import { Env } from '../../shared/config.js';
 import { dataflows } from '../../shared/dataflows/dataflows.js';
 import { conflictPolicy } from '../../shared/dataflows/policy.js';
@@ -13,35 +12,38 @@ import { createSyncContext } from '../../subgraphs/hub/sync/context.js';
 import { connectors } from '../../subgraphs/registry.js';
 import { connectSystems } from '../../subgraphs/systems.js';
 import { withMigratedDatabase } from './database.js';
+import { withSandboxSystems, type SandboxSystems } from './sandbox-systems.js';
 
 export interface TestHub extends Hub {
-  readonly sandbox: Sandbox;
+  readonly sandbox: SandboxSystems;
   /** Runs a full sync and answers how it ended. */
   sync(mode?: 'APPLY' | 'PLAN'): Promise<SyncRunRow>;
 }
 
 /** A hub over the six sandbox systems and a database of its own, workers running, no sync run yet; all gone afterwards. */
 export async function withHub(use: (hub: TestHub) => Promise<void>, options: { scale?: number } = {}): Promise<void> {
-  await withMigratedDatabase(migrateTemplate, async (url) => {
-    const sandbox = await startSandbox({ port: 0, dataDir: null, scale: options.scale ?? 1, limitsRate: false });
-    const db = await openDataSource({ url, entities: [], migrations, poolSize: 20 });
-    const systems = connectSystems(connectors, new Env(sandbox.environment), { isSandbox: true, maxAgeMs: 0 });
-    const faults: unknown[] = [];
-    const context = createSyncContext({
-      ...{ db, systems, flows: dataflows, policy: conflictPolicy, hashKey: 'test', now: () => new Date() },
-      logFault: (_message, error) => void faults.push(error),
-    });
-    const jobs = await startJobs(context, url, { everyMinutes: 600, scheduledMode: 'PLAN' });
-    try {
-      await use({ context, jobs, sandbox, sync: (mode = 'APPLY') => syncOnce({ context, jobs }, mode) });
-      expect(faults).toEqual([]);
-    } finally {
-      await jobs.stop();
-      for (const { connection } of systems.values()) await connection.close();
-      await db.destroy();
-      await sandbox.stop();
-    }
+  await withMigratedDatabase(migrateTemplate, (url) =>
+    withSandboxSystems(options.scale ?? 1, (sandbox) => hubOver(url, sandbox, use)),
+  );
+}
+
+async function hubOver(url: string, sandbox: SandboxSystems, use: (hub: TestHub) => Promise<void>): Promise<void> {
+  const db = await openDataSource({ url, entities: [], migrations, poolSize: 20 });
+  const systems = connectSystems(connectors, new Env(sandbox.environment), { isSandbox: true, maxAgeMs: 0 });
+  const faults: unknown[] = [];
+  const context = createSyncContext({
+    ...{ db, systems, flows: dataflows, policy: conflictPolicy, hashKey: 'test', now: () => new Date() },
+    logFault: (_message, error) => void faults.push(error),
   });
+  const jobs = await startJobs(context, url, { everyMinutes: 600, scheduledMode: 'PLAN' });
+  try {
+    await use({ context, jobs, sandbox, sync: (mode = 'APPLY') => syncOnce({ context, jobs }, mode) });
+    expect(faults).toEqual([]);
+  } finally {
+    await jobs.stop();
+    for (const { connection } of systems.values()) await connection.close();
+    await db.destroy();
+  }
 }
 
 /** The template of every test's database: the migrations, run once. */

@@ -1,5 +1,3 @@
-import type { Sandbox } from '../../sandbox/index.js';
-
 type Fields = Record<string, unknown>;
 
 /** The sandbox systems as their own users reach them: plain HTTP, nothing of the hub's. */
@@ -19,7 +17,7 @@ export interface Systems {
 
 const service = { Ansatt: 'ansatt', Avdeling: 'ansatt', Kunde: 'prosjekt', Prosjekt: 'prosjekt' } as const;
 
-export function systemsOf({ environment }: Pick<Sandbox, 'environment'>): Systems {
+export function systemsOf({ environment }: { environment: Record<string, string> }): Systems {
   const value = (name: string): string => environment[name] ?? '';
   const tidsbankenHeaders = {
     'Ocp-Apim-Subscription-Key': value('TIDSBANKEN_SUBSCRIPTION_KEY'),

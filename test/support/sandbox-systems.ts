@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSandbox, SYSTEM_NAMES, type Sandbox, type SystemName } from '../../sandbox/index.js';
+
+/** The six sandbox systems, each of which can be taken down and brought back as it was. */
+export interface SandboxSystems {
+  readonly environment: Record<string, string>;
+  takeDown(system: SystemName): Promise<void>;
+  bringBack(system: SystemName): Promise<void>;
+}
+
+export async function withSandboxSystems(
+  scale: number,
+  use: (systems: SandboxSystems) => Promise<void>,
+): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'samband-sandbox-'));
+  const running = new Map<SystemName, Sandbox>();
+  const start = async (system: SystemName, port: number): Promise<void> => {
+    const options = { port, dataDir, scale, systems: [system], limitsRate: false };
+    running.set(system, await startSandbox(options));
+  };
+  for (const system of SYSTEM_NAMES) await start(system, 0);
+  const environment = Object.assign({}, ...[...running.values()].map((sandbox) => sandbox.environment)) as Record<
+    string,
+    string
+  >;
+  const ports = new Map(
+    [...running].map(([system, sandbox]) => [system, Number(new URL(sandbox.addresses[system]).port)]),
+  );
+  try {
+    await use({
+      environment,
+      async takeDown(system) {
+        await running.get(system)?.stop();
+        running.delete(system);
+      },
+      bringBack: (system) => start(system, (ports.get(system) ?? 0) - SYSTEM_NAMES.indexOf(system)),
+    });
+  } finally {
+    for (const sandbox of running.values()) await sandbox.stop();
+    await rm(dataDir, { recursive: true });
+  }
+}
