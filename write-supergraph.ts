@@ -1,0 +1,42 @@
+import { writeFile } from 'node:fs/promises';
+import { DataSource } from 'typeorm';
+import { composeSupergraph } from './gateway/compose.js';
+import { Env } from './shared/config.js';
+import { dataflows } from './shared/dataflows/dataflows.js';
+import { conflictPolicy } from './shared/dataflows/policy.js';
+import { subgraphsOf } from './start.js';
+import type { Hub } from './subgraphs/hub/operations/hub.js';
+import { createSyncContext } from './subgraphs/hub/sync/context.js';
+import { connectors } from './subgraphs/registry.js';
+import { connectSystems, type OnlineSystem } from './subgraphs/systems.js';
+
+/** Writes the supergraph of every system to the file named on the command line. Opens no system and no database. */
+const [, , file] = process.argv;
+
+/** A hub at rest: a database that is not opened, no jobs. A schema is made of types alone. */
+function hubAtRest(systems: Map<string, OnlineSystem>): Hub {
+  const context = createSyncContext({
+    db: new DataSource({ type: 'postgres' }),
+    systems,
+    flows: dataflows,
+    policy: conflictPolicy,
+    hashKey: '',
+    now: () => new Date(),
+    logFault: () => undefined,
+  });
+  return {
+    context,
+    get jobs(): never {
+      throw new TypeError('composing the supergraph must not need the job engine');
+    },
+  };
+}
+
+if (file === undefined) {
+  process.stderr.write('Name the file to write: npm run supergraph -- FILE\n');
+  process.exitCode = 1;
+} else {
+  const systems = connectSystems(connectors, new Env({}), { isSandbox: true, maxAgeMs: 0 });
+  await writeFile(file, composeSupergraph(subgraphsOf(hubAtRest(systems), [...systems.values()])));
+  process.stdout.write(`The supergraph is in ${file}\n`);
+}
