@@ -23,7 +23,7 @@ export function readSettings(env: Env): Settings {
     dataDir: env.text('SAMBAND_DATA_DIR', '.samband'),
     databaseUrl: databaseUrl(env),
     sandboxPort: env.int('SANDBOX_PORT', { min: 0, max: 65530, fallback: 4100 }),
-    sandboxScale: env.number('SANDBOX_SCALE', { min: 0.1, max: 6667, fallback: 1 }),
+    sandboxScale: env.int('SANDBOX_SCALE', { min: 1, max: 6667, fallback: 1 }),
     syncMinutes: env.int('SAMBAND_SYNC_MINUTES', { min: 1, max: 1380, fallback: 10 }),
     maxAgeMs: env.int('SAMBAND_READ_MAX_AGE_MS', { min: 0, max: 3_600_000, fallback: 30_000 }),
   };

@@ -8,17 +8,20 @@ const nationalWeights = [
   [5, 4, 3, 2, 7, 6, 5, 4, 3, 2],
 ];
 
-/** Whether nine digits carry a valid modulus-11 check digit (Brønnøysund register's rule); spaces, NO and MVA allowed. */
+/** Whether nine digits, the first not 0, carry a valid modulus-11 check digit (Brønnøysund register's rule); spaces, NO and MVA allowed. */
 export function isOrganizationNumber(value: Value): boolean {
   const digits = comparable('organizationNumber', value);
-  if (!/^\d{9}$/.test(digits)) return false;
+  if (!/^[1-9]\d{8}$/.test(digits)) return false;
   return checkDigit(digits, organizationWeights) === Number(digits[8]);
 }
 
-/** Whether eleven digits carry both valid control digits (the population register's rule; synthetic series included). */
+/**
+ * Whether eleven digits carry both valid control digits (the population register's rule; synthetic series included) and
+ * start with a day and a month other than 00: eleven noughts, a common placeholder, would pass otherwise.
+ */
 export function isNationalIdentityNumber(value: Value): boolean {
   const digits = comparable('nationalIdentityNumber', value);
-  if (!/^\d{11}$/.test(digits)) return false;
+  if (!/^(?!00|..00)\d{11}$/.test(digits)) return false;
   return nationalWeights.every((weights) => checkDigit(digits, weights) === Number(digits[weights.length]));
 }
 

@@ -1,6 +1,6 @@
 import { PgBoss, type Job } from 'pg-boss';
 import { beginRun, insertRun, runById } from './store/runs.js';
-import { rows, type Db, type SyncContext } from './sync/context.js';
+import { inTransaction, rows, type Db, type SyncContext } from './sync/context.js';
 import { converge, recoverAbandonedWrites } from './sync/converge.js';
 import { runSync } from './sync/run.js';
 
@@ -80,7 +80,7 @@ function jobsOver(boss: PgBoss, context: SyncContext): Jobs {
       await boss.send(queues.converge, { canonicalId }, { singletonKey: canonicalId, db: transactional(tx) });
     },
     startRun: (mode, dataflows) =>
-      context.db.transaction(async (tx) => {
+      inTransaction(context.db, async (tx) => {
         const runId = await insertRun(tx, mode, dataflows);
         await boss.send(queues.run, { runId }, { db: transactional(tx) });
         return runId;

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
-import { linkRecords, unlinkRecord } from '../../subgraphs/hub/operations/link.js';
+import { linkRecords } from '../../subgraphs/hub/operations/link.js';
+import { unlinkRecord } from '../../subgraphs/hub/operations/unlink.js';
 import { rows } from '../../subgraphs/hub/sync/context.js';
 import { withHub, type TestHub } from '../support/hub.js';
 import { linkedIn } from '../support/linked.js';

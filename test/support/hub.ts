@@ -7,6 +7,7 @@ import { conflictPolicy } from '../../shared/dataflows/policy.js';
 import { migrate, openDataSource } from '../../shared/db/data-source.js';
 import { startJobs } from '../../subgraphs/hub/jobs.js';
 import type { Hub } from '../../subgraphs/hub/operations/hub.js';
+import { entities } from '../../subgraphs/hub/store/entities.js';
 import { runById, type SyncRunRow } from '../../subgraphs/hub/store/runs.js';
 import { createSyncContext } from '../../subgraphs/hub/sync/context.js';
 import { connectors } from '../../subgraphs/registry.js';
@@ -28,7 +29,7 @@ export async function withHub(use: (hub: TestHub) => Promise<void>, options: { s
 }
 
 async function hubOver(url: string, sandbox: SandboxSystems, use: (hub: TestHub) => Promise<void>): Promise<void> {
-  const db = await openDataSource({ url, entities: [], migrations, poolSize: 20 });
+  const db = await openDataSource({ url, entities, migrations, poolSize: 20 });
   const systems = connectSystems(connectors, new Env(sandbox.environment), { isSandbox: true, maxAgeMs: 0 });
   const faults: unknown[] = [];
   const context = createSyncContext({

@@ -7,7 +7,7 @@ import { takeKey } from '../store/bars.js';
 import { loadForUpdate } from '../store/load.js';
 import { targetsOf } from '../store/references.js';
 import { insertCreates } from '../store/writes.js';
-import type { Db, Slot } from '../sync/context.js';
+import { inTransaction, type Db, type Slot } from '../sync/context.js';
 import { settle } from '../sync/settle.js';
 import { done, refused, type Hub, type Outcome } from './hub.js';
 import { faultsOf, type Patch } from './patch.js';
@@ -41,7 +41,7 @@ export async function createCanonical(hub: Hub, type: CanonicalType, create: Cre
   }
   const id = randomUUID();
   const sinceSeq = await lastWriteSeq(db);
-  await db.transaction((tx) => store(hub, tx, id, type, home, create));
+  await inTransaction(db, (tx) => store(hub, tx, id, type, home, create));
   await waitUntilSettled(db, id, sinceSeq, create.waitMs);
   return done({ canonicalId: id, writes: await outcomesSince(db, id, sinceSeq) });
 }

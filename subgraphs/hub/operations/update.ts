@@ -1,5 +1,5 @@
 import type { CanonicalType } from '../../../shared/canonical/field.js';
-import { rows, type Db, type SyncContext } from '../sync/context.js';
+import { inTransaction, rows, type Db, type SyncContext } from '../sync/context.js';
 import { settle } from '../sync/settle.js';
 import { survivorsOf } from '../store/references.js';
 import { done, refused, type Hub, type Outcome, type UserFault } from './hub.js';
@@ -42,7 +42,7 @@ export async function updateCanonical(hub: Hub, type: CanonicalType, update: Upd
   if (faults.length > 0) return refused(...faults);
   const sinceSeq = await lastWriteSeq(db);
   try {
-    const fault = await db.transaction((tx) => store(hub, tx, id, update, sinceSeq));
+    const fault = await inTransaction(db, (tx) => store(hub, tx, id, update, sinceSeq));
     if (fault) return refused(fault);
   } catch (error) {
     if (error instanceof DryRun) return done({ canonicalId: id, writes: error.writes });

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { DataSource, EntityManager } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { Capabilities, Connection, Connector, Resource } from '../../../shared/connector.js';
 import { entityKey, type Dataflow } from '../../../shared/dataflows/dataflow.js';
 import type { Mapping } from '../../../shared/mapping/mapping.js';
@@ -71,6 +71,26 @@ export function slotAt(context: SyncContext, key: string): Slot {
 /** HMAC-SHA-256 of a text under the installation's key. */
 export function keyedHash(context: SyncContext, text: string): Buffer {
   return createHmac('sha256', context.hashKey).update(text).digest();
+}
+
+/** Postgres: a transaction lost against another one and may simply be tried again. */
+const lostToAnother = new Set(['40P01', '40001']);
+const triesAtMost = 5;
+
+/**
+ * Runs work in a transaction, again when it lost a deadlock: whoever holds what we need is then through. Work does
+ * nothing that a roll-back does not undo. Inside a transaction it is a part of that one, and is not tried again.
+ */
+export async function inTransaction<T>(db: Db, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+  const tries = db instanceof DataSource ? triesAtMost : 1;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db.transaction(work);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      if (attempt >= tries || !lostToAnother.has(code)) throw error;
+    }
+  }
 }
 
 /** Rows of a statement, also of an `update … returning`, which TypeORM answers as a pair of rows and count. */

@@ -1,6 +1,6 @@
 import type { CanonicalType } from '../../../shared/canonical/field.js';
 import { doubtfulWrites, sendableWrites, type Write } from '../store/writes.js';
-import { rows, type SyncContext } from './context.js';
+import { inTransaction, rows, type SyncContext } from './context.js';
 import { resolveCreate, sendCreate } from './send-create.js';
 import { resolveUpdate, sendUpdate } from './send-update.js';
 import { linkWithin } from './link.js';
@@ -35,7 +35,7 @@ async function send(context: SyncContext, write: Write): Promise<void> {
 
 /** The id under which the record was settled; null when it was not due. */
 async function settleIfDue(context: SyncContext, canonicalId: string, creates: boolean): Promise<string | null> {
-  return context.db.transaction(async (tx) => {
+  return inTransaction(context.db, async (tx) => {
     const [due] = await rows<{ type: CanonicalType }>(
       tx,
       'select type from canonical_record where id = $1 and due_at is not null and merged_into is null for update',

@@ -1,7 +1,7 @@
 import { HubError } from '../../../shared/errors.js';
 import { verdictOn, type Verdict } from '../../../shared/sync/retry.js';
 import { moveWrite, type Write } from '../store/writes.js';
-import { rows, type Slot, type SyncContext } from './context.js';
+import { inTransaction, rows, type Slot, type SyncContext } from './context.js';
 import { direct, observe } from './observe.js';
 
 /**
@@ -50,7 +50,7 @@ async function apply(
   message: string,
 ): Promise<void> {
   const wait = 'waitMs' in verdict ? { notBefore: new Date(context.now().getTime() + verdict.waitMs) } : {};
-  await context.db.transaction(async (tx) => {
+  await inTransaction(context.db, async (tx) => {
     await moveWrite(tx, write.id, from, verdict.status, { code, message, ...wait });
     if (verdict.status === 'IN_DOUBT') await tx.query('update link set in_doubt = true where id = $1', [write.linkId]);
     if (verdict.status === 'REFUSED' && write.kind === 'CREATE') {

@@ -12,7 +12,7 @@ import {
   storeReviews,
   type MovedLink,
 } from '../store/matches.js';
-import { rows, type Db, type Slot, type SyncContext } from './context.js';
+import { inTransaction, rows, type Db, type Slot, type SyncContext } from './context.js';
 
 const batchSize = 500;
 
@@ -26,7 +26,7 @@ export async function linkMatches(
   type: CanonicalType,
   only: readonly string[] | null,
 ): Promise<number> {
-  return db.transaction(async (tx) => {
+  return inTransaction(db, async (tx) => {
     await renewReferenceKeys(context, tx, type);
     const { merged } = await linkWithin(context, tx, { type, only, near: null });
     return merged.size;

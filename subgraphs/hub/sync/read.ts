@@ -1,7 +1,7 @@
 import type { RawRecord } from '../../../shared/connector.js';
 import { beginReading, endReading, failReading, lastReadingOf } from '../store/readings.js';
 import { adoptNewRecords, markDue, storeRemovals } from '../store/records.js';
-import type { Db, Slot, SyncContext } from './context.js';
+import { inTransaction, type Db, type Slot, type SyncContext } from './context.js';
 import { observe } from './observe.js';
 
 /**
@@ -40,7 +40,7 @@ async function storePage(
   observedAt: Date,
   unchangedSince: Date | null,
 ): Promise<void> {
-  await db.transaction(async (tx) => {
+  await inTransaction(db, async (tx) => {
     const present = records.filter((record) => !record.deleted);
     await storeRemovals(
       tx,

@@ -2,7 +2,7 @@ import type { CanonicalType } from '../../../shared/canonical/field.js';
 import { canonicalTypes } from '../../../shared/canonical/types.js';
 import { HubError } from '../../../shared/errors.js';
 import { countsSince, finishRun, type Counters, type SyncRunRow } from '../store/runs.js';
-import { rows, type Db, type SyncContext } from './context.js';
+import { inTransaction, rows, type Db, type SyncContext } from './context.js';
 import { converge } from './converge.js';
 import { linkMatches } from './link.js';
 import { readSlot } from './read.js';
@@ -122,7 +122,7 @@ async function settleAll(
     const last = batch.at(-1);
     if (!last) return total;
     const ids = batch.map(({ id }) => id);
-    const { conflicts, updates, creates } = await db.transaction((tx) => settle(context, tx, ids, options));
+    const { conflicts, updates, creates } = await inTransaction(db, (tx) => settle(context, tx, ids, options));
     total = {
       conflicts: total.conflicts + conflicts,
       updates: total.updates + updates,

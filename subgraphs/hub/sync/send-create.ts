@@ -4,7 +4,7 @@ import { basesOfCreated, differs } from '../../../shared/sync/confirm.js';
 import { takeKey } from '../store/bars.js';
 import { adoptedRecordId, demanderOf, endCreation, isCreateInDoubt, knownBefore } from '../store/creations.js';
 import { moveWrite, type Write } from '../store/writes.js';
-import { slotAt, type Slot, type SyncContext } from './context.js';
+import { inTransaction, slotAt, type Slot, type SyncContext } from './context.js';
 import { noteFailure } from './failure.js';
 import { oneAtATime } from './turns.js';
 import { observedIn, wireValues } from './wire.js';
@@ -109,7 +109,7 @@ async function isOurs(context: SyncContext, slot: Slot, write: Write, record: Ra
 }
 
 async function takeAnotherKey(context: SyncContext, slot: Slot, write: Write): Promise<void> {
-  await context.db.transaction(async (tx) => {
+  await inTransaction(context.db, async (tx) => {
     await tx.query('update write set external_id = $2 where id = $1', [write.id, await takeKey(tx, slot)]);
     await tx.query('update link set in_doubt = false where id = $1', [write.linkId]);
     await moveWrite(tx, write.id, 'IN_DOUBT', 'PLANNED');
@@ -123,7 +123,7 @@ async function adopt(
   record: RawRecord,
   from: 'PLANNED' | 'SENDING' | 'IN_DOUBT',
 ): Promise<void> {
-  await context.db.transaction(async (tx) => {
+  await inTransaction(context.db, async (tx) => {
     await tx.query('select from canonical_record where id = $1 for update', [write.canonicalId]);
     const recordId = await adoptedRecordId(context, tx, slot, record);
     const bases = basesOfCreated(slot.mapping, write.values, await observedIn(tx, slot, record, true));

@@ -5,7 +5,7 @@ import { confirmBases, differs, mayBeStale, resolveDoubt, type LastWrite } from 
 import type { Bases, LinkState } from '../../../shared/sync/state.js';
 import { loadForUpdate } from '../store/load.js';
 import { moveWrite, type Write } from '../store/writes.js';
-import { rows, slotAt, type Db, type Slot, type SyncContext } from './context.js';
+import { inTransaction, rows, slotAt, type Db, type Slot, type SyncContext } from './context.js';
 import { noteFailure } from './failure.js';
 import { direct, observe } from './observe.js';
 import { observedIn, wireValues } from './wire.js';
@@ -57,7 +57,7 @@ async function settleUpdate(
   from: 'SENDING' | 'IN_DOUBT',
   judge: (link: LinkState, values: Write['values'], got: Record<string, Observed>) => Bases,
 ): Promise<void> {
-  await context.db.transaction(async (tx) => {
+  await inTransaction(context.db, async (tx) => {
     const link = await linkOf(context, tx, write);
     if (!link) return;
     const got = await observedIn(tx, slot, answer, link.origin === 'CREATED');
@@ -92,7 +92,7 @@ async function givesWay(
     await context.db.query('update write set not_before = $2 where id = $1', [write.id, notBefore]);
     return true;
   }
-  await context.db.transaction(async (tx) => {
+  await inTransaction(context.db, async (tx) => {
     await observe(context, tx, slot, [current], direct(readAt));
     await tx.query('update canonical_record set due_at = now() where id = $1', [write.canonicalId]);
     await moveWrite(tx, write.id, 'PLANNED', 'SUPERSEDED', {

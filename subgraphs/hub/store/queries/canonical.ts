@@ -4,7 +4,7 @@ import type { Provenance } from '../../../../shared/sync/state.js';
 import { isUuid } from '../../operations/patch.js';
 import { rows } from '../../sync/context.js';
 import { CanonicalRecordEntity } from '../entities.js';
-import { familyOfEach, withFamily } from './family.js';
+import { withFamily } from './family.js';
 import { byKey, pagesByParent, select, type List, type Page, type Window } from './page.js';
 
 /** A live canonical record as it stands. */
@@ -32,7 +32,7 @@ export function canonicalList(db: DataSource, type: CanonicalType): List {
     Object.fromEntries(names.map((name) => [name, `canonical.${name}`])),
   );
   query.where('canonical.type = :type and canonical.mergedInto is null and canonical.retiredAt is null', { type });
-  return { query, order: { by: 'canonical.seq', newestFirst: false } };
+  return { query, order: { by: 'canonical.seq', of: 'number', newestFirst: false } };
 }
 
 /** Live canonical records by the id they are asked for; an id that was merged stands for its survivor. */
@@ -68,14 +68,14 @@ export async function projectPages(
   const found = await rows<CanonicalRow & { parent: string; cursor: string }>(
     db,
     `${withFamily}
-     select asked.parent, page.* from ${familyOfEach}
-     cross join lateral (
-       select canonical.seq as cursor, ${columns} from canonical_record canonical
-       where canonical.type = 'Project' and ${live} and canonical.fields ->> '${reference}' = any(asked.ids::text[])
-         and ($2::bigint is null or canonical.seq > $2)
-       order by canonical.seq limit $3
-     ) page
-     order by page.cursor`,
+     select * from (
+       select family.parent, canonical.seq as cursor, ${columns},
+              row_number() over (partition by family.parent order by canonical.seq) as place
+       from family join canonical_record canonical on canonical.fields ->> '${reference}' = family.id::text
+       where canonical.type = 'Project' and ${live} and ($2::bigint is null or canonical.seq > $2)
+     ) project
+     where place <= $3
+     order by cursor`,
     [ids, window.after, window.size + 1],
   );
   return pagesByParent(found, window);

@@ -8,6 +8,3 @@ export const withFamily = `
     union all
     select family.parent, joined.id from family join canonical_record joined on joined.merged_into = family.id
   )`;
-
-/** A table expression over `family`: one row per parent with all its ids. */
-export const familyOfEach = '(select parent, array_agg(id) as ids from family group by parent) as asked';

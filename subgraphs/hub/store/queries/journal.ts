@@ -9,7 +9,7 @@ import {
   SyncRunEntity,
   WriteEntity,
 } from '../entities.js';
-import { familyOfEach, withFamily } from './family.js';
+import { withFamily } from './family.js';
 import { grouped, pagesByParent, select, type List, type Page, type Window } from './page.js';
 
 /** The record of a system that something came from or goes to; all null where it was a person through the hub. */
@@ -40,14 +40,14 @@ export async function editPages(
   const found = await rows<EditRow & { parent: string; cursor: string }>(
     db,
     `${withFamily}
-     select asked.parent, page.* from ${familyOfEach}
-     cross join lateral (
-       select edit.id as cursor, edit.id, edit.field, edit.before, edit.after, edit.rule, edit.made_at as "madeAt", ${origin}
-       from edit left join link on link.id = edit.link_id left join record on record.id = link.record_id
-       where edit.canonical_id = any(asked.ids) and ($2::bigint is null or edit.id < $2)
-       order by edit.id desc limit $3
-     ) page
-     order by page.cursor desc`,
+     select * from (
+       select family.parent, edit.id as cursor, edit.id, edit.field, edit.before, edit.after, edit.rule,
+              edit.made_at as "madeAt", ${origin}, row_number() over (partition by family.parent order by edit.id desc) as place
+       from family join edit on edit.canonical_id = family.id and ($2::bigint is null or edit.id < $2)
+       left join link on link.id = edit.link_id left join record on record.id = link.record_id
+     ) edit
+     where place <= $3
+     order by cursor desc`,
     [canonicalIds, window.after, window.size + 1],
   );
   return pagesByParent(found, window);
@@ -65,20 +65,19 @@ export async function editCounts(db: DataSource, canonicalIds: readonly string[]
   return new Map(found.map(({ parent, count }) => [parent, count]));
 }
 
-/** The last edit of every field, as ids by field, by canonical id. */
+/** The last edit of each field of canonical records, as ids by field, by canonical id. */
 export async function lastEdits(
   db: DataSource,
   canonicalIds: readonly string[],
 ): Promise<Map<string, ReadonlyMap<string, string>>> {
-  const found = await rows<{ parent: string; field: string; id: string }>(
+  const found = await rows<{ canonicalId: string; field: string; id: string }>(
     db,
-    `${withFamily}
-     select family.parent, edit.field, max(edit.id) as id from family join edit on edit.canonical_id = family.id
-     group by family.parent, edit.field`,
+    `select canonical_id as "canonicalId", field, max(id) as id from edit where canonical_id = any($1::uuid[])
+     group by canonical_id, field`,
     [canonicalIds],
   );
-  const groups = [...grouped(found, ({ parent }) => parent)];
-  return new Map(groups.map(([parent, edits]) => [parent, new Map(edits.map(({ field, id }) => [field, id]))]));
+  const groups = [...grouped(found, ({ canonicalId }) => canonicalId)];
+  return new Map(groups.map(([id, edits]) => [id, new Map(edits.map((edit) => [edit.field, edit.id]))]));
 }
 
 /** A value that lost; its origin is the losing record. */
@@ -103,15 +102,15 @@ export async function conflictsOf(
   const found = await rows<ConflictRow & { parent: string }>(
     db,
     `${withFamily}
-     select asked.parent, latest.* from ${familyOfEach}
-     cross join lateral (
-       select conflict.id, conflict.canonical_id as "canonicalId", conflict.field, conflict.winner, conflict.loser,
-              conflict.rule, conflict.status, conflict.made_at as "madeAt", ${origin}
-       from conflict left join link on link.id = conflict.loser_link_id left join record on record.id = link.record_id
-       where conflict.canonical_id = any(asked.ids)
-       order by conflict.id desc limit ${shownConflicts}
-     ) latest
-     order by latest.id desc`,
+     select * from (
+       select family.parent, conflict.id, conflict.canonical_id as "canonicalId", conflict.field, conflict.winner,
+              conflict.loser, conflict.rule, conflict.status, conflict.made_at as "madeAt", ${origin},
+              row_number() over (partition by family.parent order by conflict.id desc) as place
+       from family join conflict on conflict.canonical_id = family.id
+       left join link on link.id = conflict.loser_link_id left join record on record.id = link.record_id
+     ) conflict
+     where place <= ${shownConflicts}
+     order by id desc`,
     [canonicalIds],
   );
   return grouped(found, ({ parent }) => parent);
@@ -130,7 +129,7 @@ export function conflictList(db: DataSource, status: string | null): List {
     madeAt: 'conflict.madeAt',
   });
   if (status !== null) query.andWhere('conflict.status = :status', { status });
-  return { query, order: { by: 'conflict.id', newestFirst: true } };
+  return { query, order: { by: 'conflict.id', of: 'number', newestFirst: true } };
 }
 
 /** All writes, newest first. */
@@ -144,7 +143,7 @@ export function writeList(db: DataSource, filter: { canonicalId: string | null; 
   );
   if (filter.status !== null) query.andWhere('write.status = :status', { status: filter.status });
   if (filter.canonicalId !== null) query.andWhere('write.canonicalId = :id', { id: filter.canonicalId });
-  return { query, order: { by: 'write.seq', newestFirst: true } };
+  return { query, order: { by: 'write.seq', of: 'number', newestFirst: true } };
 }
 
 function withOrigin<E extends ObjectLiteral>(
@@ -168,7 +167,7 @@ export function matchCandidateList(db: DataSource, status: string | null): List 
     dataflow: 'candidate.dataflowId',
   });
   if (status !== null) query.andWhere('candidate.status = :status', { status });
-  return { query, order: { by: 'candidate.id', newestFirst: true } };
+  return { query, order: { by: 'candidate.id', of: 'number', newestFirst: true } };
 }
 
 /** All sync runs, newest first. */
@@ -179,5 +178,5 @@ export function syncRunList(db: DataSource): List {
     db.createQueryBuilder(SyncRunEntity, 'run').where('true'),
     Object.fromEntries(names.map((name) => [name, `run.${name}`])),
   );
-  return { query, order: { by: 'run.seq', newestFirst: true } };
+  return { query, order: { by: 'run.seq', of: 'number', newestFirst: true } };
 }

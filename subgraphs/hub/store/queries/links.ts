@@ -49,7 +49,7 @@ export function linkList(db: DataSource, filter: { system: string | null; canoni
   if (filter.canonicalId !== null) {
     query.andWhere('link.canonicalId = :canonicalId', { canonicalId: filter.canonicalId });
   }
-  return { query, order: { by: 'link.id', newestFirst: false } };
+  return { query, order: { by: 'link.id', of: 'uuid', newestFirst: false } };
 }
 
 /** The links that stand, by canonical id, oldest first. */

@@ -12,6 +12,8 @@ export interface Window {
 export interface Order {
   /** As the query builder names it: `write.seq`. */
   readonly by: string;
+  /** What the column holds, and so every cursor. */
+  readonly of: 'number' | 'uuid';
   readonly newestFirst: boolean;
 }
 

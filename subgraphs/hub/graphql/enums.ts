@@ -1,0 +1,125 @@
+import { registerEnumType } from 'type-graphql';
+import { dataflows } from '../../../shared/dataflows/dataflows.js';
+
+/** Registers a GraphQL enum of words, each with its meaning, and answers it as type-graphql takes it. */
+function words(name: string, description: string, meanings: Readonly<Record<string, string>>): object {
+  const values = Object.fromEntries(Object.keys(meanings).map((word) => [word, word]));
+  const valuesConfig = Object.fromEntries(
+    Object.entries(meanings).map(([word, text]) => [word, { description: text }]),
+  );
+  registerEnumType(values, { name, description, valuesConfig });
+  return values;
+}
+
+const systems = [...new Set(dataflows.flatMap(({ left, right }) => [left.system, right.system]))];
+
+const systemWords = systems.map((system) => [system.toUpperCase().replaceAll('-', '_'), system] as const);
+
+/** Every system of the dataflows, switched on or not: `custom-pms` is `CUSTOM_PMS`. */
+export const SystemId = Object.fromEntries(systemWords);
+registerEnumType(SystemId, {
+  name: 'SystemId',
+  description: 'An external system of the dataflows.',
+  valuesConfig: Object.fromEntries(
+    systemWords.map(([word, system]) => [word, { description: `\`${system}\` in the dataflows.` }]),
+  ),
+});
+
+export const CustomerKind = words('CustomerKind', 'What a customer is.', {
+  CUSTOMER: 'A company or person that is served.',
+  DEPARTMENT: 'A department of our own, served as a customer.',
+});
+
+export const SyncState = words('SyncState', 'How a canonical record stands towards its systems.', {
+  IN_SYNC: 'Nothing is left to do.',
+  PENDING: 'Something is still to be settled or written.',
+  CONFLICT: 'A person has to decide a conflict; nothing waits for it.',
+  FROZEN: 'A field is under review: it is written nowhere until its conflict is resolved.',
+  REVIEW: 'One of its records may be the same thing as another; a person has to say.',
+});
+
+export const LinkOrigin = words('LinkOrigin', 'How a link came about.', {
+  FIRST: 'The record was observed and stood alone.',
+  MATCHED: 'A match rule of a dataflow recognised it.',
+  CREATED: 'The hub made the record.',
+  MANUAL: 'A person linked it.',
+});
+
+export const LinkState = words('LinkState', 'How a link stands.', {
+  CREATING: 'Its record is being made.',
+  ACTIVE: 'Its record is kept in sync.',
+  PAUSED: 'It stands, and nothing flows over it.',
+  UNLINKED: 'It has ended.',
+  GONE: 'It has ended: its system removed the record.',
+});
+
+export const ReviewStatus = words('ReviewStatus', 'How a conflict or a match candidate stands.', {
+  OPEN: 'It waits for a person.',
+  ACCEPTED: 'A match candidate whose records are one thing.',
+  REJECTED: 'A match candidate whose records are two things.',
+  CLOSED: 'A match candidate that no longer applies.',
+  DECIDED: 'A conflict that a rule decided.',
+  RESOLVED: 'A conflict that a person decided.',
+});
+
+export const WriteKind = words('WriteKind', 'What a write does.', {
+  CREATE: 'Makes a record.',
+  UPDATE: 'Changes a record.',
+});
+
+export const WriteStatus = words('WriteStatus', 'Where a write stands.', {
+  PLANNED: 'It is still to be sent.',
+  SENDING: 'It is being sent.',
+  CONFIRMED: 'The system holds it.',
+  IN_DOUBT: 'It was sent and no answer came; the hub will look.',
+  REFUSED: 'The system refused it.',
+  SUPERSEDED: 'A later one took its place.',
+  CANCELLED: 'It was never sent: what it was planned for has changed.',
+});
+
+export const WriteOutcomeStatus = words('WriteOutcomeStatus', 'What became of a change in one system.', {
+  CONFIRMED: 'The system holds it.',
+  PENDING: 'It is still to be sent, or no answer has come yet.',
+  REFUSED: 'The system refused it; `message` says why.',
+  IN_DOUBT: 'It was sent and no answer came; the hub will look.',
+  SKIPPED: 'Nothing was to be written: the record holds it already, or its system has no such field.',
+});
+
+export const SystemStatus = words('SystemStatus', 'How the last readings of a system went.', {
+  UP: 'They came to their end.',
+  FAULTY: 'One of them broke off; `fault` says why.',
+  NEVER_READ: 'None has come to its end yet.',
+});
+
+export const Establish = words('Establish', 'How links of a dataflow come about.', {
+  CREATE: 'What matches is linked; every other left record gets a counterpart.',
+  MATCH: 'What matches is linked; nothing is ever created.',
+});
+
+export const MatchBy = words('MatchBy', 'What a match rule compares.', {
+  PROPERTIES: 'Every pair of properties must be equal.',
+  EXTERNAL_REF: 'The right record carries the reference that the hub stamps for the left one.',
+});
+
+export const MatchStrength = words('MatchStrength', 'How sure a match is.', {
+  STRONG: 'It rests on a number meant to identify.',
+  WEAK: 'It rests on what several may share: an e-mail address, a name.',
+});
+
+export const RuleOrigin = words('RuleOrigin', 'Where a rule of a dataflow comes from.', {
+  LISTED: "The company's own list of dataflows.",
+  DEFAULT: "The hub's own choice where the list says nothing.",
+});
+
+export const SyncMode = words('SyncMode', 'What a sync run does.', {
+  APPLY: 'It reads, links and writes.',
+  PLAN: 'It counts what it would do and changes nothing.',
+});
+
+export const SyncRunStatus = words('SyncRunStatus', 'Where a sync run stands.', {
+  QUEUED: 'It waits for those before it.',
+  RUNNING: 'It is under way.',
+  SUCCEEDED: 'It came to its end; `failed` counts what went wrong on the way.',
+  FAILED: 'It broke off; `fault` says why.',
+  CANCELLED: 'It was called off.',
+});

@@ -1,0 +1,53 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { RequestContext } from '../../../../shared/subgraph/context.js';
+import { refused, type Hub, type Outcome } from '../../operations/hub.js';
+import { linkRecords } from '../../operations/link.js';
+import { unlinkRecord } from '../../operations/unlink.js';
+import type { Written } from '../../operations/update.js';
+import { linksOf } from '../../store/queries/links.js';
+import { loadCanonical } from '../canonical-value.js';
+import { load } from '../load.js';
+import { LinkRecordsInput, LinkRecordsPayload, UnlinkRecordInput, UnlinkRecordPayload } from '../types/link-writes.js';
+import { operate, waitFault } from '../written.js';
+
+/** A resolver class with the mutations by which a person links records and takes them apart. */
+export function linkMutations(hub: Hub): new () => object {
+  @Resolver()
+  class LinkMutations {
+    @Mutation(() => LinkRecordsPayload, {
+      description: 'Says that records are one thing; their canonical records become one.',
+    })
+    async linkRecords(
+      @Arg('input', () => LinkRecordsInput, { description: 'What to do.' }) input: LinkRecordsInput,
+      @Ctx() context: RequestContext,
+    ): Promise<LinkRecordsPayload> {
+      const outcome = await operate(context, () => join(hub, input));
+      if (!outcome.ok) return { canonicalRecord: null, links: [], writes: [], userErrors: outcome.faults };
+      const { canonicalId, writes } = outcome.value;
+      const canonicalRecord = await loadCanonical(hub, context, canonicalId);
+      const links = (await load(context, 'links', canonicalId, (ids) => linksOf(hub.context.db, ids))) ?? [];
+      return { canonicalRecord, links, writes, userErrors: [] };
+    }
+
+    @Mutation(() => UnlinkRecordPayload, {
+      description: 'Says that a record is another thing; both parts keep their values, and no rule links them again.',
+    })
+    async unlinkRecord(
+      @Arg('input', () => UnlinkRecordInput, { description: 'What to do.' })
+      { record, allowNewCounterpart }: UnlinkRecordInput,
+      @Ctx() context: RequestContext,
+    ): Promise<UnlinkRecordPayload> {
+      const outcome = await operate(context, () => unlinkRecord(hub, record, allowNewCounterpart));
+      if (!outcome.ok) return { remaining: null, separated: null, userErrors: outcome.faults };
+      const { left, separated } = outcome.value;
+      const [remaining, apart] = await Promise.all([left, separated].map((id) => loadCanonical(hub, context, id)));
+      return { remaining: remaining ?? null, separated: apart ?? null, userErrors: [] };
+    }
+  }
+  return LinkMutations;
+}
+
+async function join(hub: Hub, { records, canonicalId = null, waitMs }: LinkRecordsInput): Promise<Outcome<Written>> {
+  const fault = waitFault(waitMs);
+  return fault ? refused(fault) : linkRecords(hub, records, canonicalId, waitMs);
+}

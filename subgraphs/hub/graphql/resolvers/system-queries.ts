@@ -1,0 +1,56 @@
+import { Arg, Ctx, Query, Resolver } from 'type-graphql';
+import { dataflows } from '../../../../shared/dataflows/dataflows.js';
+import type { RequestContext } from '../../../../shared/subgraph/context.js';
+import type { Hub } from '../../operations/hub.js';
+import { ReadingEntity } from '../../store/entities.js';
+import { recordsByRef, refKey } from '../../store/queries/records.js';
+import type { ConnectedSystem } from '../../sync/context.js';
+import { dataflowValue } from '../dataflow-value.js';
+import { load } from '../load.js';
+import { Dataflow } from '../types/dataflow.js';
+import { ObservedRecord, RecordRef } from '../types/record.js';
+import { System } from '../types/system.js';
+
+/** A resolver class with what the hub knows of its systems: they themselves, the dataflows between them, one record. */
+export function systemQueries(hub: Hub): new () => object {
+  const { db, systems, slots } = hub.context;
+
+  @Resolver()
+  class SystemQueries {
+    @Query(() => [System], { description: 'The systems that are switched on.' })
+    async systems(): Promise<System[]> {
+      const readings = await db.getRepository(ReadingEntity).find();
+      return [...systems.values()].map((system) => systemValue(system, readings));
+    }
+
+    @Query(() => [Dataflow], { description: 'Every dataflow, also those whose systems are switched off.' })
+    dataflows(): Dataflow[] {
+      const mappings = new Map([...slots].map(([key, { mapping }]) => [key, mapping]));
+      return dataflows.map((flow) => dataflowValue(flow, mappings));
+    }
+
+    @Query(() => ObservedRecord, { nullable: true, description: 'Null for a record that the hub has not seen.' })
+    async record(
+      @Arg('ref', () => RecordRef, { description: 'The record.' }) ref: RecordRef,
+      @Ctx() context: RequestContext,
+    ): Promise<object | null> {
+      return (await load(context, 'record-by-ref', refKey(ref), (keys) => recordsByRef(db, keys))) ?? null;
+    }
+  }
+  return SystemQueries;
+}
+
+function systemValue({ connector, isSandbox }: ConnectedSystem, all: readonly ReadingEntity[]): System {
+  const readings = all.filter(({ system }) => system === connector.system);
+  const faults = readings.flatMap(({ entityType, fault }) => (fault === null ? [] : [`${entityType}: ${fault}`]));
+  const ends = readings.flatMap(({ completedAt }) => (completedAt ? [completedAt.getTime()] : []));
+  return {
+    id: connector.system,
+    name: connector.name,
+    isSandbox,
+    status: faults.length > 0 ? 'FAULTY' : ends.length > 0 ? 'UP' : 'NEVER_READ',
+    entityTypes: connector.entityTypes.map(({ name }) => name),
+    lastReadAt: ends.length > 0 ? new Date(Math.max(...ends)) : null,
+    fault: faults.join(' ') || null,
+  };
+}

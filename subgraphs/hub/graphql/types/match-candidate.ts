@@ -1,0 +1,25 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { connectionType } from '../../../../shared/subgraph/page.js';
+import { ReviewStatus } from '../enums.js';
+
+/** Two records that may be one thing. */
+@ObjectType({ description: 'Two records that may be one thing; a person has to say.', simpleResolvers: true })
+export class MatchCandidate {
+  @Field(() => ID, { description: 'Ascending with time.' })
+  id!: string;
+
+  @Field(() => ID, { description: 'The dataflow whose rule they match by.' })
+  dataflow!: string;
+
+  @Field(() => String, { description: 'Why no rule may link them.' })
+  reason!: string;
+
+  @Field(() => ReviewStatus, { description: '`OPEN`, `ACCEPTED`, `REJECTED` or `CLOSED`.' })
+  status!: string;
+
+  @Field(() => GraphQLDateTime, { description: 'When it was found.' })
+  createdAt!: Date;
+}
+
+export const MatchCandidateConnection = connectionType(MatchCandidate);

@@ -1,0 +1,22 @@
+import { Field, ObjectType } from 'type-graphql';
+import { GraphQLDate } from 'graphql-scalars';
+import { CanonicalRecord, Node } from './canonical-record.js';
+
+/** A project's own fields. */
+@ObjectType({ implements: [Node, CanonicalRecord], simpleResolvers: true })
+export class ProjectFields {
+  @Field(() => String, { nullable: true, description: 'The number by which the company knows it.' })
+  number!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Name.' })
+  name!: string | null;
+
+  @Field(() => GraphQLDate, { nullable: true, description: 'First day.' })
+  startDate!: string | null;
+
+  @Field(() => GraphQLDate, { nullable: true, description: 'Last day.' })
+  endDate!: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether the work is over; null: not known.' })
+  isClosed!: boolean | null;
+}

@@ -1,0 +1,38 @@
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
+import { SystemId } from '../enums.js';
+
+/** A system's record as the hub last saw it. */
+@ObjectType('Record', { description: "A system's record as the hub last saw it.", simpleResolvers: true })
+export class ObservedRecord {
+  @Field(() => SystemId, { description: 'Its system.' })
+  system!: string;
+
+  @Field(() => String, { description: 'Its entity type, as in the dataflows.' })
+  entityType!: string;
+
+  @Field(() => ID, { description: 'Its id in its system.' })
+  externalId!: string;
+
+  @Field(() => GraphQLDateTime, { description: 'When what is shown was first seen so.' })
+  observedAt!: Date;
+
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'When its system was found to have removed it.' })
+  goneAt!: Date | null;
+
+  @Field(() => GraphQLJSON, { description: "The record in its system's own words, without secret fields." })
+  values!: object;
+}
+
+/** A record as a caller names it. */
+@InputType({ description: 'A record, as its system names it: `TIDSBANKEN`, `Ansatt`, `42`.' })
+export class RecordRef {
+  @Field(() => SystemId, { description: 'Its system.' })
+  system!: string;
+
+  @Field(() => String, { description: 'Its entity type, as in the dataflows.' })
+  entityType!: string;
+
+  @Field(() => ID, { description: 'Its id in its system.' })
+  externalId!: string;
+}
