@@ -1,0 +1,118 @@
+import { Kind } from 'graphql';
+import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { GatewayContext, Subgraph } from '../subgraph.js';
+import { isData, mergeInto } from './data.js';
+import type { Data } from './data.js';
+import { asSubgraphError, commonPath, presentError } from './errors.js';
+import type { SubgraphError } from './errors.js';
+import { responseKeyOf } from './naming.js';
+import type { Call, Lookup, Step } from './plan.js';
+import { batchOf } from './representations.js';
+import type { Batch } from './representations.js';
+import { rewrite } from './rewrites.js';
+import type { PossibleTypes } from './types.js';
+
+/** One execution of an operation: what it may use, and what it has gathered so far. */
+export interface Run {
+  readonly subgraphs: ReadonlyMap<string, Subgraph>;
+  readonly types: PossibleTypes;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly context: GatewayContext;
+  readonly data: Data;
+  readonly errors: GraphQLError[];
+  /** Takes the errors the client does not get to see. */
+  readonly logError: (error: unknown, requestId: string) => void;
+}
+
+interface Answered {
+  readonly data: Data;
+  readonly errors: readonly SubgraphError[];
+}
+
+/** Runs a step and everything under it; the run's data and errors then hold what came of it. Never rejects. */
+export async function runStep(step: Step, run: Run): Promise<void> {
+  switch (step.kind) {
+    case 'sequence':
+      for (const each of step.steps) await runStep(each, run);
+      return;
+    case 'parallel':
+      await Promise.all(step.steps.map((each) => runStep(each, run)));
+      return;
+    case 'root': {
+      const { data, errors } = await ask(step.call, {}, run);
+      rewrite(data, step.outputRewrites, run.types);
+      mergeInto(run.data, data, run.types);
+      for (const error of errors) report(error, error.path ?? rootPath(step.call), step.call, run);
+      return;
+    }
+    case 'entities':
+      return runEntities(step.call, step.lookups, run);
+  }
+}
+
+async function runEntities(call: Call, lookups: readonly Lookup[], run: Run): Promise<void> {
+  const batches = lookups.map((lookup) => batchOf(run.data, lookup, run.types));
+  if (batches.every(({ representations }) => representations.length === 0)) return;
+  const variables: Data = {};
+  lookups.forEach(({ variable }, index) => (variables[variable] = batches[index]?.representations ?? []));
+  const { data, errors } = await ask(call, variables, run);
+  lookups.forEach((lookup, index) => spread(data[lookup.responseKey], lookup, batches[index], run));
+  for (const error of errors) {
+    for (const path of entityPaths(error, lookups, batches)) report(error, path, call, run);
+  }
+}
+
+function spread(entities: unknown, lookup: Lookup, batch: Batch | undefined, run: Run): void {
+  if (!Array.isArray(entities)) return;
+  entities.forEach((entity: unknown, index) => {
+    if (!isData(entity)) return;
+    rewrite(entity, lookup.outputRewrites, run.types);
+    batch?.places[index]?.forEach(({ target }) => mergeInto(target, entity, run.types));
+  });
+}
+
+/** Where an error belongs: at every place of the entity it names; without one, at what all places have in common. */
+function entityPaths(error: SubgraphError, lookups: readonly Lookup[], batches: readonly Batch[]) {
+  const [key, entity, ...rest] = error.path ?? [];
+  const index = lookups.findIndex(({ responseKey }) => responseKey === key);
+  const places = batches[index]?.places;
+  if (typeof entity === 'number' && places?.[entity])
+    return places[entity].map((place) => [...commonPath([place]), ...rest]);
+  return [commonPath((places ?? batches.flatMap((batch) => batch.places)).flat())];
+}
+
+function rootPath({ document }: Call): string[] {
+  const keys = document.definitions.flatMap((definition) =>
+    definition.kind === Kind.OPERATION_DEFINITION
+      ? definition.selectionSet.selections.flatMap((node) => (node.kind === Kind.FIELD ? [responseKeyOf(node)] : []))
+      : [],
+  );
+  return keys.length === 1 ? keys : [];
+}
+
+function report(error: SubgraphError, path: readonly (string | number)[], call: Call, run: Run): void {
+  const { requestId } = run.context;
+  const presented = presentError(error, path, call.subgraph, requestId);
+  run.errors.push(presented.error);
+  if (presented.masked) run.logError(error.originalError ?? error, requestId);
+}
+
+async function ask(call: Call, entities: Data, run: Run): Promise<Answered> {
+  const variables: Data = entities;
+  for (const name of call.variables) if (name in run.variables) variables[name] = run.variables[name];
+  const { query, document, operationName } = call;
+  try {
+    const subgraph = run.subgraphs.get(call.subgraph);
+    if (!subgraph) throw new Error(`No subgraph is called ${call.subgraph}`);
+    const request = { query, document, variables, context: run.context };
+    return answered(await subgraph.execute(operationName === undefined ? request : { ...request, operationName }));
+  } catch (thrown) {
+    return { data: {}, errors: [asSubgraphError(thrown)] };
+  }
+}
+
+function answered({ data, errors }: ExecutionResult): Answered {
+  if (isData(data)) return { data, errors: errors ?? [] };
+  if (errors && errors.length > 0) return { data: {}, errors };
+  return { data: {}, errors: [{ message: 'The subgraph answered neither data nor errors' }] };
+}

@@ -1,0 +1,109 @@
+import { HeaderMap } from '@apollo/server';
+import type { ApolloServer, HTTPGraphQLResponse } from '@apollo/server';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { allowOrigin, answerPreflight } from './cors.js';
+import type { GatewayContext } from './subgraph.js';
+
+/** Bytes a request's body may have. */
+const bodyLimit = 1024 * 1024;
+const paths = new Set(['/', '/graphql']);
+
+/** A request that is refused before GraphQL sees it. */
+class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Serves GraphQL, and the landing page to browsers, at `/` and at `/graphql`. Bodies over 1 MiB are refused with 413. What
+ * goes wrong outside GraphQL is answered as a GraphQL error too; `onFault` gets what is not the client's doing.
+ */
+export function graphqlHandler(
+  server: ApolloServer<GatewayContext>,
+  newContext: () => GatewayContext,
+  onFault: (error: unknown) => void,
+): RequestListener {
+  return (request, response) => {
+    serve(server, newContext, request, response).catch((error: unknown) => {
+      if (error instanceof Refused) return refuse(response, error);
+      if (request.destroyed && !request.complete) return;
+      onFault(error);
+      if (response.headersSent) response.destroy();
+      else refuse(response, new Refused(500, 'INTERNAL_SERVER_ERROR', 'Internal error'));
+    });
+  };
+}
+
+async function serve(
+  server: ApolloServer<GatewayContext>,
+  newContext: () => GatewayContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [path = '/', ...search] = (request.url ?? '/').split('?');
+  if (!paths.has(path)) throw new Refused(404, 'NOT_FOUND', 'Nothing is served here; GraphQL is at /graphql');
+  allowOrigin(request, response);
+  if (request.method === 'OPTIONS') return answerPreflight(request, response);
+  const httpGraphQLRequest = {
+    method: request.method ?? 'GET',
+    headers: headersOf(request),
+    search: search.length > 0 ? `?${search.join('?')}` : '',
+    body: request.method === 'POST' ? await readJson(request) : undefined,
+  };
+  const context = newContext();
+  const answer = await server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context });
+  await send(response, answer);
+}
+
+function headersOf(request: IncomingMessage): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+}
+
+/** The body of a JSON request; undefined for any other content type, which Apollo Server refuses in its own words. */
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const [type = ''] = (request.headers['content-type'] ?? '').split(';');
+  if (type.trim().toLowerCase() !== 'application/json') return undefined;
+  const text = await readText(request);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new Refused(400, 'BAD_REQUEST', 'The body of the request is not JSON');
+  }
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > bodyLimit)
+      throw new Refused(413, 'PAYLOAD_TOO_LARGE', `The body of a request may have ${bodyLimit} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function send(response: ServerResponse, { status, headers, body }: HTTPGraphQLResponse): Promise<void> {
+  response.statusCode = status ?? 200;
+  for (const [name, value] of headers) response.setHeader(name, value);
+  if (body.kind === 'complete') {
+    response.end(body.string);
+    return;
+  }
+  for await (const chunk of body.asyncIterator) response.write(chunk);
+  response.end();
+}
+
+function refuse(response: ServerResponse, { status, code, message }: Refused): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', connection: 'close' });
+  response.end(`${JSON.stringify({ errors: [{ message, extensions: { code } }] })}\n`);
+}

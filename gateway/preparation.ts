@@ -1,0 +1,100 @@
+import { QueryPlanner } from '@graphql-hive/router-query-planner';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { conditionVariables } from './executor/conditions.js';
+import type { Data } from './executor/data.js';
+import { assertWithinLimits } from './executor/limits.js';
+import { createNaming } from './executor/naming.js';
+import { fragmentsOf, splitOperation } from './executor/operation.js';
+import { stepsOf } from './executor/plan.js';
+import type { Step } from './executor/plan.js';
+import { rootSelection } from './executor/shape.js';
+import type { Selection } from './executor/shape.js';
+import { Lru } from './lru.js';
+
+/** Everything about an operation that does not depend on the request, apart from the conditions it was prepared for. */
+export interface PreparedOperation {
+  readonly selection: Selection;
+  /** To be run one after another. */
+  readonly requests: readonly PreparedRequest[];
+  readonly introspection: DocumentNode | undefined;
+}
+
+/** `isLost` tells from the data whether the answer is null by now, so that no further mutation should run. */
+export interface PreparedRequest {
+  readonly step: Step;
+  isLost(data: Data): boolean;
+}
+
+/** The values of the variables that `@skip` and `@include` ask for. */
+type Conditions = Readonly<Record<string, boolean>>;
+type Prepare = (
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+) => Promise<PreparedOperation>;
+
+const capacity = 1000;
+
+/**
+ * Plans operations, off the main thread, and keeps the latest thousand: one per document, operation and outcome of its
+ * `@skip` and `@include` conditions. A document is known by identity. Rejects with a
+ * `GraphQLError` where an operation is beyond the limits, and with another error where the planner cannot plan it.
+ */
+export function createPreparation(supergraphSdl: string, schema: GraphQLSchema): Prepare {
+  const planner = new QueryPlanner(supergraphSdl);
+  const prepared = new Lru<Promise<PreparedOperation>>(capacity);
+  const factsOf = createFacts();
+  return (document, operation, variables) => {
+    const { id, names } = factsOf(document);
+    const outcome = names.map((name) => variables[name] === true);
+    const key = `${id} ${operation.name?.value ?? ''} ${outcome.join()}`;
+    const known = prepared.get(key);
+    if (known) return known;
+    const conditions = Object.fromEntries(names.map((name, index) => [name, outcome[index] === true]));
+    const preparing = prepareOperation(planner, schema, document, operation, conditions);
+    prepared.set(key, preparing);
+    preparing.catch(() => prepared.delete(key));
+    return preparing;
+  };
+}
+
+/** A number to know a document by, and the variables its conditions ask for. */
+function createFacts() {
+  let documents = 0;
+  const known = new WeakMap<DocumentNode, { id: number; names: readonly string[] }>();
+  return (document: DocumentNode) => {
+    const facts = known.get(document) ?? { id: documents++, names: conditionVariables(document) };
+    known.set(document, facts);
+    return facts;
+  };
+}
+
+async function prepareOperation(
+  planner: QueryPlanner,
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  conditions: Conditions,
+): Promise<PreparedOperation> {
+  const scope = { schema, fragments: fragmentsOf(document), conditions, nameOf: createNaming() };
+  assertWithinLimits(operation, scope.fragments);
+  const selection = rootSelection(scope, operation);
+  const { requests, introspection } = splitOperation(operation, scope);
+  const steps = await Promise.all(requests.map(({ text }) => plan(planner, text)));
+  return {
+    selection,
+    introspection,
+    requests: steps.map((step, index) => ({ step, isLost: lossOf(selection, requests[index]?.responseKey) })),
+  };
+}
+
+async function plan(planner: QueryPlanner, text: string): Promise<Step> {
+  const { node } = await planner.planAsync(text, null, new Set(), 0);
+  return node ? stepsOf(node) : { kind: 'sequence', steps: [] };
+}
+
+function lossOf(selection: Selection, responseKey: string | undefined): (data: Data) => boolean {
+  const field = selection.fieldsOf(selection.type)?.find(({ to }) => to === responseKey);
+  if (field?.kind !== 'field' || !field.shape.nonNull) return () => false;
+  return (data) => data[field.from] === null || data[field.from] === undefined;
+}

@@ -1,0 +1,136 @@
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { ConfigInvalid } from '../shared/errors.js';
+import { graphqlHandler } from './http.js';
+import { landingPage } from './landing.js';
+import type { GatewayContext, Subgraph } from './subgraph.js';
+import { createSupergraph } from './supergraph.js';
+import type { LogError, Supergraph } from './supergraph.js';
+
+/** What a gateway serves, and where. */
+export interface GatewayOptions {
+  /** 0 takes any free port. */
+  port: number;
+  /** The address to listen at; 127.0.0.1 unless said otherwise. */
+  host?: string;
+  supergraphSdl: string;
+  subgraphs: readonly Subgraph[];
+  /** Stands in the editor of the Sandbox page. */
+  firstQuery: string;
+  /** Takes every error that is masked for the client, with the request id the client is told. */
+  logError?: LogError;
+}
+
+/** `url` is that of the GraphQL endpoint. `stop` refuses new requests and resolves when those under way are answered. */
+export interface Gateway {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Serves the supergraph. Rejects where the supergraph lacks a subgraph, or where the port cannot be had. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { host = '127.0.0.1', logError = () => undefined } = options;
+  const supergraph = createSupergraph(options.supergraphSdl, options.subgraphs, logError);
+  const httpServer = createServer();
+  const logFault = (error: unknown): void => logError(error, 'none');
+  const apollo = createApolloServer(supergraph, httpServer, options.firstQuery, logFault);
+  await apollo.start();
+  httpServer.on('request', graphqlHandler(apollo, newContext, logFault));
+  try {
+    const port = await listen(httpServer, options.port, host);
+    httpServer.on('error', logFault);
+    return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/graphql`, stop: () => apollo.stop() };
+  } catch (error) {
+    await apollo.stop();
+    throw error;
+  }
+}
+
+function createApolloServer(
+  supergraph: Supergraph,
+  httpServer: Server,
+  firstQuery: string,
+  logFault: (error: unknown) => void,
+): ApolloServer<GatewayContext> {
+  return new ApolloServer<GatewayContext>({
+    gateway: gatewayOf(supergraph),
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: logFault },
+    plugins: [
+      landingPage(firstQuery),
+      ApolloServerPluginDrainHttpServer({ httpServer }),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  });
+}
+
+type GatewayInterface = NonNullable<ConstructorParameters<typeof ApolloServer<GatewayContext>>[0]['gateway']>;
+
+function gatewayOf({ apiSchema, sdl, execute }: Supergraph): GatewayInterface {
+  let announce: Parameters<GatewayInterface['onSchemaLoadOrUpdate']>[0] = () => undefined;
+  return {
+    onSchemaLoadOrUpdate(callback) {
+      announce = callback;
+      return () => undefined;
+    },
+    async load() {
+      announce({ apiSchema, coreSupergraphSdl: sdl });
+      return {
+        executor: ({ document, operationName, request, context }) =>
+          execute({
+            document,
+            operationName: request.operationName ?? operationName,
+            variables: request.variables,
+            context: context as GatewayContext,
+          }),
+      };
+    },
+    stop: async () => undefined,
+  };
+}
+
+function newContext(): GatewayContext {
+  return { requestId: randomUUID(), scopes: new Set(), loaders: new Map() };
+}
+
+/** Resolves to the port the server listens at. */
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException): void => reject(portError(error, port, host));
+    server.once('error', fail);
+    server.listen(port, host, () => {
+      server.off('error', fail);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+function portError(cause: NodeJS.ErrnoException, port: number, host: string): Error {
+  if (cause.code === 'EADDRINUSE') {
+    return new ConfigInvalid(
+      `PORT ${port} is taken on ${host}: stop what listens there, or set PORT to a free one`,
+      {},
+      { cause },
+    );
+  }
+  return new ConfigInvalid(
+    `PORT ${port} on ${host} cannot be listened at (${cause.code ?? cause.message})`,
+    {},
+    { cause },
+  );
+}

@@ -1,0 +1,68 @@
+import { execute, GraphQLError, validate, ValuesOfCorrectTypeRule } from 'graphql';
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
+
+/** What one request carries from the gateway into every subgraph it touches. */
+export interface GatewayContext {
+  requestId: string;
+  /** What the caller may do; empty for a caller without any scope. */
+  scopes: ReadonlySet<string>;
+  /** Lives as long as the request: a subgraph keeps its dataloaders here, under a key of its own. */
+  loaders: Map<string, unknown>;
+}
+
+/** One operation for one subgraph. `document` is `query` parsed; the same object comes again for the same plan. */
+export interface SubgraphRequest {
+  query: string;
+  document: DocumentNode;
+  operationName?: string;
+  variables: Record<string, unknown>;
+  context: GatewayContext;
+}
+
+/** A part of the supergraph. `execute` may reject; the gateway then nulls this subgraph's fields and reports one error. */
+export interface Subgraph {
+  name: string;
+  sdl: string;
+  execute(request: SubgraphRequest): Promise<ExecutionResult>;
+}
+
+/**
+ * A subgraph that runs in this process, on graphql-js. The gateway has validated the client's document already; only the
+ * literals of custom scalars, which it cannot read, are checked here, once per document. Values the schema refuses are
+ * answered with the code `BAD_USER_INPUT`.
+ */
+export function localSubgraph(name: string, { schema, sdl }: { schema: GraphQLSchema; sdl: string }): Subgraph {
+  const refusals = new WeakMap<DocumentNode, readonly GraphQLError[]>();
+  const refusalsOf = (document: DocumentNode): readonly GraphQLError[] => {
+    const known = refusals.get(document);
+    if (known) return known;
+    const found = validate(schema, document, [ValuesOfCorrectTypeRule]).map(asBadInput);
+    refusals.set(document, found);
+    return found;
+  };
+  return {
+    name,
+    sdl,
+    async execute({ document, operationName, variables, context }) {
+      const refused = refusalsOf(document);
+      if (refused.length > 0) return { errors: refused };
+      const result = await execute({
+        schema,
+        document,
+        operationName: operationName ?? null,
+        variableValues: variables,
+        contextValue: context,
+      });
+      return startedExecuting(result) ? result : { errors: (result.errors ?? []).map(asBadInput) };
+    },
+  };
+}
+
+/** graphql-js leaves `data` out, rather than null, when the variables did not fit and nothing was executed. */
+function startedExecuting(result: ExecutionResult): boolean {
+  return result.data !== undefined;
+}
+
+function asBadInput(error: GraphQLError): GraphQLError {
+  return new GraphQLError(error.message, { extensions: { code: 'BAD_USER_INPUT', ...error.extensions } });
+}

@@ -1,0 +1,117 @@
+import { transformSupergraphToPublicSchema } from '@theguild/federation-composition';
+import { buildASTSchema, execute, getOperationAST, getVariableValues, GraphQLError, Kind, parse } from 'graphql';
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
+import { ConfigInvalid } from '../shared/errors.js';
+import { answerOf } from './executor/answer.js';
+import { isData } from './executor/data.js';
+import type { Data } from './executor/data.js';
+import { maskedError } from './executor/errors.js';
+import { runStep } from './executor/run.js';
+import type { Run } from './executor/run.js';
+import { possibleTypes } from './executor/types.js';
+import { createPreparation } from './preparation.js';
+import type { PreparedOperation } from './preparation.js';
+import type { GatewayContext, Subgraph } from './subgraph.js';
+
+/** An operation to execute. The document has passed validation against the API schema. */
+export interface SupergraphRequest {
+  document: DocumentNode;
+  operationName?: string | null | undefined;
+  variables?: Readonly<Record<string, unknown>> | undefined;
+  context: GatewayContext;
+}
+
+/** The one API over all subgraphs. `execute` never rejects. */
+export interface Supergraph {
+  readonly sdl: string;
+  /** What clients see: the supergraph without its machinery and without what is `@inaccessible`. */
+  readonly apiSchema: GraphQLSchema;
+  execute(request: SupergraphRequest): Promise<ExecutionResult>;
+}
+
+/** Takes an error the client does not get to see, with the id of the request that the client does see. */
+export type LogError = (error: unknown, requestId: string) => void;
+
+/**
+ * Makes a supergraph executable over its subgraphs. Throws where one that the SDL names is not given. A subgraph that
+ * fails nulls its own fields; errors raised without a code are masked, and handed to `logError`.
+ */
+export function createSupergraph(
+  sdl: string,
+  subgraphs: readonly Subgraph[],
+  logError: LogError = () => undefined,
+): Supergraph {
+  const document = parse(sdl);
+  const byName = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph]));
+  requireSubgraphs(document, byName);
+  const apiSchema = buildASTSchema(transformSupergraphToPublicSchema(document));
+  const prepare = createPreparation(sdl, apiSchema);
+  const shared = { subgraphs: byName, types: possibleTypes(document), logError };
+  return {
+    sdl,
+    apiSchema,
+    async execute(request) {
+      try {
+        const accepted = accept(apiSchema, request);
+        if ('errors' in accepted) return accepted;
+        const { operation, variables } = accepted;
+        const prepared = await prepare(request.document, operation, variables);
+        const run: Run = { ...shared, variables, context: request.context, data: {}, errors: [] };
+        return await execution(prepared, run, apiSchema);
+      } catch (error) {
+        if (error instanceof GraphQLError) return { errors: [error] };
+        const { requestId } = request.context;
+        logError(error, requestId);
+        return { data: null, errors: [maskedError(requestId)] };
+      }
+    },
+  };
+}
+
+function accept(apiSchema: GraphQLSchema, { document, operationName, variables }: SupergraphRequest) {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) {
+    const missing = operationName ? `Unknown operation named "${operationName}".` : 'Must provide operation name.';
+    return { errors: [new GraphQLError(missing)] };
+  }
+  if (operation.operation === 'subscription') {
+    const extensions = { code: 'SUBSCRIPTION_NOT_SUPPORTED' };
+    return { errors: [new GraphQLError('Subscriptions are not supported yet', { nodes: operation, extensions })] };
+  }
+  const values = getVariableValues(apiSchema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 50 });
+  if (values.errors) return { errors: values.errors };
+  return { operation, variables: values.coerced };
+}
+
+async function execution(prepared: PreparedOperation, run: Run, apiSchema: GraphQLSchema): Promise<ExecutionResult> {
+  const introspected = prepared.introspection ? await introspect(prepared.introspection, run, apiSchema) : {};
+  for (const { step, isLost } of prepared.requests) {
+    await runStep(step, run);
+    if (isLost(run.data)) break;
+  }
+  const data = answerOf(prepared.selection, run.data, introspected, run.errors);
+  return run.errors.length > 0 ? { data, errors: run.errors } : { data };
+}
+
+async function introspect(document: DocumentNode, run: Run, schema: GraphQLSchema): Promise<Data> {
+  const { data, errors } = await execute({ schema, document, variableValues: run.variables });
+  run.errors.push(...(errors ?? []));
+  return isData(data) ? data : {};
+}
+
+function requireSubgraphs(supergraph: DocumentNode, subgraphs: ReadonlyMap<string, Subgraph>): void {
+  const missing = subgraphNames(supergraph).filter((name) => !subgraphs.has(name));
+  if (missing.length === 0) return;
+  throw new ConfigInvalid(`The supergraph needs subgraphs that are not there: ${missing.join(', ')}`);
+}
+
+function subgraphNames(supergraph: DocumentNode): string[] {
+  return supergraph.definitions.flatMap((definition) => {
+    if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'join__Graph') return [];
+    const values = definition.values ?? [];
+    const args = values.flatMap((value) => value.directives ?? []).flatMap((directive) => directive.arguments ?? []);
+    return args.flatMap(({ name, value }) =>
+      name.value === 'name' && value.kind === Kind.STRING ? [value.value] : [],
+    );
+  });
+}
