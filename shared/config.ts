@@ -44,17 +44,6 @@ export class Env {
       : this.fault(`${name} must be a whole number from ${options.min} to ${options.max}`, options.fallback);
   }
 
-  /** A number within bounds, fractions allowed. */
-  number(name: string, options: { min: number; max: number; fallback: number }): number {
-    const value = this.raw(name);
-    if (value === undefined) return options.fallback;
-    const parsed = Number(value);
-    const inside = Number.isFinite(parsed) && parsed >= options.min && parsed <= options.max;
-    return inside
-      ? parsed
-      : this.fault(`${name} must be a number from ${options.min} to ${options.max}`, options.fallback);
-  }
-
   /** One of the listed words. */
   choice<T extends string>(name: string, words: readonly T[], fallback: T): T {
     const value = this.raw(name);

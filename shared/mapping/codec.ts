@@ -96,7 +96,7 @@ export const dateTime: Codec = {
 };
 
 function isWholeNumber(value: Value): boolean {
-  return /^-?\d{1,15}$/.test(String(value));
+  return /^-?\d{1,15}$/.test(String(value).trim());
 }
 
 function readText(member: unknown): Observed {

@@ -84,9 +84,9 @@ export interface CreateBars {
 }
 
 /**
- * What the `create` dataflows demand for one canonical record; nothing while a write is in doubt. A record the hub itself made demands nothing in a system
- * that already represents the canonical one. A reference whose target is still coming delays the creation; one whose
- * target never comes is left out.
+ * What the `create` dataflows demand for one canonical record; nothing while a write is in doubt. A record the hub itself
+ * made demands nothing in a system that already represents the canonical one. A reference whose target is still coming
+ * delays the creation; one whose target never comes is left out.
  */
 export function planCreates(
   canonical: CanonicalState,

@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { verdictOn, type Failure, type Verdict } from '../../shared/sync/retry.js';
+
+describe('a write that failed', () => {
+  test.each<[string, Failure, 'CREATE' | 'UPDATE', Verdict]>([
+    [
+      'and may have landed is in doubt until nothing can land any more',
+      { code: 'UNAVAILABLE', ambiguous: true },
+      'UPDATE',
+      { status: 'IN_DOUBT', waitMs: 9000 },
+    ],
+    [
+      'and may have landed is in doubt whatever the code',
+      { code: 'REJECTED', ambiguous: true },
+      'CREATE',
+      { status: 'IN_DOUBT', waitMs: 9000 },
+    ],
+    ['since its record changed gives way to a new plan', { code: 'CONFLICT' }, 'UPDATE', { status: 'SUPERSEDED' }],
+    [
+      'since its key is taken may be our own record: it is looked up',
+      { code: 'CONFLICT' },
+      'CREATE',
+      { status: 'IN_DOUBT', waitMs: 0 },
+    ],
+    [
+      'for too many requests waits as it was told',
+      { code: 'RATE_LIMITED', retryAfter: 7 },
+      'UPDATE',
+      { status: 'PLANNED', waitMs: 7000 },
+    ],
+    [
+      'for too many requests waits a second where it was not told',
+      { code: 'RATE_LIMITED' },
+      'UPDATE',
+      { status: 'PLANNED', waitMs: 1000 },
+    ],
+    [
+      'for too many requests waits an hour at most',
+      { code: 'RATE_LIMITED', retryAfter: 86_400 },
+      'CREATE',
+      { status: 'PLANNED', waitMs: 3_600_000 },
+    ],
+    [
+      'for our credentials is tried again in a minute',
+      { code: 'UNAUTHENTICATED' },
+      'CREATE',
+      { status: 'PLANNED', waitMs: 60_000 },
+    ],
+    ['since its system is down is tried again', { code: 'UNAVAILABLE' }, 'UPDATE', { status: 'PLANNED', waitMs: 3000 }],
+    ['for its values stands refused', { code: 'REJECTED' }, 'UPDATE', { status: 'REFUSED' }],
+    ['since its record is not there stands refused', { code: 'NOT_FOUND' }, 'UPDATE', { status: 'REFUSED' }],
+  ])('%s', (_case, failure, kind, verdict) => {
+    expect(verdictOn(failure, kind, 2, 9000, 0.5)).toEqual(verdict);
+  });
+
+  test('waits ever longer, between half and the whole of a doubling span, and an hour at most', () => {
+    const law = fc.property(
+      fc.integer({ min: 1, max: 500 }),
+      fc.double({ min: 0, max: 0.999, noNaN: true }),
+      (attempts, chance) => {
+        const verdict = verdictOn({ code: 'UNAVAILABLE' }, 'UPDATE', attempts, 0, chance);
+        const span = Math.min(1000 * 2 ** attempts, 3_600_000);
+        return verdict.status === 'PLANNED' && verdict.waitMs >= span / 2 && verdict.waitMs <= span;
+      },
+    );
+    fc.assert(law, { numRuns: 2000 });
+  });
+});
