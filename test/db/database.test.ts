@@ -39,9 +39,13 @@ describe('a test database', () => {
       await query(url, 'create table given as select 42 as answer');
     };
     const check = () =>
-      withMigratedDatabase(makeTemplate, async (url) => {
-        expect(await query(url, 'select answer from given')).toEqual([{ answer: 42 }]);
-      });
+      withMigratedDatabase(
+        makeTemplate,
+        async (url) => {
+          expect(await query(url, 'select answer from given')).toEqual([{ answer: 42 }]);
+        },
+        'given',
+      );
     await Promise.all([check(), check(), check()]);
     expect(made).toBe(1);
   });

@@ -12,13 +12,14 @@ export async function withDatabase(use: (url: string) => Promise<void>): Promise
 
 /**
  * As withDatabase, but the database is a copy of one that `migrateTemplate` has filled, once per run, whoever comes first.
- * `migrateTemplate` has closed its sessions when it resolves.
+ * `migrateTemplate` has closed its sessions when it resolves. Templates of different names are made apart.
  */
 export async function withMigratedDatabase(
   migrateTemplate: (url: string) => Promise<void>,
   use: (url: string) => Promise<void>,
+  name = 'hub',
 ): Promise<void> {
-  const template = `template_${run()}`;
+  const template = `template_${run()}_${name}`;
   await administer(async (admin) => {
     await admin.query('select pg_advisory_lock(hashtext($1))', [template]);
     const { rowCount } = await admin.query('select from pg_database where datname = $1', [template]);
