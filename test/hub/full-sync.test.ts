@@ -18,6 +18,7 @@ describe('a full sync of six systems', () => {
       await expectOnlyDemandedCreations(hub, before, after);
       await expectNothingMadeTwice(hub);
       await expectEveryLinkEqual(hub);
+      await expectReferencesTranslated(hub);
 
       const second = await hub.sync();
       expect(second.counters).toMatchObject({ created: 0, updated: 0, linked: 0, conflicts: 0, failed: 0 });
@@ -83,4 +84,31 @@ async function expectEveryLinkEqual(hub: TestHub): Promise<void> {
        and field.key not in ('customer', 'manager')`,
   );
   expect(pending).toEqual([]);
+}
+
+/** A project's manager is, in each system, that system's own record of the same employee. */
+async function expectReferencesTranslated(hub: TestHub): Promise<void> {
+  const systems = systemsOf(hub.sandbox);
+  const pairs = async (left: string, right: string): Promise<[string, string][]> => {
+    const found = await rows<{ l: string; r: string }>(
+      hub.context.db,
+      `select l.external_id as l, r.external_id as r
+       from link a join record l on l.id = a.record_id
+       join link b on b.canonical_id = a.canonical_id and b.state = 'ACTIVE' join record r on r.id = b.record_id
+       where a.state = 'ACTIVE' and a.system || '.' || a.entity_type = $1 and b.system || '.' || b.entity_type = $2`,
+      [left, right],
+    );
+    return found.map(({ l, r }) => [l, r]);
+  };
+  const contactOf = new Map(await pairs('tidsbanken.Ansatt', 'crmoffice.Contacts'));
+  const responsible = new Map(
+    (await systems.tidsbanken('Prosjekt')).map(({ Id, AnsvarligId }) => [Id, String(AnsvarligId)]),
+  );
+  const owners = new Map((await systems.activities()).map(({ id, ownerId }) => [id, ownerId]));
+  const linked = await pairs('tidsbanken.Prosjekt', 'crmoffice.Activities');
+  const expected = linked.filter(([prosjekt]) => contactOf.has(responsible.get(prosjekt) ?? ''));
+  expect(expected.length).toBeGreaterThan(20);
+  for (const [prosjekt, activity] of expected) {
+    expect([prosjekt, owners.get(activity)]).toEqual([prosjekt, contactOf.get(responsible.get(prosjekt) ?? '')]);
+  }
 }
