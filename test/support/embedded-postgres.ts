@@ -1,12 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { jest } from '@jest/globals';
 import { Client } from 'pg';
+import { fallbacks } from '../../shared/db/embedded/home.js';
 import { isPostgres } from '../../shared/db/embedded/pid-file.js';
 
 // Making a cluster takes a second, on a busy machine several.
@@ -40,7 +41,8 @@ async function makeDataDir(mode: number, owner: number): Promise<{ dataDir: stri
   const remove = async (): Promise<void> => {
     const left = await serverOver(cluster);
     await killServer(cluster);
-    await rm(outer, { recursive: true });
+    const elsewhere = fallbacks(join(await realpath(outer), 'data'));
+    for (const dir of [outer, ...elsewhere]) await rm(dir, { recursive: true, force: true });
     expect(left).toBeNull();
   };
   return { dataDir: join(outer, 'data'), remove };

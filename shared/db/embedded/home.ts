@@ -33,7 +33,8 @@ export async function chooseHome(dataDir: string, log: (line: string) => void): 
   return { dir, account };
 }
 
-function fallbacks(dataDir: string): string[] {
+/** Where a data directory's cluster goes instead when the server's user cannot enter it, in the order tried. `dataDir` is a real path. */
+export function fallbacks(dataDir: string): string[] {
   const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
   return [join('/var/lib/samband', name), join(tmpdir(), `samband-${name}`)];
 }
