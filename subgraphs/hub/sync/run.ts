@@ -11,6 +11,7 @@ import { settle, type SettleCounts } from './settle.js';
 const batchSize = 200;
 const convergingAtOnce = 16;
 const retryMs = 5000;
+const reportEvery = 25;
 const evidenceRoundsAtMost = 5;
 
 /** Has a canonical record looked at again at a later time. */
@@ -61,10 +62,8 @@ async function work(
     await gatherEvidence(context, db, run, type, progress, wake);
     await progress.enter(`Creating ${type}s`);
     const counts = await settleAll(context, db, type, { creates: true });
-    if (wake) await convergeAll(context, type, true, wake);
-    else progress.add({ created: counts.creates, updated: counts.updates });
-    const { refused, linked, review, ...written } = await countsSince(db, run);
-    progress.set(wake ? { linked, review, ...written, failed: progress.faults.length + refused } : { linked, review });
+    if (wake) await convergeAll(context, type, true, progress, wake);
+    else await progress.foresee(db, { created: counts.creates, updated: counts.updates });
   }
 }
 
@@ -86,7 +85,7 @@ async function gatherEvidence(
     const counts = await settleAll(context, db, type, { creates: false });
     progress.add({ conflicts: counts.conflicts });
     if (!wake) return;
-    await convergeAll(context, type, false, wake);
+    await convergeAll(context, type, false, progress, wake);
   }
 }
 
@@ -133,7 +132,13 @@ async function settleAll(
 }
 
 /** Sends what is planned for the type's records, several at a time. */
-async function convergeAll(context: SyncContext, type: CanonicalType, creates: boolean, wake: Wake): Promise<void> {
+async function convergeAll(
+  context: SyncContext,
+  type: CanonicalType,
+  creates: boolean,
+  progress: Progress,
+  wake: Wake,
+): Promise<void> {
   const open = await rows<{ id: string }>(
     context.db,
     `select distinct canonical_record.id from canonical_record join write on write.canonical_id = canonical_record.id
@@ -143,6 +148,7 @@ async function convergeAll(context: SyncContext, type: CanonicalType, creates: b
   const queue = open.map(({ id }) => id);
   const take = async (): Promise<void> => {
     for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+      if (queue.length % reportEvery === 0) await progress.report(1 - queue.length / open.length);
       try {
         const next = await converge(context, id, creates);
         if (next) await wake(id, next);
@@ -153,6 +159,7 @@ async function convergeAll(context: SyncContext, type: CanonicalType, creates: b
     }
   };
   await Promise.all(Array.from({ length: convergingAtOnce }, take));
+  await progress.report(1);
 }
 
 /** Where a run stands, told to the database at every step. */
@@ -160,6 +167,7 @@ class Progress {
   readonly faults: string[] = [];
   counters: Counters = { read: 0, linked: 0, created: 0, updated: 0, conflicts: 0, review: 0, failed: 0 };
   private step = 0;
+  private phase = '';
   private readonly steps: number;
 
   constructor(
@@ -174,18 +182,38 @@ class Progress {
       this.counters = { ...this.counters, [name]: (this.counters[name as keyof Counters] ?? 0) + count };
   }
 
-  /** Takes over counts that the database knows better. */
+  /** Takes over counts that are known better. */
   set(counts: Partial<Counters>): void {
     this.counters = { ...this.counters, ...counts };
   }
 
+  /** The next of the run's steps begins. */
   async enter(phase: string): Promise<void> {
-    const done = this.step / this.steps;
+    this.phase = phase;
     this.step += 1;
+    await this.store(0);
+  }
+
+  /** Tells how much of the present step is done, from 0 to 1, and what came of the run so far. */
+  async report(done: number): Promise<void> {
+    const { refused, ...since } = await countsSince(this.context.db, this.run);
+    this.set({ ...since, failed: this.faults.length + refused });
+    await this.store(done);
+  }
+
+  /** Takes over what a run that only plans would have done; `db` is the transaction that knows its links. */
+  async foresee(db: Db, planned: { created: number; updated: number }): Promise<void> {
+    const { linked, review } = await countsSince(db, this.run);
+    this.add(planned);
+    this.set({ linked, review });
+  }
+
+  private async store(done: number): Promise<void> {
+    const progress = (this.step - 1 + done) / this.steps;
     await this.context.db.query('update sync_run set phase = $2, progress = $3, counters = $4::jsonb where id = $1', [
       this.run.id,
-      phase,
-      done,
+      this.phase,
+      progress,
       JSON.stringify(this.counters),
     ]);
   }
