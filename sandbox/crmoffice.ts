@@ -2,8 +2,8 @@ import { changed, complete, entities, Fault, isObject } from './crmoffice/entiti
 import type { Shape } from './crmoffice/entities.js';
 import { createTokens } from './crmoffice/tokens.js';
 import type { Credentials } from './crmoffice/tokens.js';
-import { serve } from './http.js';
-import type { Answer, Call, Route, Served } from './http.js';
+import { driftedSkip, serve } from './http.js';
+import type { Answer, Around, Call, Route, Served } from './http.js';
 import type { Store, Stored, Table } from './store.js';
 
 /** How to serve the CRM-Office stand-in. The store has the tables `contacts` and `activities`. */
@@ -14,6 +14,9 @@ export interface CrmofficeOptions {
   readonly credentials: Credentials;
   /** The clock access tokens expire by; without it the store's. */
   readonly now?: () => Date;
+  /** Whether each refresh token is good for one use, and answered with the next; false by default. */
+  readonly rotatesRefreshTokens?: boolean;
+  readonly around?: Around;
 }
 
 interface Place {
@@ -34,7 +37,7 @@ const mostRows = 500;
  */
 export function startCrmoffice(options: CrmofficeOptions): Promise<Served> {
   const { store } = options;
-  const tokens = createTokens(options.credentials, options.now ?? store.now);
+  const tokens = createTokens(options.credentials, options.now ?? store.now, options.rotatesRefreshTokens ?? false);
   const routes = Object.entries(entities).flatMap(([name, shape]) => {
     const place = { table: store.table(name), shape, contacts: store.table('contacts') };
     return handles.map(({ method, ofOne, handle }): Route => ({
@@ -45,6 +48,7 @@ export function startCrmoffice(options: CrmofficeOptions): Promise<Served> {
   });
   return serve({
     port: options.port,
+    around: options.around,
     before: (call) =>
       call.path === tokenPath || tokens.isGood(call.headers.authorization)
         ? null
@@ -75,8 +79,10 @@ function list({ table, shape }: Place, call: Call): Answer {
   if (unknown !== undefined) throw new Fault(400, `${unknown} is not a parameter here`, unknown);
   const page = wholeNumber(call, 'page', 1, Number.MAX_SAFE_INTEGER);
   const pageSize = wholeNumber(call, 'pageSize', 100, mostRows);
-  const items = liveRows(table, (page - 1) * pageSize, pageSize).map((stored) => body(shape, stored));
-  return { status: 200, body: { items, total: table.size() } };
+  const items = liveRows(table, driftedSkip(call, (page - 1) * pageSize), pageSize).map((stored) =>
+    body(shape, stored),
+  );
+  return { status: 200, body: { items, total: table.size() + (call.drift ?? 0) } };
 }
 
 function create({ table, shape, contacts }: Place, call: Call): Answer {

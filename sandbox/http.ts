@@ -9,6 +9,8 @@ export interface Call {
   query: URLSearchParams;
   headers: Record<string, string | undefined>;
   text: string;
+  /** How many rows have come in before this page since the last one (negative: went away); set by fault injection only. */
+  drift?: number;
 }
 
 /** What a handler answers. An object or array body goes out as JSON, a string as it is, undefined as no body. */
@@ -28,10 +30,28 @@ export interface Route {
   handle: Handler;
 }
 
+/** The two ways to have a call answered as without an `Around`. */
+export interface Ways {
+  /** Through `before` and the routes. */
+  asked(call: Call): Promise<Answer>;
+  /** By the routes alone, for a caller who needs no key. */
+  trusted(call: Call): Promise<Answer>;
+}
+
+/** Stands around all of a server. */
+export interface Around {
+  /** Answers a call in one of the two ways or in its own; null closes the connection without an answer. */
+  answer(call: Call, ways: Ways): Promise<Answer | null>;
+  /** Ends whatever still waits; called when the server stops. */
+  stop(): void;
+}
+
 /** What to serve, and how to answer where no route does. */
 export interface ServeOptions {
   /** 0 takes any free port. */
   port: number;
+  /** Without it calls go straight to `before` and the routes. */
+  around?: Around | undefined;
   /** Looked at before the routes: an answer ends the call (a 401, say), null lets it pass. */
   before?: (call: Call) => Answer | null;
   routes: Route[];
@@ -59,7 +79,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   server.keepAliveTimeout = 60_000;
   await listen(server, options.port);
   const { port } = server.address() as AddressInfo;
-  return { address: `http://127.0.0.1:${port}`, stop: () => stop(server) };
+  return { address: `http://127.0.0.1:${port}`, stop: () => stop(server, options.around) };
 }
 
 function listen(server: Server, port: number): Promise<void> {
@@ -72,8 +92,9 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-function stop(server: Server): Promise<void> {
+function stop(server: Server, around: Around | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
+    around?.stop();
     server.close((error) => (error ? reject(error) : resolve()));
     server.closeIdleConnections();
   });
@@ -83,12 +104,23 @@ async function respond(options: ServeOptions, request: IncomingMessage, response
   const text = await readBody(request);
   if (text === null) return send(response, { status: 413, body: `The body is over ${BODY_LIMIT} bytes.` });
   const call = callOf(request, text);
-  send(response, await answer(options, call));
+  const ways: Ways = {
+    asked: (each) => answer(options, each, true),
+    trusted: (each) => answer(options, each, false),
+  };
+  const given = await (options.around ? options.around.answer(call, ways) : ways.asked(call));
+  if (given) send(response, given);
+  else response.destroy();
 }
 
-async function answer(options: ServeOptions, call: Call): Promise<Answer> {
+/** The row a page begins at that was asked to begin at `skip`: the first page never drifts. */
+export function driftedSkip(call: Call, skip: number): number {
+  return skip === 0 ? 0 : Math.max(0, skip - (call.drift ?? 0));
+}
+
+async function answer(options: ServeOptions, call: Call, isGuarded: boolean): Promise<Answer> {
   try {
-    const early = options.before?.(call);
+    const early = isGuarded ? options.before?.(call) : null;
     if (early) return early;
     for (const route of options.routes) {
       const match = route.method === '*' || route.method === call.method ? route.path.exec(call.path) : null;

@@ -1,4 +1,4 @@
-import { serve, type Answer, type Call, type Route, type Served } from './http.js';
+import { serve, type Answer, type Around, type Call, type Route, type Served } from './http.js';
 import { gatewayAnswer, Problem, problemAnswer } from './powerofficego/problem.js';
 import { createRateLimit } from './powerofficego/rate-limit.js';
 import { createTokens, type Tokens } from './powerofficego/tokens.js';
@@ -15,6 +15,7 @@ export interface PowerofficegoOptions {
   limitsRate?: boolean;
   /** Whether v1 shows every social security number as "hidden"; false by default. */
   masksNationalIds?: boolean;
+  around?: Around;
 }
 
 const CALLS_PER_SECOND = 10;
@@ -28,6 +29,7 @@ export function startPowerofficego(options: PowerofficegoOptions): Promise<Serve
   const limit = createRateLimit(options.limitsRate === false ? Infinity : CALLS_PER_SECOND);
   return serve({
     port,
+    around: options.around,
     before: (call) => refusalOf(call, v2Tokens, v1Tokens, keys.subscriptionKey, () => limit.admits()),
     routes: [
       tokenRoute(/^\/OAuth\/Token\/?$/i, v2Tokens),

@@ -1,4 +1,13 @@
-import { serve, type Answer, type Call, type Handler, type Route, type Served } from './http.js';
+import {
+  driftedSkip,
+  serve,
+  type Answer,
+  type Around,
+  type Call,
+  type Handler,
+  type Route,
+  type Served,
+} from './http.js';
 import type { Store, Stored } from './store.js';
 import { ENTITIES, type Entity } from './tidsbanken/entities.js';
 import { denied, faultAnswer, ODataFault } from './tidsbanken/faults.js';
@@ -14,6 +23,7 @@ export interface TidsbankenOptions {
   store: Store;
   subscriptionKey: string;
   tbKey: string;
+  around?: Around;
 }
 
 /** New records are posted under these names. */
@@ -28,6 +38,7 @@ const HOSTS = {
 export function startTidsbanken(options: TidsbankenOptions): Promise<Served> {
   return serve({
     port: options.port,
+    around: options.around,
     before: (call) => keysMissing(call, options),
     routes: Object.values(ENTITIES).flatMap((entity) => routesOf(options.store, entity)),
     notFound: (call) => faultAnswer(new ODataFault(404, `There is nothing at ${call.path}.`)),
@@ -69,8 +80,8 @@ function routesOf(store: Store, entity: Entity): Route[] {
 
 function list(source: Source, call: Call): Answer {
   const query = parseQuery(source.entity, call.query);
-  const { records, count } = listPage(source, query);
-  const counted = count === null ? {} : { '@odata.count': count };
+  const { records, count } = listPage(source, { ...query, skip: driftedSkip(call, query.skip) });
+  const counted = count === null ? {} : { '@odata.count': count + (call.drift ?? 0) };
   const value = records.map((stored) => selected(source.entity, stored, query.select));
   return { status: 200, body: { '@odata.context': contextOf(source.entity, query.select), ...counted, value } };
 }

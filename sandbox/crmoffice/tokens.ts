@@ -10,7 +10,7 @@ export interface Credentials {
 
 /** Gives out access tokens and knows which are good. Tokens die with the server, as after a key change at the vendor. */
 export interface Tokens {
-  /** Answers the token address: RFC 6749's refresh grant. The refresh token stays the same (assumed). */
+  /** Answers the token address: RFC 6749's refresh grant. */
   grant(call: Call): Answer;
   /** Whether the Authorization header carries a token that was given out and has not expired. */
   isGood(authorization: string | undefined): boolean;
@@ -19,9 +19,10 @@ export interface Tokens {
 /** Seconds a token lives: the one thing known about them. */
 const lifetime = 3600;
 
-/** Tokens for one client, by this clock. */
-export function createTokens(credentials: Credentials, now: () => Date): Tokens {
+/** Tokens for one client, by this clock. @param rotates whether each refresh token is good for one use; else it stays the same. */
+export function createTokens(credentials: Credentials, now: () => Date, rotates: boolean): Tokens {
   const expiries = new Map<string, number>();
+  let { refreshToken } = credentials;
   const issue = (): string => {
     for (const [token, expiry] of expiries) if (expiry <= now().getTime()) expiries.delete(token);
     const expiry = now().getTime() + lifetime * 1000;
@@ -31,9 +32,9 @@ export function createTokens(credentials: Credentials, now: () => Date): Tokens 
   };
   return {
     grant(call) {
-      const fault = faultOf(call, credentials);
+      const fault = faultOf(call, { ...credentials, refreshToken });
       if (fault) return { status: 400, body: { error: fault } };
-      const { refreshToken } = credentials;
+      if (rotates) refreshToken = randomBytes(32).toString('base64url');
       const body = { access_token: issue(), token_type: 'Bearer', expires_in: lifetime, refresh_token: refreshToken };
       return { status: 200, headers: { 'cache-control': 'no-store' }, body };
     },

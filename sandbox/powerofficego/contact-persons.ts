@@ -1,3 +1,4 @@
+import { driftedSkip, type Call } from '../http.js';
 import { parseFilter, meets, type Filter, type Vocabulary } from '../odata/filter.js';
 import type { Row, Store, Stored } from '../store.js';
 
@@ -9,7 +10,7 @@ export class V1Fault extends Error {
 type Kind = 'string' | 'number' | 'boolean';
 
 /** What a caller may write; the rest is the server's. */
-const WRITABLE: Readonly<Record<string, Kind>> = {
+export const WRITABLE: Readonly<Record<string, Kind>> = {
   firstName: 'string',
   lastName: 'string',
   emailAddress: 'string',
@@ -45,10 +46,11 @@ export function shownContact(stored: Stored, masks: boolean): Row {
 }
 
 /** The query options of a contact list. Throws a `V1Fault` or a `FilterFault`. */
-export function contactPage(stored: Iterable<Stored>, query: URLSearchParams): { records: Stored[]; count: number } {
+export function contactPage(stored: Iterable<Stored>, call: Call): { records: Stored[]; count: number } {
+  const { query } = call;
   const text = query.get('$filter');
   const top = wholeNumber(query, '$top');
-  const skip = wholeNumber(query, '$skip') ?? 0;
+  const skip = driftedSkip(call, wholeNumber(query, '$skip') ?? 0);
   if (query.has('$skip') && (top === null || !query.has('$orderby')))
     throw new V1Fault('$skip needs $top and $orderby.');
   const order = orderOf(query.get('$orderby'));
@@ -61,7 +63,7 @@ export function contactPage(stored: Iterable<Stored>, query: URLSearchParams): {
       (a, b) =>
         order.sign * compared(valueOf(a, order.property), valueOf(b, order.property)) || Number(a.id) - Number(b.id),
     );
-  return { records: found.slice(skip, top === null ? undefined : skip + top), count: found.length };
+  return { records: found.slice(skip, top === null ? undefined : skip + top), count: found.length + (call.drift ?? 0) };
 }
 
 function filterOf(text: string): Filter {

@@ -1,3 +1,4 @@
+import { driftedSkip, type Call } from '../http.js';
 import type { Stored, Table } from '../store.js';
 import { lastChanged } from './entities.js';
 import type { Query, Range } from './query.js';
@@ -12,19 +13,20 @@ export interface Page {
 const FEW = 1000;
 
 /** The page a query asks for; without `OrderBy` by Id. */
-export function listPage(table: Table, query: Query): Page {
-  const skip = (query.page - 1) * query.size;
+export function listPage(table: Table, query: Query, call: Call): Page {
+  const skip = driftedSkip(call, (query.page - 1) * query.size);
+  const drift = call.drift ?? 0;
   const accepts = acceptorOf(query);
   const isPlain = accepts === null && query.orderBy.length === 0;
   if (isPlain && table.size() === table.seed.count + table.inserted().length) {
-    return { records: taken(table.scan({ skip }), query.size), total: table.size() };
+    return { records: taken(table.scan({ skip }), query.size), total: table.size() + drift };
   }
   const found: Stored[] = [];
   for (const stored of candidates(table, query)) {
     if (stored.deletedAt === null && (accepts === null || accepts(stored))) found.push(stored);
   }
   found.sort(orderOf(query));
-  return { records: found.slice(skip, skip + query.size), total: found.length };
+  return { records: found.slice(skip, skip + query.size), total: found.length + drift };
 }
 
 function taken(rows: Iterable<Stored>, size: number): Stored[] {

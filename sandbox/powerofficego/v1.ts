@@ -13,7 +13,7 @@ export function v1Routes(store: Store, masks: boolean): Route[] {
   const table = store.table('contactpersons');
   const show = (stored: Stored): Row => shownContact(stored, masks);
   const list = (rows: Iterable<Stored>, call: Call): Answer => {
-    const { records, count } = contactPage(rows, call.query);
+    const { records, count } = contactPage(rows, call);
     return { status: 200, body: { data: records.map(show), success: true, count } };
   };
   const contact = (call: Call): Stored => contactOf(store, parentOf(store, call), call.params.id ?? '');

@@ -55,7 +55,7 @@ const ok = (status: number, body: unknown): Answer => ({ status, body });
 
 function list(store: Store, entity: Entity, call: Call): Answer {
   const query = parseQuery(entity, call.query);
-  const page = listPage(store.table(entity.table), query);
+  const page = listPage(store.table(entity.table), query, call);
   if (page.records.length === 0) return { status: 204 };
   const body = page.records.map((stored) => selected(shownRecord(entity, stored), query.fields));
   return { status: 200, headers: { 'x-pagination': JSON.stringify(paginationOf(call, query, page)) }, body };
