@@ -4,6 +4,7 @@ import { composeSupergraph } from './gateway/compose.js';
 import { Env } from './shared/config.js';
 import { dataflows } from './shared/dataflows/dataflows.js';
 import { conflictPolicy } from './shared/dataflows/policy.js';
+import { localHost } from './shared/host.js';
 import { subgraphsOf } from './start.js';
 import type { Hub } from './subgraphs/hub/operations/hub.js';
 import { createSyncContext } from './subgraphs/hub/sync/context.js';
@@ -36,7 +37,7 @@ if (file === undefined) {
   process.stderr.write('Name the file to write: npm run supergraph -- FILE\n');
   process.exitCode = 1;
 } else {
-  const systems = connectSystems(connectors, new Env({}), { isSandbox: true, maxAgeMs: 0 });
+  const systems = connectSystems(connectors, new Env({}), localHost(), { isSandbox: true, maxAgeMs: 0 });
   await writeFile(file, composeSupergraph(subgraphsOf(hubAtRest(systems), [...systems.values()])));
   process.stdout.write(`The supergraph is in ${file}\n`);
 }

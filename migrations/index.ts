@@ -1,4 +1,6 @@
 import { RecordsAndLinks1763000000000 } from './1763000000000-records-and-links.js';
+import { BudgetsAndVault1763100000000 } from './1763100000000-budgets-and-vault.js';
+import { Hints1763200000000 } from './1763200000000-hints.js';
 
 /** Every migration, oldest first. */
-export const migrations = [RecordsAndLinks1763000000000];
+export const migrations = [RecordsAndLinks1763000000000, BudgetsAndVault1763100000000, Hints1763200000000];

@@ -1,8 +1,12 @@
 import type { Env } from './config.js';
+import type { Outage } from './http/breaker.js';
+import type { Budgets } from './http/budget.js';
 import type { Json } from './mapping/codec.js';
 import type { Mapping } from './mapping/mapping.js';
+import type { Vault } from './vault.js';
+import type { Webhook } from './webhook.js';
 
-export type { Json };
+export type { Json, Outage };
 
 /** One entity of one system, as that system shows it. */
 export interface RawRecord {
@@ -57,21 +61,55 @@ export interface CreateOptions {
   readonly id?: string;
 }
 
-/** What a system can do with one entity type, and how sure its answers are. */
+/**
+ * What a system can do with one entity type, and how sure its answers are: its sheet. `npm run doctor` holds every line
+ * of it against the running system (`docs/doctor.md`).
+ */
 export interface Capabilities {
+  /** The file that holds this sheet, from the project's root. */
+  readonly sheet: string;
   /** `server`: the system assigns ids. A range: the caller does, and new ones are taken from it. */
   readonly keys: 'server' | { readonly from: number; readonly to: number };
   readonly externalRef: null | { readonly path: string; readonly unique: boolean };
+  /** Whether a repeated creation with the same reference answers the record it made the first time. */
   readonly idempotencyKey: boolean;
-  /** How far back a reading of changes must reach again, in ms; null: no changed-since filter, every reading is full. */
-  readonly since: null | { readonly overlapMs: number };
+  /** The wire path of the stamp of a record's creation; null where there is none. */
+  readonly createdAt: string | null;
+  /** Null: no changed-since filter, every reading is full. */
+  readonly since: null | Since;
+  /** `offset`: a row that goes away meanwhile shifts the next window; `cursor`: it does not. */
+  readonly paging: 'cursor' | 'offset';
+  /** Whether lists may show less than a record read alone, so that their rows are hints. */
+  readonly listMayLag: boolean;
   /** Whether lists and reads may show a state before our last write, and for how long at most. */
   readonly readLagMs: number;
   /** The longest time a request may still take effect after it was sent. */
   readonly inFlightMs: number;
+  /** What tells one state of a record from another: `RawRecord.version`, the stamp of its last change, or its values alone. */
+  readonly version: 'etag' | 'lastModified' | null;
   /** Whether `ifVersion` is honoured. */
   readonly conditionalWrite: boolean;
+  /** `patch`: fields that are not sent stay. `put`: they are lost, so the connector sends all. */
+  readonly write: 'patch' | 'put';
+  /** Whether a write answers the record as it then is, so that it need not be read again. */
+  readonly writeReturnsBody: boolean;
   readonly deletes: 'none' | 'feed' | 'missing';
+  /** The most requests in any one second, shared by all entity types of the credential; null: none is known. */
+  readonly perSecond: number | null;
+  /** The most requests under way at a time, shared likewise. */
+  readonly concurrency: number;
+}
+
+/** How a system's list of changes is asked for. */
+export interface Since {
+  /** The wire path of the stamp the filter compares; null where the cursor is opaque. */
+  readonly stamp: string | null;
+  /** Whether what bears exactly the stamp asked for is among the changes. */
+  readonly inclusive: boolean;
+  /** No stamp is coarser than this, in ms; 0 for an opaque cursor. */
+  readonly granularityMs: number;
+  /** How far back a reading of changes must reach again, in ms: more than granularity and read lag together. */
+  readonly overlapMs: number;
 }
 
 /** How an entity type shows in GraphQL: a type-graphql class and the names of its queries. */
@@ -95,8 +133,16 @@ export interface EntityType {
 /** A connected system: one resource per entity type, by its name. */
 export interface Connection {
   readonly resources: Readonly<Record<string, Resource>>;
+  /** Since when the system fails every request, so that none is sent; null while it answers. */
+  outage?(): Outage | null;
   /** Releases sockets; requests under way may finish. */
   close(): Promise<void>;
+}
+
+/** What a connector is lent by whoever connects it. */
+export interface Host {
+  readonly budgets: Budgets;
+  readonly vault: Vault;
 }
 
 /** One external system as a value. */
@@ -108,8 +154,10 @@ export interface Connector {
   /** The variable that makes the system real: `TIDSBANKEN_URL`. */
   readonly urlVariable: string;
   readonly entityTypes: readonly EntityType[];
+  /** Absent where the system tells nobody of changes. */
+  readonly webhook?: Webhook;
   /** Reads its variables from `env` (faults are collected there) and opens nothing until first used. */
-  connect(env: Env): Connection;
+  connect(env: Env, host: Host): Connection;
 }
 
 /** Returns its argument: a connector is a value, and this is where the compiler checks it. */

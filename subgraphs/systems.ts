@@ -1,5 +1,5 @@
 import type { Env } from '../shared/config.js';
-import type { Connector } from '../shared/connector.js';
+import type { Connector, Host } from '../shared/connector.js';
 import { readThrough, watchWrites, type Reads } from '../shared/subgraph/reads.js';
 import type { ConnectedSystem } from './hub/sync/context.js';
 
@@ -20,11 +20,12 @@ export function configuredConnectors(env: Env, connectors: readonly Connector[])
 export function connectSystems(
   connectors: readonly Connector[],
   env: Env,
+  host: Host,
   options: { isSandbox: boolean; maxAgeMs: number },
 ): Map<string, OnlineSystem> {
   return new Map(
     connectors.map((connector) => {
-      const plain = connector.connect(env);
+      const plain = connector.connect(env, host);
       const reads = readThrough(plain, { maxAgeMs: options.maxAgeMs, now: () => performance.now() });
       const connection = watchWrites(plain, (entityType, id) => reads.forget(entityType, id));
       return [connector.system, { connector, connection, reads, isSandbox: options.isSandbox }];

@@ -1,7 +1,8 @@
 import { RateLimited, Unauthenticated, Unavailable, HubError } from '../errors.js';
+import { createBreaker, type Breaker } from './breaker.js';
 import { systemClock, type Clock } from './clock.js';
-import { createWire, type Wire } from './exchange.js';
-import { failureOf, failureOfSocket, isSafe } from './failure.js';
+import { concurrencyOf, createWire, type Wire } from './exchange.js';
+import { detailsOf, failureOf, failureOfSocket, isSafe, isWebPage } from './failure.js';
 import { createPacer, type Pacer } from './pacer.js';
 import type { Headers, HttpAnswer, HttpClient, HttpClientOptions, HttpRequest } from './request.js';
 
@@ -14,20 +15,31 @@ export type { HttpAnswer, HttpClient, HttpClientOptions, HttpRequest } from './r
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { clock = systemClock, random = Math.random, system } = options;
   const stopped = new AbortController();
-  const pacer = createPacer(options.perSecond ?? null, clock, stopped.signal);
-  const line: Line = { options, clock, random, pacer, wire: createWire(options), stopped: stopped.signal };
+  const { signal } = stopped;
+  const pacer = createPacer({
+    system,
+    budget: options.budget ?? null,
+    concurrency: concurrencyOf(options),
+    clock,
+    signal,
+  });
+  const breaker = createBreaker(system, clock);
+  const line: Line = { options, clock, random, pacer, breaker, wire: createWire(options), stopped: signal };
 
   return {
     async request(request) {
-      const headers = await headersOf(options, false);
+      const refusal = breaker.refusal(detailsOf(request, options));
+      if (refusal) throw refusal;
+      const headers = await headersOf(options, request, false);
       let outcome = await persist(line, request, headers);
       if (outcome instanceof Unauthenticated && outcome.details.status === 401) {
-        const renewed = await headersOf(options, true);
+        const renewed = await headersOf(options, request, true);
         if (!isSame(headers, renewed)) outcome = await persist(line, request, renewed);
       }
       if (outcome instanceof HubError) throw outcome;
       return outcome;
     },
+    outage: () => breaker.outage(),
     async close() {
       stopped.abort(new Unavailable(`The connection to ${system} was closed`, { system }));
       await line.wire.close();
@@ -41,14 +53,22 @@ interface Line {
   readonly clock: Clock;
   readonly random: () => number;
   readonly pacer: Pacer;
+  readonly breaker: Breaker;
   readonly wire: Wire;
   readonly stopped: AbortSignal;
 }
 
 async function persist(line: Line, request: HttpRequest, headers: Headers): Promise<HttpAnswer | HubError> {
+  let outcome: HttpAnswer | HubError | null = null;
   for (let tries = 1; ; tries++) {
-    await line.pacer.turn();
-    const outcome = await send(line, request, { ...headers, ...request.headers });
+    const over = await line.pacer.turn();
+    try {
+      const refusal = line.breaker.refusal(detailsOf(request, line.options));
+      if (refusal) return outcome ?? refusal;
+      outcome = await watched(line, request, { ...headers, ...request.headers });
+    } finally {
+      over();
+    }
     const wait = waitBefore(outcome, request, tries, line.random());
     if (wait === null) return outcome;
     if (outcome instanceof RateLimited) line.pacer.pause(wait);
@@ -56,12 +76,20 @@ async function persist(line: Line, request: HttpRequest, headers: Headers): Prom
   }
 }
 
+/** Sends, and tells the breaker. A system that refuses us, or asks us to slow down, answers. */
+async function watched(line: Line, request: HttpRequest, headers: Headers): Promise<HttpAnswer | HubError> {
+  line.breaker.sent();
+  const outcome = await send(line, request, headers);
+  line.breaker.ended(outcome instanceof Unavailable);
+  return outcome;
+}
+
 async function send({ wire, options }: Line, request: HttpRequest, headers: Headers): Promise<HttpAnswer | HubError> {
   try {
     const exchange = await wire.exchange(request, headers);
     const { status } = exchange;
     const isAbsent = request.accept404 === true && (status === 404 || status === 410);
-    if (isAbsent) return { status, headers: exchange.headers, json: null };
+    if (isAbsent && !isWebPage(exchange)) return { status, headers: exchange.headers, json: null };
     const failure = failureOf({ exchange, request, options, sent: headers });
     return failure ?? { status, headers: exchange.headers, json: exchange.body?.json };
   } catch (error) {
@@ -91,12 +119,18 @@ function waitBefore(
 }
 
 /** A failure to get a token leaves the request unsent, however unclear the token's own end is. */
-async function headersOf({ headers }: HttpClientOptions, renew: boolean): Promise<Headers> {
+async function headersOf(options: HttpClientOptions, request: HttpRequest, renew: boolean): Promise<Headers> {
   try {
-    return (await headers?.({ renew })) ?? {};
+    return (await options.headers?.({ renew })) ?? {};
   } catch (error) {
-    if (!(error instanceof Unavailable) || !error.details.ambiguous) throw error;
-    throw new Unavailable(error.message, { ...error.details, ambiguous: false }, { cause: error });
+    if (!(error instanceof HubError)) {
+      const message = `${options.system} was not asked: what it takes to sign in could not be had`;
+      throw new Unavailable(message, detailsOf(request, options), { cause: error });
+    }
+    if (!(error instanceof Unavailable || error instanceof Unauthenticated)) throw error;
+    const details = { ...error.details, ...detailsOf(request, options) };
+    if (error instanceof Unauthenticated) throw new Unauthenticated(error.message, details, { cause: error });
+    throw new Unavailable(error.message, { ...details, ambiguous: false }, { cause: error });
   }
 }
 

@@ -16,6 +16,11 @@ export interface Wire {
   close(): Promise<void>;
 }
 
+/** The most requests under way at a time. */
+export function concurrencyOf({ concurrency = 8 }: HttpClientOptions): number {
+  return concurrency;
+}
+
 /** A pool of connections to the system, opened when first used. */
 export function createWire(options: HttpClientOptions): Wire {
   let pool: Pool | null = null;
@@ -24,7 +29,7 @@ export function createWire(options: HttpClientOptions): Wire {
   function open(base: URL): Pool {
     const timeout = options.timeoutMs ?? 15_000;
     return new Pool(base.origin, {
-      connections: options.concurrency ?? 8,
+      connections: concurrencyOf(options),
       connect: { timeout },
       headersTimeout: timeout,
       bodyTimeout: timeout,
@@ -40,6 +45,7 @@ export function createWire(options: HttpClientOptions): Wire {
         path: base.pathname.replace(/\/$/, '') + request.path + queryOf(request),
         headers: { accept: 'application/json', 'user-agent': 'Samband', ...contentOf(request), ...headers },
         body: bodyOf(request),
+        signal: AbortSignal.timeout(options.deadlineMs ?? 30_000),
       });
       const text = await answer.body.text();
       return { status: answer.statusCode, headers: flat(answer.headers), body: parse(text) };

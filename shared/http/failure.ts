@@ -22,27 +22,54 @@ export interface Answered {
 export function failureOf(answered: Answered): HubError | null {
   const { exchange, request, options } = answered;
   const { status, headers, body } = exchange;
-  const { system, credentials } = options;
+  const { system, address = 'its address' } = options;
   const details = { ...detailsOf(request, options), status };
-  if (status >= 200 && status < 300) {
-    if (!body) return unavailable(request, `${system} answered with something other than JSON`, details);
+  if ((status >= 200 && status < 300) || ((status === 404 || status === 410) && isWebPage(exchange))) {
+    const what = isWebPage(exchange) ? 'a web page' : 'something other than JSON';
+    const message = `${system} answered${about(request)} with ${what} (${status}): check ${address}, or wait if it is being maintained`;
+    if (!body) return unavailable(request, message, details);
     return options.isRefused?.(body.json) ? refusal(answered, details) : null;
   }
   const waiting = { ...details, ...retryAfterOf(headers) };
-  if (status < 400) return unavailable(request, `${system} points elsewhere (${status}): check its address`, details);
+  if (status < 400)
+    return unavailable(request, `${system} points elsewhere${about(request)} (${status}): check ${address}`, details);
   if (status === 429) return new RateLimited(`${system} asks us to slow down`, waiting);
   if (status >= 500) return unavailable(request, `${system} has a fault of its own (${status})`, waiting);
   if (!refusesUs(status, body?.json)) return refusal(answered, details);
-  const what = status === 403 ? 'lets us in but not to this' : 'does not accept our credentials';
-  return new Unauthenticated(`${system} ${what} (${status}): check ${credentials}`, details);
+  const what =
+    status === 403
+      ? `lets us in but not to ${request.entityType ?? 'this'}`
+      : `does not accept our credentials${about(request)}`;
+  const message = `${system} ${what} (${status}): check ${variablesToCheck(options, body?.json)}`;
+  return new Unauthenticated(message, details);
+}
+
+/** Whether a page for people came in place of an answer. */
+export function isWebPage({ headers, body }: Exchange): boolean {
+  return body === null && /\bhtml\b/i.test(headers['content-type'] ?? '');
+}
+
+function about({ entityType }: HttpRequest): string {
+  return entityType === undefined ? '' : ` for ${entityType}`;
+}
+
+function variablesToCheck({ credentials }: HttpClientOptions, json: unknown): string {
+  return typeof credentials === 'string' ? credentials : credentials(json);
 }
 
 /** The error for an exchange that came to no end. */
 export function failureOfSocket(error: unknown, request: HttpRequest, options: HttpClientOptions): Unavailable {
-  const { system } = options;
+  const { system, address = 'its address' } = options;
   const details = detailsOf(request, options);
-  if (!wasNeverSent(error)) return unavailable(request, `${system} gave no answer (${codeOf(error)})`, details, error);
-  const message = `${system} cannot be reached (${codeOf(error)}): check its address and whether it is running`;
+  const code = codeOf(error);
+  if (isAboutCertificate(code)) {
+    const message =
+      `${system} cannot be trusted${about(request)}: the certificate of ${new URL(options.baseUrl).host} is not good ` +
+      `(${code}). Check ${address}; where the authority is your own, name its file in NODE_EXTRA_CA_CERTS`;
+    return new Unavailable(message, details, { cause: error });
+  }
+  if (!wasNeverSent(error)) return unavailable(request, `${system} gave no answer (${code})`, details, error);
+  const message = `${system} cannot be reached (${code}): check ${address} and whether it is running`;
   return new Unavailable(message, details, { cause: error });
 }
 
@@ -77,7 +104,8 @@ function retryAfterOf(headers: Headers): { retryAfter?: number } {
   return Number.isNaN(seconds) ? {} : { retryAfter: Math.max(0, Math.ceil(seconds)) };
 }
 
-function detailsOf({ entityType, id }: HttpRequest, { system }: HttpClientOptions): ErrorDetails {
+/** What every error of the request names. */
+export function detailsOf({ entityType, id }: HttpRequest, { system }: HttpClientOptions): ErrorDetails {
   return { system, ...(entityType !== undefined && { entityType }), ...(id !== undefined && { id }) };
 }
 
@@ -87,7 +115,14 @@ function wasNeverSent(error: unknown): boolean {
   return connecting.includes(codeOf(error)) || ('syscall' in error && error.syscall === 'connect');
 }
 
+/** OpenSSL's names of what is wrong with a certificate, and Node's own for one of another host. */
+function isAboutCertificate(code: string): boolean {
+  return /CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE/.test(code);
+}
+
 function codeOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'name' in error && error.name === 'TimeoutError')
+    return 'it took too long';
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : 'no code';
 }

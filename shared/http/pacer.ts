@@ -1,43 +1,131 @@
+import { Unavailable } from '../errors.js';
+import type { Budget } from './budget.js';
 import type { Clock } from './clock.js';
+import { createLaneQueue } from './lane-queue.js';
+import { currentLane, laneShares, type Lane } from './lane.js';
 
-/** A second, and a little more: on the way two requests can come closer together than they were sent. */
-const windowMs = 1_050;
-
-/** Lets callers through one by one, first come, first served. */
+/** Lets requests go when there is room for them and the budget has a time for them, lane by lane. */
 export interface Pacer {
-  /** Resolves when it is the caller's turn; rejects with the signal's reason once that is aborted. */
-  turn(): Promise<void>;
+  /**
+   * Resolves when the caller's request may go, with what is to be called, once, when it is over.
+   * Rejects with the signal's reason once that is aborted. @throws Unavailable where the budget cannot be asked.
+   */
+  turn(): Promise<() => void>;
   /** Lets no one through for so long. */
   pause(ms: number): void;
 }
 
-/** At most `perSecond` turns within any one second; with null only pauses hold anyone up. */
-export function createPacer(perSecond: number | null, clock: Clock, signal: AbortSignal): Pacer {
-  const turns: number[] = [];
-  let pausedUntil = -Infinity;
-  let last: Promise<unknown> = Promise.resolve();
+export interface PacerOptions {
+  readonly system: string;
+  /** Null: only pauses and the room hold anyone up. */
+  readonly budget: Budget | null;
+  /** The most requests under way at a time. */
+  readonly concurrency: number;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
 
-  async function next(): Promise<void> {
-    for (;;) {
-      signal.throwIfAborted();
-      const oldest = perSecond !== null && turns.length >= perSecond ? turns[turns.length - perSecond] : undefined;
-      const wait = Math.max(pausedUntil, (oldest ?? -Infinity) + windowMs) - clock.now();
-      if (wait <= 0) break;
-      await clock.sleep(wait, signal);
+interface Waiter {
+  readonly go: (over: () => void) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Whose turn it is, is decided when a time has come and not before: who is in a hurry overtakes who came first. */
+export function createPacer(options: PacerOptions): Pacer {
+  const { concurrency, signal } = options;
+  const queue = createLaneQueue<Waiter>();
+  const times = createTimes(options);
+  let underWay = 0;
+  let isServing = false;
+
+  async function serve(): Promise<void> {
+    if (isServing) return;
+    isServing = true;
+    try {
+      while (queue.size() > 0 && underWay < concurrency) {
+        await times.next(() => ({ waiting: queue.size(), lane: queue.first() ?? 'interactive' }));
+        underWay += 1;
+        queue.take()?.go(over);
+      }
+    } catch (error) {
+      for (let waiter = queue.take(); waiter; waiter = queue.take()) waiter.fail(error);
+    } finally {
+      isServing = false;
     }
-    if (perSecond === null) return;
-    turns.push(clock.now());
-    if (turns.length > perSecond) turns.shift();
+  }
+
+  function over(): void {
+    underWay -= 1;
+    void serve();
   }
 
   return {
     turn() {
-      const turn = last.then(next, next);
-      last = turn;
-      return turn;
+      const lane = currentLane();
+      return new Promise((go, fail) => {
+        if (signal.aborted) return fail(signal.reason as Error);
+        queue.add(lane, { go, fail });
+        void serve();
+      });
+    },
+    pause: (ms) => times.pause(ms),
+  };
+}
+
+/** How many wait, and the most hurried of their lanes. */
+interface Demand {
+  readonly waiting: number;
+  readonly lane: Lane;
+}
+
+/** The times at which requests may go. */
+interface Times {
+  /** Resolves when the next of them has come. */
+  next(demand: () => Demand): Promise<void>;
+  pause(ms: number): void;
+}
+
+/** A time that is further past than this is not used any more: what comes after it would follow too closely. */
+const lateMs = 30;
+
+function createTimes({ system, budget, clock, signal }: PacerOptions): Times {
+  let pausedUntil = -Infinity;
+  let held: readonly number[] = [];
+
+  async function claimed(from: Budget, demand: Demand): Promise<number> {
+    if (held.length === 0) held = await claim(system, from, demand);
+    const [next, ...rest] = held;
+    held = rest;
+    return next ?? clock.now();
+  }
+
+  return {
+    async next(demand) {
+      for (;;) {
+        signal.throwIfAborted();
+        const time = budget ? await claimed(budget, demand()) : clock.now();
+        const wait = Math.max(time, pausedUntil) - clock.now();
+        if (wait > 0) await clock.sleep(wait, signal);
+        const isOfUse = budget === null || clock.now() - time <= lateMs;
+        if (isOfUse && clock.now() >= pausedUntil) return;
+      }
     },
     pause(ms) {
+      held = [];
       pausedUntil = Math.max(pausedUntil, clock.now() + ms);
+      // Whoever shares the budget and does not hear of it is told so by the system itself.
+      budget?.pause(ms).catch(() => undefined);
     },
   };
+}
+
+/** Times for as many requests as the lane's share of a second, so that among processes, too, lanes get on by their shares. */
+async function claim(system: string, budget: Budget, { waiting, lane }: Demand): Promise<readonly number[]> {
+  const share = Math.max(1, Math.floor(laneShares[lane] * budget.perSecond));
+  try {
+    return await budget.claim(Math.min(waiting, share), lane === 'interactive');
+  } catch (error) {
+    const message = `The hub's own database does not say when ${system} may be asked`;
+    throw new Unavailable(message, { system }, { cause: error });
+  }
 }

@@ -1,3 +1,5 @@
+import type { Outage } from './breaker.js';
+import type { Budget } from './budget.js';
 import type { Clock } from './clock.js';
 
 export interface HttpClientOptions {
@@ -5,16 +7,20 @@ export interface HttpClientOptions {
   readonly system: string;
   /** Where every path starts; a path of its own is kept. */
   readonly baseUrl: string;
-  /** The variables to check when the system refuses us: `TIDSBANKEN_KEY and TIDSBANKEN_SUBSCRIPTION_KEY`. */
-  readonly credentials: string;
+  /** The variable that holds the address: `TIDSBANKEN_URL`. */
+  readonly address?: string;
+  /** The variables to check when the system refuses us, by its answer where that tells: `TIDSBANKEN_KEY and …`. */
+  readonly credentials: string | ((json: unknown) => string);
   /** Asked before every request; with `renew` once more after a 401, so that a token can be renewed. */
   readonly headers?: (attempt: { readonly renew: boolean }) => Promise<Headers> | Headers;
-  /** The most requests sent within any one second, a whole number, shared by all callers; no limit where absent. */
-  readonly perSecond?: number;
+  /** When requests may be sent, shared by all who use the credential; no limit where absent. */
+  readonly budget?: Budget;
   /** The most requests under way at a time: 8. */
   readonly concurrency?: number;
   /** How long the system may be silent, in ms: 15 000. */
   readonly timeoutMs?: number;
+  /** How long an exchange may take in all, its answer's body included, in ms: 30 000. */
+  readonly deadlineMs?: number;
   /** Reads the system's own error form: the field's wire name and one sentence for a person. */
   readonly explain?: (json: unknown) => Explanation;
   /** Whether an answer with a status of success is a refusal all the same, by its body. */
@@ -62,6 +68,8 @@ export interface HttpAnswer {
 export interface HttpClient {
   /** @throws HubError, and nothing else; see `failure.ts` for which. */
   request(request: HttpRequest): Promise<HttpAnswer>;
+  /** Since when the system fails every request, so that none is sent; null while it answers. */
+  outage(): Outage | null;
   /** Gives up what is waiting to be sent; what was sent may finish. */
   close(): Promise<void>;
 }

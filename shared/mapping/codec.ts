@@ -18,6 +18,8 @@ export interface Codec {
   write(value: Value | null): Json | undefined;
   /** What the system will hand back for a canonical value: trimmed, lower-cased, cut. Absent: the value itself. */
   readonly image?: (value: Value) => Value;
+  /** The wire form is one of a few values: any other is one that the mapping was never told of. */
+  readonly isFixedSet?: true;
 }
 
 /** Text where null stands for empty; blank text reads as empty too. */
@@ -58,6 +60,7 @@ export const referenceNumber: Codec = {
 export const flag: Codec = {
   name: 'flag',
   wireType: 'boolean',
+  isFixedSet: true,
   read: (member) => (typeof member === 'boolean' || member === null ? member : undefined),
   write: (value) => (value === null ? null : value === true),
 };
@@ -66,6 +69,7 @@ export const flag: Codec = {
 export const invertedFlag: Codec = {
   name: 'invertedFlag',
   wireType: 'boolean',
+  isFixedSet: true,
   read: (member) => (typeof member === 'boolean' ? !member : member === null ? null : undefined),
   write: (value) => (value === null ? null : value !== true),
 };
@@ -75,6 +79,7 @@ export function wordFlag(whenTrue: string, whenFalse: string): Codec {
   return {
     name: `wordFlag(${whenTrue}/${whenFalse})`,
     wireType: 'string',
+    isFixedSet: true,
     read: (member) => (member === whenTrue ? true : member === whenFalse ? false : member === null ? null : undefined),
     write: (value) => (value === null ? null : value === true ? whenTrue : whenFalse),
   };

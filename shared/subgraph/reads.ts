@@ -52,7 +52,8 @@ export function watchWrites(connection: Connection, onWritten: (entityType: stri
   for (const [name, resource] of Object.entries(connection.resources)) {
     resources[name] = watchResource(resource, (id) => onWritten(name, id));
   }
-  return { resources, close: () => connection.close() };
+  const outage = connection.outage?.bind(connection);
+  return { resources, ...(outage && { outage }), close: () => connection.close() };
 }
 
 function watchResource(resource: Resource, onWritten: (id: string) => void): Resource {

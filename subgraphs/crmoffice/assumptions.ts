@@ -15,6 +15,9 @@ export const assumptions = {
   /** A partial object changes only what it names, null clears, and the answer is the record or nothing. */
   updateMethod: 'PATCH',
 
+  /** Takes a record away; only the doctor does, with what it made. */
+  removeMethod: 'DELETE',
+
   /** An answer that names no lifetime: the hour that was seen. Seconds. */
   tokenLifetime: 3600,
 
@@ -29,4 +32,10 @@ export const assumptions = {
 
   /** A read shows what was written before it. */
   readLagMs: 0,
+
+  /** A list shows what a record read alone shows. */
+  listMayLag: false,
+
+  /** A write answers the record; where it answers nothing, the record is read again. */
+  writeReturnsBody: true,
 } as const;

@@ -21,6 +21,7 @@ export function crmofficeResource(at: Place): Resource {
     readChanges: () => readEverything(at),
     update: (id, fields) => update(at, id, fields),
     create: (fields) => create(at, fields),
+    remove: (id) => remove(at, id),
   };
 }
 
@@ -116,6 +117,10 @@ async function create(at: Place, fields: FieldValues): Promise<RawRecord> {
     ...named(at),
   });
   return recordIn(at, json, { ambiguous: true });
+}
+
+async function remove(at: Place, id: string): Promise<void> {
+  await at.client.request({ method: assumptions.removeMethod, path: pathOf(at, id), ...named(at, id) });
 }
 
 async function readPage(at: Place, number: number): Promise<Page> {

@@ -1,8 +1,10 @@
 import { Unauthenticated, Unavailable } from '../../shared/errors.js';
+import { localVault } from '../../shared/vault.js';
+import { keptRefreshToken } from '../../subgraphs/crmoffice/refresh-token.js';
 import { accessToken, type AccessToken } from '../../subgraphs/crmoffice/token.js';
 import { reply, withServer, type Answerer, type Seen } from '../http/server.js';
 
-const grant = { clientId: 'hub', clientSecret: 'secret', refreshToken: 'first' };
+const client = { clientId: 'hub', clientSecret: 'secret' };
 
 interface Hour {
   readonly token: AccessToken;
@@ -11,9 +13,10 @@ interface Hour {
 }
 
 function withToken(answer: Answerer, use: (hour: Hour) => Promise<void>): Promise<void> {
-  return withServer(answer, async ({ client, seen }) => {
+  return withServer(answer, async ({ client: http, seen }) => {
     let time = 0;
-    const token = accessToken(client, grant, () => time);
+    const grant = { ...client, refreshToken: keptRefreshToken(localVault(), 'first') };
+    const token = accessToken(http, grant, () => time);
     await use({ token, seen, pass: (seconds) => void (time += seconds * 1000) });
   });
 }

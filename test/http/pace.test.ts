@@ -1,5 +1,6 @@
+import { localBudget, type Budget } from '../../shared/http/budget.js';
 import { systemClock, type Clock } from '../../shared/http/clock.js';
-import { createPacer } from '../../shared/http/pacer.js';
+import { createPacer, type Pacer } from '../../shared/http/pacer.js';
 import { fakeClock, reply, withServer } from './server.js';
 
 test('no more requests reach the system within any one second than it allows', async () => {
@@ -13,28 +14,20 @@ test('no more requests reach the system within any one second than it allows', a
     async ({ client }) => {
       await Promise.all(Array.from({ length: 45 }, (_, index) => client.request({ method: 'GET', path: `/${index}` })));
     },
-    { perSecond: 10, clock },
+    { budget: localBudget(10, clock), clock },
   );
   expect(arrivals).toHaveLength(45);
   expect(clock.now()).toBeGreaterThanOrEqual(4_000);
   expect(clock.now()).toBeLessThan(5_000);
 });
 
-test('turns are given in the order asked for, a full second apart once the allowance is used', async () => {
+test('turns are given in the order asked for, no closer than half of an even pace and none beyond the allowance', async () => {
   const clock = fakeClock();
-  const pacer = createPacer(3, clock, new AbortController().signal);
+  const pacer = pacerOf(localBudget(3, clock), clock);
   const turns: [number, number][] = [];
   await Promise.all(Array.from({ length: 8 }, (_, index) => pacer.turn().then(() => turns.push([index, clock.now()]))));
-  expect(turns).toEqual([
-    [0, 0],
-    [1, 0],
-    [2, 0],
-    [3, 1050],
-    [4, 1050],
-    [5, 1050],
-    [6, 2100],
-    [7, 2100],
-  ]);
+  const times = [0, 175, 350, 1050, 1225, 1400, 2100, 2275];
+  expect(turns).toEqual(times.map((time, index) => [index, time]));
 });
 
 test('when one caller is told to slow down, all wait', async () => {
@@ -47,7 +40,7 @@ test('when one caller is told to slow down, all wait', async () => {
     },
   );
   const clock = fakeClock();
-  const pacer = createPacer(null, clock, new AbortController().signal);
+  const pacer = pacerOf(null, clock);
   pacer.pause(500);
   await Promise.all([pacer.turn(), pacer.turn()]);
   expect(clock.now()).toBe(500);
@@ -73,7 +66,7 @@ test('closing gives up what waits and leaves no timer', async () => {
       await expect(client.request({ method: 'GET', path: '/' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
       expect(seen).toHaveLength(1);
     },
-    { perSecond: 1, clock: { now: systemClock.now, sleep } },
+    { budget: localBudget(1), clock: { now: systemClock.now, sleep } },
   );
   expect(timers()).toBe(before);
 });
@@ -82,4 +75,8 @@ function deferred(): { promise: Promise<void>; resolve: () => void } {
   let resolve = (): void => undefined;
   const promise = new Promise<void>((settle) => (resolve = settle));
   return { promise, resolve };
+}
+
+function pacerOf(budget: Budget | null, clock: Clock): Pacer {
+  return createPacer({ system: 'acme', budget, concurrency: 8, clock, signal: new AbortController().signal });
 }

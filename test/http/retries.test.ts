@@ -135,3 +135,17 @@ test('an unclear end of a token request leaves the request itself unsent', async
     { headers: () => Promise.reject(new Unavailable('no token', { ambiguous: true })) },
   );
 });
+
+test('where what it takes to sign in cannot be had, the request is unsent and the cause is kept', async () => {
+  const cause = new TypeError('the vault is shut');
+  await withServer(
+    (response) => reply(response, 200, {}),
+    async ({ client, seen }) => {
+      const error = await client.request(write).catch((caught: unknown) => caught);
+      expect(error).toMatchObject({ code: 'UNAVAILABLE', message: expect.stringContaining('acme'), cause });
+      expect((error as Unavailable).details).not.toHaveProperty('ambiguous');
+      expect(seen).toHaveLength(0);
+    },
+    { headers: () => Promise.reject(cause) },
+  );
+});

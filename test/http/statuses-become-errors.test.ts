@@ -21,8 +21,8 @@ async function failure(request: HttpRequest, answer: Answerer, options = {}): Pr
 
 test.each([
   [400, 'REJECTED', 'acme refused Person 7: answered 400'],
-  [401, 'UNAUTHENTICATED', 'acme does not accept our credentials (401): check ACME_KEY'],
-  [403, 'UNAUTHENTICATED', 'acme lets us in but not to this (403): check ACME_KEY'],
+  [401, 'UNAUTHENTICATED', 'acme does not accept our credentials for Person (401): check ACME_KEY'],
+  [403, 'UNAUTHENTICATED', 'acme lets us in but not to Person (403): check ACME_KEY'],
   [404, 'NOT_FOUND', 'acme has no Person 7'],
   [409, 'CONFLICT', 'acme: Person 7: answered 409'],
   [410, 'NOT_FOUND', 'acme has no Person 7'],
@@ -31,7 +31,7 @@ test.each([
   [429, 'RATE_LIMITED', 'acme asks us to slow down'],
   [500, 'UNAVAILABLE', 'acme has a fault of its own (500)'],
   [503, 'UNAVAILABLE', 'acme has a fault of its own (503)'],
-  [302, 'UNAVAILABLE', 'acme points elsewhere (302): check its address'],
+  [302, 'UNAVAILABLE', 'acme points elsewhere for Person (302): check its address'],
 ])('status %i is %s', async (status, code, message) => {
   const error = await failure(read, (response) => reply(response, status, {}));
   expect(error).toMatchObject({ code, message });
@@ -47,10 +47,19 @@ test('a web page where JSON is expected means that the system is unavailable', a
   const page: Answerer = (response) => {
     response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Maintenance of vault 4711</html>');
   };
-  const error = await failure(read, page);
-  expect(error).toMatchObject({ code: 'UNAVAILABLE', message: 'acme answered with something other than JSON' });
+  const error = await failure(read, page, { address: 'ACME_URL' });
+  expect(error).toMatchObject({
+    code: 'UNAVAILABLE',
+    message: 'acme answered for Person with a web page (200): check ACME_URL, or wait if it is being maintained',
+  });
   expect(inspect(error, { depth: 9 })).not.toContain('4711');
   expect((await failure(write, page)).details).toMatchObject({ ambiguous: true });
+});
+
+test('a web page at the address of a record does not mean that the record is gone', async () => {
+  const page: Answerer = (response) => response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>Nothing</h1>');
+  const error = await failure({ ...read, accept404: true }, page);
+  expect(error).toMatchObject({ code: 'UNAVAILABLE', message: expect.stringContaining('a web page (404)') });
 });
 
 test('a refusal names the field and the reason that the system gave', async () => {

@@ -28,11 +28,11 @@ interface Crm {
   pass(seconds: number): void;
 }
 
-async function withCrm(use: (crm: Crm) => Promise<void>): Promise<void> {
+async function withCrm(use: (crm: Crm) => Promise<void>, rotatesRefreshTokens = false): Promise<void> {
   let time = Date.parse('2026-11-20T08:00:00Z');
   const now = (): Date => new Date(time);
   const store = openStore('crmoffice', null, seeds, now);
-  const { address, stop } = await startCrmoffice({ port: 0, store, credentials, now });
+  const { address, stop } = await startCrmoffice({ port: 0, store, credentials, now, rotatesRefreshTokens });
   const anonymous = sender(address, {});
   const token: Crm['token'] = (more = {}, type = 'application/x-www-form-urlencoded') =>
     anonymous('POST', '/connect/token', new URLSearchParams({ ...form, ...more }).toString(), { 'content-type': type });
@@ -45,6 +45,12 @@ async function withCrm(use: (crm: Crm) => Promise<void>): Promise<void> {
     await store.close();
   }
 }
+
+test('where refresh tokens rotate, each is good for one use and answered with the next', () =>
+  withCrm(async ({ token }) => {
+    const used = await token();
+    expect([used.status, used.body]).toEqual([400, { error: 'invalid_grant' }]);
+  }, true));
 
 test('the refresh token buys a bearer token for an hour, and stays good', () =>
   withCrm(async ({ token, send, pass }) => {

@@ -27,16 +27,17 @@ export async function beginReading(db: Db, slot: Slot, at: Date): Promise<void> 
   );
 }
 
+/** @param end.fault what a person should know of a reading that came to its end all the same; null: nothing. */
 export async function endReading(
   db: Db,
   slot: Slot,
-  end: { cursor: string | null; full: boolean; at: Date },
+  end: { cursor: string | null; full: boolean; at: Date; fault: string | null },
 ): Promise<void> {
   await db.query(
     `update reading
-     set cursor = $3, completed_at = $4, last_full_at = case when $5 then $4 else last_full_at end, fault = null
+     set cursor = $3, completed_at = $4, last_full_at = case when $5 then $4 else last_full_at end, fault = $6
      where system = $1 and entity_type = $2`,
-    [slot.system, slot.entityType, end.cursor, end.at, end.full],
+    [slot.system, slot.entityType, end.cursor, end.at, end.full, end.fault],
   );
 }
 

@@ -1,4 +1,5 @@
 import type { CanonicalType } from '../../../shared/canonical/field.js';
+import { inLane } from '../../../shared/http/lane.js';
 import { doubtfulWrites, sendableWrites, type Write } from '../store/writes.js';
 import { inTransaction, rows, type SyncContext } from './context.js';
 import { resolveCreate, sendCreate } from './send-create.js';
@@ -14,7 +15,11 @@ const roundsAtMost = 20;
  * again until nothing is left to do now. A record that goes into another on the way is left to that one.
  * @param creates false: nothing is made yet. @returns when to look again; null: not before something changes.
  */
-export async function converge(context: SyncContext, canonicalId: string, creates = true): Promise<Date | null> {
+export function converge(context: SyncContext, canonicalId: string, creates = true): Promise<Date | null> {
+  return inLane('edits', () => bringToRest(context, canonicalId, creates));
+}
+
+async function bringToRest(context: SyncContext, canonicalId: string, creates: boolean): Promise<Date | null> {
   let id = canonicalId;
   for (let round = 0; round < roundsAtMost; round += 1) {
     const resolved = await resolveDoubtful(context, id);
