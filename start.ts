@@ -4,12 +4,14 @@ import { composeSupergraph } from './gateway/compose.js';
 import { startGateway, type Gateway } from './gateway/server.js';
 import { localSubgraph } from './gateway/subgraph.js';
 import { migrations } from './migrations/index.js';
-import { startSandbox, type Sandbox } from './sandbox/index.js';
+import { BadFault, faultsIn, startSandbox, type Sandbox } from './sandbox/index.js';
 import { Env } from './shared/config.js';
+import type { Connector, Host } from './shared/connector.js';
 import { migrate, openDataSource } from './shared/db/data-source.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './shared/db/embedded/embedded-postgres.js';
 import { dataflows } from './shared/dataflows/dataflows.js';
 import { conflictPolicy } from './shared/dataflows/policy.js';
+import { localHost, sharedHost } from './shared/host.js';
 import { createLog, type Log } from './shared/log.js';
 import { installationSecret } from './shared/secret.js';
 import { readSettings, type Settings } from './shared/settings.js';
@@ -19,10 +21,12 @@ import { buildHubSubgraph } from './subgraphs/hub/graphql/build.js';
 import { startJobs, type Jobs } from './subgraphs/hub/jobs.js';
 import type { Hub } from './subgraphs/hub/operations/hub.js';
 import { entities } from './subgraphs/hub/store/entities.js';
+import { webhookReceiver } from './subgraphs/hub/operations/receive-webhook.js';
 import { hasRuns } from './subgraphs/hub/store/runs.js';
 import { createSyncContext, type SyncContext } from './subgraphs/hub/sync/context.js';
 import { connectors } from './subgraphs/registry.js';
 import { configuredConnectors, connectSystems, type OnlineSystem } from './subgraphs/systems.js';
+import { makeWebhookSecrets, readWebhookSecrets, webhookSenders, type WebhookSecrets } from './subgraphs/webhooks.js';
 
 /** A hub that serves. */
 export interface Samband {
@@ -47,7 +51,10 @@ export async function startSamband(
   const settings = readSettings(env);
   const log = createLog(env);
   const real = configuredConnectors(env, connectors);
-  const realSystems = connectSystems(real, env, { isSandbox: false, maxAgeMs: settings.maxAgeMs });
+  // Connecting opens nothing: this finds what is wrong with the systems' variables, and is then done with.
+  connectSystems(real, env, localHost(), { isSandbox: false, maxAgeMs: settings.maxAgeMs });
+  const secrets = real.length === 0 ? makeWebhookSecrets(connectors) : readWebhookSecrets(env, real);
+  checkFaults(env, settings);
   env.assertValid();
 
   const stops: (() => Promise<void>)[] = [];
@@ -57,17 +64,30 @@ export async function startSamband(
   try {
     const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings, tell, stops)).url;
     const db = await database(databaseUrl, stops);
-    const sandbox = real.length === 0 ? await sandboxSystems(settings, stops) : null;
-    const systems = sandbox ? connectSandbox(sandbox, settings) : realSystems;
+    const served: { url: string | null } = { url: null };
+    const sandbox = real.length === 0 ? await sandboxSystems(settings, secrets, served, stops) : null;
+    const secret = await installationSecret(settings.dataDir);
+    const systems = online(real, env, sandbox, sharedHost(db, secret), settings);
     stops.push(async () => void (await Promise.all([...systems.values()].map(({ connection }) => connection.close()))));
-    const context = await syncContext(db, systems, settings, log);
+    const context = syncContext(db, systems, secret, log);
     const jobs = await hubJobs(context, databaseUrl, settings, sandbox !== null, stops);
-    const gateway = await serve(context, jobs, systems, settings, log);
+    const gateway = await serve({ context, jobs }, systems, secrets, settings, log);
     stops.push(() => gateway.stop());
+    served.url = gateway.url;
     return { url: gateway.url, sandboxes: sandbox?.addresses ?? {}, stop };
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** Faults that cannot be read are found before anything is opened. */
+function checkFaults(env: Env, settings: Settings): void {
+  try {
+    faultsIn(settings.sandboxFaults);
+  } catch (error) {
+    if (!(error instanceof BadFault)) throw error;
+    env.fault(`SANDBOX_FAULTS cannot be read: ${error.message}`, undefined);
   }
 }
 
@@ -88,29 +108,47 @@ async function database(url: string, stops: (() => Promise<void>)[]): Promise<Da
   return db;
 }
 
-async function sandboxSystems(settings: Settings, stops: (() => Promise<void>)[]): Promise<Sandbox> {
-  const dataDir = `${settings.dataDir}/sandbox`;
-  const sandbox = await startSandbox({ port: settings.sandboxPort, dataDir, scale: settings.sandboxScale });
+/** The sandbox systems tell the hub of their changes from when it is served on. */
+async function sandboxSystems(
+  settings: Settings,
+  secrets: WebhookSecrets,
+  served: { readonly url: string | null },
+  stops: (() => Promise<void>)[],
+): Promise<Sandbox> {
+  const sandbox = await startSandbox({
+    port: settings.sandboxPort,
+    dataDir: `${settings.dataDir}/sandbox`,
+    scale: settings.sandboxScale,
+    faults: faultsIn(settings.sandboxFaults),
+    webhooks: (system) => {
+      const secret = secrets.get(system);
+      const url = (): string | null => served.url && new URL(`/webhooks/${system}`, served.url).href;
+      return secret === undefined ? null : { url, secret };
+    },
+  });
   stops.push(() => sandbox.stop());
   return sandbox;
 }
 
-function connectSandbox(sandbox: Sandbox, settings: Settings): Map<string, OnlineSystem> {
-  return connectSystems(connectors, new Env(sandbox.environment), { isSandbox: true, maxAgeMs: settings.maxAgeMs });
+/** The real systems, or else the sandbox ones, with what they share with other processes in the database. */
+function online(
+  real: readonly Connector[],
+  env: Env,
+  sandbox: Sandbox | null,
+  host: Host,
+  { maxAgeMs }: Settings,
+): Map<string, OnlineSystem> {
+  if (!sandbox) return connectSystems(real, env, host, { isSandbox: false, maxAgeMs });
+  return connectSystems(connectors, new Env(sandbox.environment), host, { isSandbox: true, maxAgeMs });
 }
 
-async function syncContext(
-  db: DataSource,
-  systems: Map<string, OnlineSystem>,
-  settings: Settings,
-  log: Log,
-): Promise<SyncContext> {
+function syncContext(db: DataSource, systems: Map<string, OnlineSystem>, secret: string, log: Log): SyncContext {
   return createSyncContext({
     db,
     systems,
     flows: dataflows,
     policy: conflictPolicy,
-    hashKey: await installationSecret(settings.dataDir),
+    hashKey: secret,
     now: () => new Date(),
     logFault: (message, error) => log.fault(message, error),
   });
@@ -132,18 +170,19 @@ async function hubJobs(
 }
 
 async function serve(
-  context: SyncContext,
-  jobs: Jobs,
+  hub: Hub,
   systems: ReadonlyMap<string, OnlineSystem>,
+  secrets: WebhookSecrets,
   settings: Settings,
   log: Log,
 ): Promise<Gateway> {
-  const built = subgraphsOf({ context, jobs }, [...systems.values()]);
+  const built = subgraphsOf(hub, [...systems.values()]);
   return startGateway({
     port: settings.port,
     supergraphSdl: composeSupergraph(built),
     subgraphs: built.map((subgraph) => localSubgraph(subgraph.name, subgraph)),
     firstQuery,
+    webhooks: webhookReceiver(hub, webhookSenders(systems, secrets)),
     logError: (error, requestId) => log.fault('A request failed.', error, { requestId }),
   });
 }

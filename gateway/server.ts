@@ -15,6 +15,8 @@ import { landingPage } from './landing.js';
 import type { GatewayContext, Subgraph } from './subgraph.js';
 import { createSupergraph } from './supergraph.js';
 import type { LogError, Supergraph } from './supergraph.js';
+import { webhookListener } from './webhooks.js';
+import type { WebhookHandler } from './webhooks.js';
 
 /** What a gateway serves, and where. */
 export interface GatewayOptions {
@@ -28,6 +30,8 @@ export interface GatewayOptions {
   firstQuery: string;
   /** Takes every error that is masked for the client, with the request id the client is told. */
   logError?: LogError;
+  /** Takes what systems post to `/webhooks/<system>`; without it nothing is served there. */
+  webhooks?: WebhookHandler;
 }
 
 /** `url` is that of the GraphQL endpoint. `stop` refuses new requests and resolves when those under way are answered. */
@@ -44,7 +48,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const logFault = (error: unknown): void => logError(error, 'none');
   const apollo = createApolloServer(supergraph, httpServer, options.firstQuery, logFault);
   await apollo.start();
-  httpServer.on('request', graphqlHandler(apollo, newContext, logFault));
+  const graphql = graphqlHandler(apollo, newContext, logFault);
+  httpServer.on('request', options.webhooks ? webhookListener(options.webhooks, graphql, logFault) : graphql);
   try {
     const port = await listen(httpServer, options.port, host);
     httpServer.on('error', logFault);

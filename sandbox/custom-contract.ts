@@ -7,11 +7,15 @@ import { customSystems } from './custom-contract/systems.js';
 import type { CustomSystemName } from './custom-contract/systems.js';
 import { create, live, patch, remove } from './custom-contract/writes.js';
 import type { Place } from './custom-contract/writes.js';
+import { openApiOf } from './custom-contract/openapi.js';
+import { createTeller, toldStore } from './custom-contract/webhooks.js';
+import type { WebhookTarget } from './custom-contract/webhooks.js';
 import { serve } from './http.js';
-import type { Answer, Call, Route, Served } from './http.js';
+import type { Answer, Around, Call, Route, Served } from './http.js';
 import type { Store } from './store.js';
 
 export type { CustomSystemName } from './custom-contract/systems.js';
+export type { WebhookTarget } from './custom-contract/webhooks.js';
 
 /** How to serve one custom system. The store has one table per collection, under the collection's name. */
 export interface CustomSystemOptions {
@@ -21,6 +25,9 @@ export interface CustomSystemOptions {
   readonly store: Store;
   /** The bearer token every call must carry. */
   readonly apiKey: string;
+  /** Whom to tell of every change; without it nobody. */
+  readonly webhooks?: WebhookTarget;
+  readonly around?: Around;
 }
 
 type Handle = (place: Place, call: Call, history: string) => Answer;
@@ -43,8 +50,40 @@ const ofRow: Readonly<Record<string, Handle>> = {
   DELETE: remove,
 };
 
-/** Serves Customerp, Custom PMS or Custom Webshop by the contract the hub asks of a company's own systems. */
-export function startCustomSystem({ system, port, store, apiKey }: CustomSystemOptions): Promise<Served> {
+/**
+ * Serves a company's own system by the contract the hub asks of it, and the contract itself, to anybody, at `/openapi.json`.
+ */
+export async function startCustomSystem(options: CustomSystemOptions): Promise<Served> {
+  const { system, port, apiKey, webhooks } = options;
+  const teller = webhooks ? createTeller(webhooks, () => options.store.now()) : null;
+  const store = teller ? toldStore(options.store, teller) : options.store;
+  const served = await serve({
+    port,
+    around: options.around,
+    before: (call) => (isOpen(call) || call.headers.authorization === `Bearer ${apiKey}` ? null : unauthorised()),
+    routes: [documentRoute(system), ...rowRoutes(system, store)],
+    notFound: () => problem(new Refusal(404, 'There is nothing at this address.')),
+    onError: problem,
+  });
+  const stop = async (): Promise<void> => {
+    await served.stop();
+    await teller?.stop();
+  };
+  return { ...served, stop };
+}
+
+function documentRoute(system: CustomSystemName): Route {
+  const document = openApiOf(system);
+  return { method: 'GET', path: openPath, handle: () => ({ status: 200, body: document }) };
+}
+
+const openPath = /^\/openapi\.json$/;
+
+function isOpen({ method, path }: Call): boolean {
+  return method === 'GET' && openPath.test(path);
+}
+
+function rowRoutes(system: CustomSystemName, store: Store): Route[] {
   const neighbours = customSystems[system];
   const history = historyOf(store);
   const placeOf = (name: string): Place => {
@@ -58,13 +97,7 @@ export function startCustomSystem({ system, port, store, apiKey }: CustomSystemO
     path,
     handle: (call) => handleOf(handles, call)(placeOf(call.params.collection ?? ''), call, history),
   });
-  return serve({
-    port,
-    before: (call) => (call.headers.authorization === `Bearer ${apiKey}` ? null : unauthorised()),
-    routes: [route(/^\/(?<collection>[^/]+)$/, ofCollection), route(/^\/(?<collection>[^/]+)\/(?<id>[^/]+)$/, ofRow)],
-    notFound: () => problem(new Refusal(404, 'There is nothing at this address.')),
-    onError: problem,
-  });
+  return [route(/^\/(?<collection>[^/]+)$/, ofCollection), route(/^\/(?<collection>[^/]+)\/(?<id>[^/]+)$/, ofRow)];
 }
 
 /** Names the store's data, so that a cursor of data that is gone is told from one of ours. */

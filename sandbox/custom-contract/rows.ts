@@ -12,7 +12,14 @@ export function keptFields(fields: Fields): Fields {
 
 /** What a caller may name in a body, the read-only ones so that they are refused by name. */
 export function namedFields(fields: Fields): Fields {
-  return { ...keptFields(fields), id: assigned, createdAt: assigned, updatedAt: assigned, deletedAt: assigned };
+  return {
+    ...keptFields(fields),
+    id: assigned,
+    createdAt: assigned,
+    updatedAt: assigned,
+    deletedAt: assigned,
+    version: assigned,
+  };
 }
 
 /** Every kept field of a row, null (or the default) where it has none. */
@@ -33,6 +40,7 @@ export function shown(fields: Fields, stored: Stored): Values {
     ...complete(fields, stored.row),
     createdAt: stored.createdAt,
     updatedAt: stored.changedAt,
+    version: stored.version,
     ...(stored.deletedAt === null ? {} : { deletedAt: stored.deletedAt }),
   };
 }

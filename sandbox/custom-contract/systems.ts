@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { SystemName } from '../seeds.js';
 import { assigned, choice, date, flag, group, name, normalisedEmail, reference, text } from './fields.js';
 import type { Fields } from './fields.js';
 
-/** The systems that speak the hub's own contract. */
-export type CustomSystemName = 'customerp' | 'custom-pms' | 'custom-webshop';
+/** The systems that speak the hub's own contract: all but those with an API of their own. */
+export type CustomSystemName = Exclude<SystemName, 'tidsbanken' | 'powerofficego' | 'crmoffice'>;
 
 /** One collection: its own fields, and how the system makes the id of a new row from an ascending number. */
 export interface Collection {

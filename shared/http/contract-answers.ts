@@ -24,14 +24,14 @@ export function pageIn({ json }: HttpAnswer, asked: Asked): Page {
   const read = page.safeParse(json);
   if (!read.success) throw unreadable(asked, read.error, false);
   const { items, nextCursor: next, total, syncCursor } = read.data;
-  return { records: items.map((fields) => toRecord(fields, null)), next, total, syncCursor };
+  return { records: items.map((fields) => toRecord(fields, versionOf(fields))), next, total, syncCursor };
 }
 
 /** The record in an answer, with its version. @throws Unavailable when there is none, ambiguous after a write. */
 export function recordIn({ json, headers }: HttpAnswer, asked: Asked, after: 'read' | 'write'): RawRecord {
   const read = item.safeParse(json);
   if (!read.success) throw unreadable(asked, read.error, after === 'write');
-  return toRecord(read.data, headers['etag'] ?? null);
+  return toRecord(read.data, headers['etag'] ?? versionOf(read.data));
 }
 
 /** The field and the reason in a body of type `application/problem+json`, where it has them. */
@@ -47,13 +47,22 @@ const problem = z.object({
   detail: z.string().optional(),
   errors: z.array(z.object({ field: z.string(), message: z.string().optional() })).optional(),
 });
-const item = z.looseObject({ id: z.string().min(1), deletedAt: z.string().nullish() });
+const item = z.looseObject({
+  id: z.string().min(1),
+  deletedAt: z.string().nullish(),
+  version: z.number().int().nonnegative().nullish(),
+});
 const page = z.object({
   items: z.array(item),
   nextCursor: z.string().nullable(),
   total: z.number(),
   syncCursor: z.string(),
 });
+
+/** The entity tag that the row's own version stands for; null for a row without one. */
+function versionOf({ version }: z.infer<typeof item>): string | null {
+  return version === undefined || version === null ? null : `"${version}"`;
+}
 
 function toRecord(fields: z.infer<typeof item>, version: string | null): RawRecord {
   return { id: fields.id, version, fields, ...(fields.deletedAt && { deleted: true as const }) };

@@ -18,14 +18,23 @@ export interface ContractSystem {
 
 /** What the common contract promises of every collection. */
 export const contractCapabilities: Capabilities = {
+  sheet: 'shared/http/contract-resource.ts',
   keys: 'server',
   externalRef: { path: 'externalRef', unique: true },
   idempotencyKey: true,
-  since: { overlapMs: 0 },
+  createdAt: 'createdAt',
+  since: { stamp: null, inclusive: false, granularityMs: 0, overlapMs: 0 },
+  paging: 'cursor',
+  listMayLag: false,
   readLagMs: 0,
   inFlightMs: 30_000,
+  version: 'etag',
   conditionalWrite: true,
+  write: 'patch',
+  writeReturnsBody: true,
   deletes: 'feed',
+  perSecond: null,
+  concurrency: 8,
 };
 
 /** A connection to a system that keeps the common contract; opens nothing until first used. */
@@ -34,6 +43,7 @@ export function connectContract(env: Env, { system, prefix, collections }: Contr
   const client = createHttpClient({
     system,
     baseUrl: env.url(`${prefix}_URL`),
+    address: `${prefix}_URL`,
     credentials: `${prefix}_API_KEY`,
     headers: () => ({ authorization: `Bearer ${key}` }),
     explain: explainProblem,
@@ -41,7 +51,7 @@ export function connectContract(env: Env, { system, prefix, collections }: Contr
   const resources = Object.entries(collections).map(([entityType, collection]) => {
     return [entityType, contractResource({ client, system, entityType, collection })] as const;
   });
-  return { resources: Object.fromEntries(resources), close: () => client.close() };
+  return { resources: Object.fromEntries(resources), outage: () => client.outage(), close: () => client.close() };
 }
 
 /** One collection of one system, and the client to reach it with. */
@@ -52,7 +62,8 @@ export interface Collection extends Asked {
 }
 
 /**
- * A collection as a resource. Only a record read alone, created or updated bears its version: lists do not carry it.
+ * A collection as a resource. Every record bears the version that a conditional write compares, those of lists by the
+ * `version` in the row; null there where a system leaves it out.
  * `find` answers removed records too, marked as such, since they keep their external reference.
  */
 export function contractResource(at: Collection): Required<Resource> {

@@ -1,7 +1,14 @@
 import { defineConnector } from '../../shared/connector.js';
-import { connectContract, contractCapabilities } from '../../shared/http/contract-resource.js';
+import { connectContract, contractCapabilities, type ContractSystem } from '../../shared/http/contract-resource.js';
+import { contractWebhook } from '../../shared/http/contract-webhook.js';
 import { customer, project } from './mappings.js';
 import { CustomPmsCustomer, CustomPmsProject } from './types.js';
+
+const contract: ContractSystem = {
+  system: 'custom-pms',
+  prefix: 'CUSTOM_PMS',
+  collections: { Customer: 'customers', Project: 'projects' },
+};
 
 /** Custom PMS: the company's own project management system, over the common contract. */
 export const customPms = defineConnector({
@@ -22,10 +29,6 @@ export const customPms = defineConnector({
       capabilities: contractCapabilities,
     },
   ],
-  connect: (env) =>
-    connectContract(env, {
-      system: 'custom-pms',
-      prefix: 'CUSTOM_PMS',
-      collections: { Customer: 'customers', Project: 'projects' },
-    }),
+  webhook: contractWebhook(contract),
+  connect: (env) => connectContract(env, contract),
 });

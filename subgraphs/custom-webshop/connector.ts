@@ -1,7 +1,14 @@
 import { defineConnector } from '../../shared/connector.js';
-import { connectContract, contractCapabilities } from '../../shared/http/contract-resource.js';
+import { connectContract, contractCapabilities, type ContractSystem } from '../../shared/http/contract-resource.js';
+import { contractWebhook } from '../../shared/http/contract-webhook.js';
 import { customer } from './mappings.js';
 import { CustomWebshopCustomer } from './types.js';
+
+const contract: ContractSystem = {
+  system: 'custom-webshop',
+  prefix: 'CUSTOM_WEBSHOP',
+  collections: { Customer: 'customers' },
+};
 
 /** Custom Webshop: the company's own shop, over the common contract. */
 export const customWebshop = defineConnector({
@@ -16,10 +23,6 @@ export const customWebshop = defineConnector({
       capabilities: contractCapabilities,
     },
   ],
-  connect: (env) =>
-    connectContract(env, {
-      system: 'custom-webshop',
-      prefix: 'CUSTOM_WEBSHOP',
-      collections: { Customer: 'customers' },
-    }),
+  webhook: contractWebhook(contract),
+  connect: (env) => connectContract(env, contract),
 });

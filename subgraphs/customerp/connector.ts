@@ -1,7 +1,14 @@
 import { defineConnector } from '../../shared/connector.js';
-import { connectContract, contractCapabilities } from '../../shared/http/contract-resource.js';
+import { connectContract, contractCapabilities, type ContractSystem } from '../../shared/http/contract-resource.js';
+import { contractWebhook } from '../../shared/http/contract-webhook.js';
 import { customer, employee, project } from './mappings.js';
 import { CustomerpCustomer, CustomerpEmployee, CustomerpProject } from './types.js';
+
+const contract: ContractSystem = {
+  system: 'customerp',
+  prefix: 'CUSTOMERP',
+  collections: { Customer: 'customers', Employee: 'employees', Project: 'projects' },
+};
 
 /** Customerp: the company's own ERP, over the common contract. */
 export const customerp = defineConnector({
@@ -28,10 +35,6 @@ export const customerp = defineConnector({
       capabilities: contractCapabilities,
     },
   ],
-  connect: (env) =>
-    connectContract(env, {
-      system: 'customerp',
-      prefix: 'CUSTOMERP',
-      collections: { Customer: 'customers', Employee: 'employees', Project: 'projects' },
-    }),
+  webhook: contractWebhook(contract),
+  connect: (env) => connectContract(env, contract),
 });

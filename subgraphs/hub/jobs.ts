@@ -1,17 +1,25 @@
 import { PgBoss, type Job } from 'pg-boss';
+import { forgetOldDeliveries, hintedSlots } from './store/hints.js';
 import { beginRun, insertRun, runById } from './store/runs.js';
 import { inTransaction, rows, type Db, type SyncContext } from './sync/context.js';
 import { converge, recoverAbandonedWrites } from './sync/converge.js';
+import { followHints } from './sync/hints.js';
 import { runSync } from './sync/run.js';
 
 /** What the rest of the hub asks of the job engine. Jobs carry ids only; a worker reads the state anew. */
 export interface Jobs {
   /** Has a canonical record brought to rest, once the transaction is committed. Repeated asking coalesces. */
   convergeSoon(tx: Db, canonicalId: string): Promise<void>;
+  /** Has the stored hints of entity types followed, each `system.EntityType` by one job at a time. */
+  followHintsSoon(slotKeys: Iterable<string>): Promise<void>;
   /** Stores a new run and has it done after those before it. */
   startRun(mode: 'APPLY' | 'PLAN', dataflows: readonly string[] | null): Promise<string>;
   /** Ends after the jobs under way, or after a few seconds: what is cut off is taken up again. */
   stop(): Promise<void>;
+}
+
+interface HintsJob {
+  readonly slotKey: string;
 }
 
 interface ConvergeJob {
@@ -21,11 +29,14 @@ interface ConvergeJob {
 const queues = {
   converge: 'converge',
   later: 'converge-later',
+  hints: 'follow-hints',
   run: 'sync-run',
   schedule: 'sync-schedule',
   tend: 'tend-writes',
 } as const;
 const convergeLoops = 4;
+/** Several, so that a system that is slow to answer holds up no other's hints. */
+const hintLoops = 3;
 /** A write still marked as being sent after this long has lost its sender. */
 const abandonedAfterMs = 120_000;
 
@@ -61,6 +72,7 @@ async function createQueues(boss: PgBoss): Promise<void> {
   const kept = { deleteAfterSeconds: 3600, heartbeatSeconds: 10 };
   const retried = { retryLimit: 5, retryBackoff: true, retryDelay: 1, retryDelayMax: 300 };
   await boss.createQueue(queues.converge, { ...kept, ...retried, policy: 'stately', notify: true });
+  await boss.createQueue(queues.hints, { ...kept, ...retried, policy: 'stately', notify: true });
   await boss.createQueue(queues.later, { ...kept, ...retried, policy: 'short' });
   await boss.createQueue(queues.run, {
     ...kept,
@@ -78,6 +90,9 @@ function jobsOver(boss: PgBoss, context: SyncContext): Jobs {
   return {
     async convergeSoon(tx, canonicalId) {
       await boss.send(queues.converge, { canonicalId }, { singletonKey: canonicalId, db: transactional(tx) });
+    },
+    async followHintsSoon(slotKeys) {
+      for (const slotKey of slotKeys) await boss.send(queues.hints, { slotKey }, { singletonKey: slotKey });
     },
     startRun: (mode, dataflows) =>
       inTransaction(context.db, async (tx) => {
@@ -108,15 +123,22 @@ async function startWorkers(
     const next = await converge(context, job.data.canonicalId);
     if (next) await wake(job.data.canonicalId, next);
   };
+  const followOne = async ([job]: Job<HintsJob>[]): Promise<void> => {
+    if (job) await followHints(context, job.data.slotKey, (tx, id) => jobs.convergeSoon(tx, id));
+  };
   for (let loop = 0; loop < convergeLoops; loop += 1) await workContinuously(boss, queues.converge, convergeOne);
-  await workContinuously(boss, queues.run, ([job]: Job<{ runId: string }>[]) => doRun(context, job, wake));
+  for (let loop = 0; loop < hintLoops; loop += 1) await workContinuously(boss, queues.hints, followOne);
+  await workContinuously(boss, queues.run, async ([job]: Job<{ runId: string }>[]) => {
+    await doRun(context, job, wake);
+    await jobs.followHintsSoon(await hintedSlots(context.db));
+  });
   await boss.work<ConvergeJob>(queues.later, { pollingIntervalSeconds: 1 }, async ([job]) => {
     if (job) await jobs.convergeSoon(context.db, job.data.canonicalId);
   });
   await boss.work(queues.schedule, { pollingIntervalSeconds: 5 }, () =>
     startScheduledRun(context, jobs, scheduledMode),
   );
-  await boss.work(queues.tend, { pollingIntervalSeconds: 5 }, () => tendWrites(context, jobs));
+  await boss.work(queues.tend, { pollingIntervalSeconds: 5 }, () => tend(context, jobs));
 }
 
 /** One fetch loop that takes the next job as soon as one is done, instead of waiting for the next poll. */
@@ -154,7 +176,13 @@ async function startScheduledRun(context: SyncContext, jobs: Jobs, mode: 'APPLY'
   if (open.length === 0) await jobs.startRun(mode, null);
 }
 
-/** Takes up what nobody is working on: writes whose sender is gone, and those whose time has come. */
+/** Takes up what nobody is working on: writes whose sender is gone or whose time has come, and hints that were kept. */
+async function tend(context: SyncContext, jobs: Jobs): Promise<void> {
+  await tendWrites(context, jobs);
+  await forgetOldDeliveries(context.db);
+  await jobs.followHintsSoon(await hintedSlots(context.db));
+}
+
 async function tendWrites(context: SyncContext, jobs: Jobs): Promise<void> {
   await recoverAbandonedWrites(context, new Date(context.now().getTime() - abandonedAfterMs));
   const due = await rows<{ canonicalId: string }>(

@@ -44,6 +44,21 @@ test('a record asked for alone comes with its version', () =>
     },
   ));
 
+test('records of lists, batches and changes bear the version their row says, as a conditional write wants it', () => {
+  const items = [{ id: 'a', version: 3 }, { id: 'b' }];
+  return withAcme(
+    (response) => reply(response, 200, page([], { items })),
+    async (resource) => {
+      const read = [
+        (await resource.list({ first: 2, after: null })).records,
+        await resource.readMany(['a', 'b']),
+        (await collected(resource.readChanges(null)))[0]!.records,
+      ];
+      for (const records of read) expect(records.map((record) => record?.version)).toEqual(['"3"', null]);
+    },
+  );
+});
+
 test('many are asked for in batches of 200, each once, and answered in the order of the ids', () =>
   withAcme(
     (response, seen) => reply(response, 200, page(queryOf(seen).get('ids')!.split(',').reverse())),

@@ -2,6 +2,7 @@ import { composeServices } from '@theguild/federation-composition';
 import { Kind, parse, visit, type DefinitionNode, type DocumentNode } from 'graphql';
 import { Env } from '../../shared/config.js';
 import type { Connector } from '../../shared/connector.js';
+import { localHost } from '../../shared/host.js';
 import { buildSystemSubgraph } from '../../shared/subgraph/build.js';
 import { readThrough } from '../../shared/subgraph/reads.js';
 import { buildHubSubgraph } from '../../subgraphs/hub/graphql/build.js';
@@ -10,7 +11,7 @@ import { connectors } from '../../subgraphs/registry.js';
 import { withGraph } from './graphql-support.js';
 
 function systemSubgraph(connector: Connector): { name: string; sdl: string } {
-  const connection = connector.connect(new Env({}));
+  const connection = connector.connect(new Env({}), localHost());
   return buildSystemSubgraph(connector, readThrough(connection, { now: () => 0 }), connection);
 }
 

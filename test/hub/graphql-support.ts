@@ -9,6 +9,7 @@ import { dataflows } from '../../shared/dataflows/dataflows.js';
 import type { Connector } from '../../shared/connector.js';
 import { conflictPolicy } from '../../shared/dataflows/policy.js';
 import { openDataSource } from '../../shared/db/data-source.js';
+import { localHost } from '../../shared/host.js';
 import type { RequestContext } from '../../shared/subgraph/context.js';
 import { buildHubSubgraph } from '../../subgraphs/hub/graphql/build.js';
 import { startJobs, type Jobs } from '../../subgraphs/hub/jobs.js';
@@ -40,6 +41,7 @@ export async function withGraph(use: (graph: Graph) => Promise<void>, on = conne
     const context = await openContext(url, new Env({}), on);
     const jobs: Jobs = {
       convergeSoon: async () => undefined,
+      followHintsSoon: async () => undefined,
       startRun: (mode, only) => insertRun(context.db, mode, only),
       stop: async () => undefined,
     };
@@ -71,7 +73,7 @@ export async function withLiveGraph(use: (graph: Graph) => Promise<void>): Promi
 async function openContext(url: string, env: Env, on: readonly Connector[]): Promise<SyncContext> {
   return createSyncContext({
     db: await openDataSource({ url, entities, migrations, poolSize: 20 }),
-    systems: connectSystems(on, env, { isSandbox: true, maxAgeMs: 0 }),
+    systems: connectSystems(on, env, localHost(), { isSandbox: true, maxAgeMs: 0 }),
     flows: dataflows,
     policy: conflictPolicy,
     hashKey: 'test',

@@ -41,6 +41,7 @@ test('a list answers whole rows in order of id, with the total and no next page'
       isActive: true,
       createdAt: '2026-01-05T08:00:00.000Z',
       updatedAt: '2026-10-15T08:00:00.000Z',
+      version: 1,
     });
   }));
 

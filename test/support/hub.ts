@@ -5,6 +5,7 @@ import { Env } from '../../shared/config.js';
 import { dataflows } from '../../shared/dataflows/dataflows.js';
 import { conflictPolicy } from '../../shared/dataflows/policy.js';
 import { migrate, openDataSource } from '../../shared/db/data-source.js';
+import { sharedHost } from '../../shared/host.js';
 import { startJobs } from '../../subgraphs/hub/jobs.js';
 import type { Hub } from '../../subgraphs/hub/operations/hub.js';
 import { entities } from '../../subgraphs/hub/store/entities.js';
@@ -30,7 +31,10 @@ export async function withHub(use: (hub: TestHub) => Promise<void>, options: { s
 
 async function hubOver(url: string, sandbox: SandboxSystems, use: (hub: TestHub) => Promise<void>): Promise<void> {
   const db = await openDataSource({ url, entities, migrations, poolSize: 20 });
-  const systems = connectSystems(connectors, new Env(sandbox.environment), { isSandbox: true, maxAgeMs: 0 });
+  const systems = connectSystems(connectors, new Env(sandbox.environment), sharedHost(db, 'test'), {
+    isSandbox: true,
+    maxAgeMs: 0,
+  });
   const faults: unknown[] = [];
   const context = createSyncContext({
     ...{ db, systems, flows: dataflows, policy: conflictPolicy, hashKey: 'test', now: () => new Date() },

@@ -1,0 +1,71 @@
+import { jest } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { environmentOf } from '../../sandbox/environment.js';
+import { ask, startProcess, type HubProcess } from '../support/process.js';
+import { systemsOf } from '../support/systems.js';
+
+jest.setTimeout(180_000);
+
+/** No full sync comes to help: the next one starts within the hour. */
+const noSync = '600';
+
+test('an edit in the PMS is in Tidsbanken within a second, without a full sync', async () => {
+  const outer = await mkdtemp(join(tmpdir(), 'samband-live-'));
+  const environment = { PORT: '0', SANDBOX_PORT: '0', SAMBAND_DATA_DIR: join(outer, 'data') };
+  const hub = await startProcess({ ...environment, SAMBAND_SYNC_MINUTES: noSync });
+  try {
+    await firstSyncEnds(hub);
+    const { kunde, customer } = await customerInBoth(hub);
+    await phoneIn(hub, customer);
+    const took: number[] = [];
+    for (const phone of ['22 11 00 01', '22 11 00 02', '22 11 00 03', '22 11 00 04', '22 11 00 05']) {
+      took.push(await carried(hub, customer, kunde, phone));
+    }
+    expect(took.sort((a, b) => a - b)[2]).toBeLessThan(1000);
+    expect(await phoneIn(hub, customer)).toBe('22 11 00 05');
+  } finally {
+    await hub.end('SIGTERM');
+    await rm(outer, { recursive: true });
+  }
+  expect(hub.output()).not.toMatch(/error|whsec_|22 11 00/i);
+});
+
+/** Edits the phone in the PMS; answers after how many ms Tidsbanken shows it. */
+async function carried(hub: HubProcess, customer: string, kunde: string, phone: string): Promise<number> {
+  const systems = systemsOf({ environment: environmentOf(hub.sandboxes) });
+  await systems.editCustom('custom-pms', `customers/${customer}`, { phone });
+  const start = performance.now();
+  for (;;) {
+    const found = (await systems.tidsbanken('Kunde')).find(({ Id }) => Id === kunde);
+    if (found?.['Telefon'] === phone) return performance.now() - start;
+  }
+}
+
+async function customerInBoth(hub: HubProcess): Promise<{ kunde: string; customer: string }> {
+  const { customers } = await ask<{
+    customers: {
+      edges: { node: { tidsbankenKunde: { id: string } | null; customPmsCustomer: { id: string } | null } }[];
+    };
+  }>(hub.url, '{ customers(first: 50) { edges { node { tidsbankenKunde { id } customPmsCustomer { id } } } } }');
+  const node = customers.edges.map((edge) => edge.node).find((each) => each.tidsbankenKunde && each.customPmsCustomer);
+  return { kunde: node!.tidsbankenKunde!.id, customer: node!.customPmsCustomer!.id };
+}
+
+/** As the hub shows it: its cache was emptied by the hint. */
+async function phoneIn(hub: HubProcess, id: string): Promise<string | null> {
+  const query = 'query ($id: ID!) { customPmsCustomer(id: $id) { phone } }';
+  return (await ask<{ customPmsCustomer: { phone: string | null } }>(hub.url, query, { id })).customPmsCustomer.phone;
+}
+
+async function firstSyncEnds(hub: HubProcess): Promise<void> {
+  const query = '{ syncRuns(first: 1) { edges { node { status } } } }';
+  for (;;) {
+    const { syncRuns } = await ask<{ syncRuns: { edges: { node: { status: string } }[] } }>(hub.url, query);
+    const status = syncRuns.edges[0]?.node.status;
+    if (status !== undefined && status !== 'QUEUED' && status !== 'RUNNING') return expect(status).toBe('SUCCEEDED');
+    await pause(100);
+  }
+}
