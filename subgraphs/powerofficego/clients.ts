@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import type { Env } from '../../shared/config.js';
+import type { Host } from '../../shared/connector.js';
 import { Unavailable } from '../../shared/errors.js';
 import { keepToken, type AccessToken } from '../../shared/http/access-token.js';
+import type { Budget } from '../../shared/http/budget.js';
 import { createHttpClient, type HttpClient } from '../../shared/http/client.js';
 import type { Explanation } from '../../shared/http/request.js';
+import { perSecond } from './capabilities.js';
 
 /** Both APIs of PowerOffice Go, each with tokens of its own. */
 export interface Clients {
@@ -12,18 +15,17 @@ export interface Clients {
   close(): Promise<void>;
 }
 
-/** The limits are per subscription key (v2) and per integration (v1), whatever the entity type. */
-const perSecond = { v2: 10, v1: 50 } as const;
 const system = 'powerofficego';
 /** All three, for either API: they must belong to the same environment. */
 const credentials = 'POWEROFFICEGO_APPLICATION_KEY, POWEROFFICEGO_CLIENT_KEY and POWEROFFICEGO_SUBSCRIPTION_KEY';
 
 /** Clients that get their tokens when first used. */
-export function powerofficegoClients(env: Env): Clients {
+export function powerofficegoClients(env: Env, { budgets }: Host): Clients {
   const application = env.text('POWEROFFICEGO_APPLICATION_KEY');
   const client = env.text('POWEROFFICEGO_CLIENT_KEY');
   const basic = `Basic ${Buffer.from(`${application}:${client}`).toString('base64')}`;
-  const subscription = { 'Ocp-Apim-Subscription-Key': env.text('POWEROFFICEGO_SUBSCRIPTION_KEY') };
+  const subscriptionKey = env.text('POWEROFFICEGO_SUBSCRIPTION_KEY');
+  const subscription = { 'Ocp-Apim-Subscription-Key': subscriptionKey };
   const v2Url = env.url('POWEROFFICEGO_URL');
   const v1Url = env.url('POWEROFFICEGO_V1_URL');
 
@@ -32,14 +34,16 @@ export function powerofficegoClients(env: Env): Clients {
     tokenBaseUrl: v2Url.replace(/\/v2$/i, ''),
     tokenHeaders: { ...subscription, authorization: basic },
     headers: subscription,
-    perSecond: perSecond.v2,
+    address: 'POWEROFFICEGO_URL',
+    budget: budgets.of({ system, secret: subscriptionKey, perSecond: perSecond.v2 }),
   });
   const v1 = api({
     baseUrl: v1Url,
     tokenBaseUrl: v1Url,
     tokenHeaders: { authorization: basic },
     headers: {},
-    perSecond: perSecond.v1,
+    address: 'POWEROFFICEGO_V1_URL',
+    budget: budgets.of({ system, secret: application, perSecond: perSecond.v1 }),
   });
   return { v2: v2.client, v1: v1.client, close: async () => void (await Promise.all([v2.close(), v1.close()])) };
 }
@@ -49,19 +53,28 @@ interface Api {
   readonly tokenBaseUrl: string;
   readonly tokenHeaders: Record<string, string>;
   readonly headers: Record<string, string>;
-  readonly perSecond: number;
+  readonly address: string;
+  readonly budget: Budget;
 }
 
 function api(options: Api): { client: HttpClient; close(): Promise<void> } {
-  const { baseUrl, tokenBaseUrl, tokenHeaders, headers } = options;
-  const tokens = createHttpClient({ system, baseUrl: tokenBaseUrl, credentials, headers: () => tokenHeaders });
+  const { tokenBaseUrl, tokenHeaders, headers, address, budget } = options;
+  const tokens = createHttpClient({
+    system,
+    baseUrl: tokenBaseUrl,
+    address,
+    credentials,
+    headers: () => tokenHeaders,
+    budget,
+  });
   const token = keepToken(() => fetchToken(tokens));
   const client = createHttpClient({
     system,
-    baseUrl,
+    baseUrl: options.baseUrl,
+    address,
     credentials,
     headers: async (attempt) => ({ ...headers, authorization: `Bearer ${await token(attempt)}` }),
-    perSecond: options.perSecond,
+    budget,
     explain,
     isRefused: (json) => envelope.safeParse(json).data?.success === false,
   });

@@ -1,30 +1,14 @@
 import type { Env } from '../../shared/config.js';
-import { defineConnector, type Capabilities, type Connection, type Resource } from '../../shared/connector.js';
+import { defineConnector, type Connection, type Host, type Resource } from '../../shared/connector.js';
+import { capabilities } from './capabilities.js';
 import { powerofficegoClients } from './clients.js';
 import { contactpersonResource } from './contactperson.js';
 import { contactperson, customers, employees } from './mappings.js';
 import { PowerofficegoContactperson, PowerofficegoCustomer, PowerofficegoEmployee } from './types.js';
 import { findByReference, list, readChanges, readMany, type Place } from './v2-reads.js';
-import { create, update } from './v2-writes.js';
+import { create, remove, update } from './v2-writes.js';
 
-/** Lists are read from a copy that lags a little; a minute covers that and stamps of a second's grain. */
-const overlapMs = 60_000;
-
-const contactpersonCapabilities: Capabilities = {
-  keys: 'server',
-  externalRef: null,
-  idempotencyKey: false,
-  since: { overlapMs },
-  readLagMs: 2_000,
-  inFlightMs: 30_000,
-  conditionalWrite: false,
-  deletes: 'missing',
-};
-
-const capabilities: Capabilities = {
-  ...contactpersonCapabilities,
-  externalRef: { path: 'ExternalImportReference', unique: true },
-};
+const overlapMs = capabilities.Customers.since.overlapMs;
 
 /** PowerOffice Go: customers and employees of the v2 API, contact persons of the v1 API. */
 export const powerofficego = defineConnector({
@@ -36,13 +20,13 @@ export const powerofficego = defineConnector({
       name: 'Customers',
       graph: { type: PowerofficegoCustomer, singular: 'powerofficegoCustomer', plural: 'powerofficegoCustomers' },
       mapping: customers,
-      capabilities,
+      capabilities: capabilities.Customers,
     },
     {
       name: 'Employees',
       graph: { type: PowerofficegoEmployee, singular: 'powerofficegoEmployee', plural: 'powerofficegoEmployees' },
       mapping: employees,
-      capabilities,
+      capabilities: capabilities.Employees,
     },
     {
       name: 'Contactperson',
@@ -52,20 +36,21 @@ export const powerofficego = defineConnector({
         plural: 'powerofficegoContactpersons',
       },
       mapping: contactperson,
-      capabilities: contactpersonCapabilities,
+      capabilities: capabilities.Contactperson,
     },
   ],
   connect,
 });
 
-function connect(env: Env): Connection {
-  const { v2, v1, close } = powerofficegoClients(env);
+function connect(env: Env, host: Host): Connection {
+  const { v2, v1, close } = powerofficegoClients(env, host);
   return {
     resources: {
       Customers: v2Resource({ client: v2, entityType: 'Customers', path: '/Customers', overlapMs }),
       Employees: v2Resource({ client: v2, entityType: 'Employees', path: '/Employees', overlapMs }),
-      Contactperson: contactpersonResource(v1, overlapMs),
+      Contactperson: contactpersonResource(v1, capabilities.Contactperson.since.overlapMs),
     },
+    outage: () => v2.outage() ?? v1.outage(),
     close,
   };
 }
@@ -82,5 +67,6 @@ function v2Resource(at: Place): Resource {
       if ('externalRef' in by) return findByReference(at, by.externalRef);
       return (await readMany(at, [by.id])).filter((record) => record !== null);
     },
+    remove: (id) => remove(at, id),
   };
 }

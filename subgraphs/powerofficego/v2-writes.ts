@@ -37,6 +37,11 @@ export async function create(at: Place, fields: FieldValues, { externalRef }: Cr
   return recordIn(at, json, 'write');
 }
 
+/** Takes the record away; a system that still needs it refuses. @throws NotFound, Conflict. */
+export async function remove({ client, path, entityType }: Place, id: string): Promise<void> {
+  await client.request({ method: 'DELETE', path: `${path}/${encodeURIComponent(id)}`, entityType, id });
+}
+
 /** An invoice cannot go by e-mail, which seems to be the default, where there is no address for it. */
 function delivery({ entityType }: Place, values: FieldValues): Record<string, Json> {
   const needsNone = entityType !== 'Customers' || values['EmailAddress'] || values['InvoiceEmailAddress'];

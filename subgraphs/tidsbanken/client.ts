@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Env } from '../../shared/config.js';
 import { createHttpClient, type HttpClient } from '../../shared/http/client.js';
 import type { Explanation } from '../../shared/http/request.js';
+import { concurrency } from './capabilities.js';
 
 /** A client with the three headers every request of API v3 needs; which database it reaches is up to `tb-key`. */
 export function tidsbankenClient(env: Env): HttpClient {
@@ -13,9 +14,10 @@ export function tidsbankenClient(env: Env): HttpClient {
   return createHttpClient({
     system: 'tidsbanken',
     baseUrl: env.url('TIDSBANKEN_URL'),
+    address: 'TIDSBANKEN_URL',
     credentials: 'TIDSBANKEN_KEY and TIDSBANKEN_SUBSCRIPTION_KEY',
     headers: () => headers,
-    concurrency: 4,
+    concurrency,
     explain,
   });
 }

@@ -1,4 +1,5 @@
 import type { Capabilities } from '../../shared/connector.js';
+import { capabilities } from './capabilities.js';
 
 /** One list of Tidsbanken: where it is and in which form it takes writes. */
 export interface Collection {
@@ -15,22 +16,6 @@ export interface Collection {
   readonly capabilities: Capabilities;
 }
 
-const minute = 60_000;
-
-/**
- * The stamps of the ansatt service are exact; those of the prosjekt service have been seen an hour off, and which way
- * the filter sees them is not known. So there a reading reaches back an hour further.
- */
-const overlaps = { ansatt: 5 * minute, prosjekt: 65 * minute } as const;
-
-const common = {
-  idempotencyKey: false,
-  readLagMs: 0,
-  inFlightMs: 30_000,
-  conditionalWrite: false,
-  deletes: 'none',
-} as const;
-
 /** The four lists, by entity type. */
 export const collections = {
   Avdeling: {
@@ -40,12 +25,7 @@ export const collections = {
     insertsArray: false,
     updateMethod: 'PATCH',
     keyType: 'text',
-    capabilities: {
-      ...common,
-      keys: { from: 9000, to: 9999 },
-      externalRef: null,
-      since: { overlapMs: overlaps.ansatt },
-    },
+    capabilities: capabilities.Avdeling,
   },
   Kunde: {
     entityType: 'Kunde',
@@ -54,12 +34,7 @@ export const collections = {
     insertsArray: false,
     updateMethod: 'PUT',
     keyType: 'text',
-    capabilities: {
-      ...common,
-      keys: { from: 900_000, to: 999_999 },
-      externalRef: null,
-      since: { overlapMs: overlaps.prosjekt },
-    },
+    capabilities: capabilities.Kunde,
   },
   Prosjekt: {
     entityType: 'Prosjekt',
@@ -68,12 +43,7 @@ export const collections = {
     insertsArray: false,
     updateMethod: 'PUT',
     keyType: 'text',
-    capabilities: {
-      ...common,
-      keys: 'server',
-      externalRef: { path: 'EksternId', unique: false },
-      since: { overlapMs: overlaps.prosjekt },
-    },
+    capabilities: capabilities.Prosjekt,
   },
   Ansatt: {
     entityType: 'Ansatt',
@@ -82,11 +52,6 @@ export const collections = {
     insertsArray: true,
     updateMethod: 'PUT',
     keyType: 'integer',
-    capabilities: {
-      ...common,
-      keys: { from: 900_000, to: 999_999 },
-      externalRef: { path: 'EksternId', unique: false },
-      since: { overlapMs: overlaps.ansatt },
-    },
+    capabilities: capabilities.Ansatt,
   },
 } as const satisfies Record<string, Collection>;

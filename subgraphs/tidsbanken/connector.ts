@@ -52,6 +52,7 @@ function connect(env: Env): Connection {
       Prosjekt: tidsbankenResource(client, Prosjekt),
       Ansatt: tidsbankenResource(client, Ansatt),
     },
+    outage: () => client.outage(),
     close: () => client.close(),
   };
 }

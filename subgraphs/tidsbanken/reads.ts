@@ -75,10 +75,11 @@ export async function* readChanges(at: Place, cursor: string | null): AsyncGener
     cursor === null ? undefined : `SistEndretDato gt ${reachBack(cursor, capabilities.since?.overlapMs ?? 0, asked)}`;
   const next = laterStamp(cursor, await newestStamp(at)) ?? beginning;
   for (let skip = 0; ;) {
-    const { records } = await readPage(at, { filter, skip, top: largestPage });
-    yield { records, cursor: records.length === 0 ? next : null };
-    if (records.length === 0) return;
+    const { records, total } = await readPage(at, { filter, skip, top: largestPage, count: true });
     skip += records.length;
+    const isLast = records.length === 0 || (total !== null && skip >= total);
+    yield { records, cursor: isLast ? next : null };
+    if (isLast) return;
   }
 }
 
@@ -106,8 +107,13 @@ async function readPage(at: Place, { filter, orderby = 'Id', skip, top, count }:
   const query = { $select: '*', $filter: filter, $orderby: orderby, $skip: skip, $top: top, $count: count };
   const { json } = await client.request({ method: 'GET', path, query, entityType });
   const read = wirePage.safeParse(json);
-  if (read.success) return { records: read.data.value.map(toRecord), total: read.data['@odata.count'] ?? null };
-  const where = read.error.issues[0]?.path.join('.') || 'the body';
-  const message = `tidsbanken answers a list of ${entityType} of an unknown form: see ${where}`;
+  if (!read.success) {
+    const where = read.error.issues[0]?.path.join('.') || 'the body';
+    const message = `tidsbanken answers a list of ${entityType} of an unknown form: see ${where}`;
+    throw new Unavailable(message, { system: 'tidsbanken', entityType });
+  }
+  const { value, '@odata.count': total = null } = read.data;
+  if (value.length > 0 || total === null || skip >= total) return { records: value.map(toRecord), total };
+  const message = `tidsbanken answers an empty page of ${entityType} where it counts ${total - skip} more`;
   throw new Unavailable(message, { system: 'tidsbanken', entityType });
 }

@@ -5,6 +5,7 @@ import { fieldOf } from '../../shared/canonical/types.js';
 import { Env } from '../../shared/config.js';
 import type { Connection, Connector, Resource } from '../../shared/connector.js';
 import { Conflict, HubError, NotFound, Rejected, Unauthenticated } from '../../shared/errors.js';
+import { localHost } from '../../shared/host.js';
 import { text } from '../../shared/mapping/codec.js';
 import { readField, readFields, writeFields } from '../../shared/mapping/mapping.js';
 import { connectors } from '../../subgraphs/registry.js';
@@ -22,7 +23,8 @@ const connections = new Map<Connector, Connection>();
 
 beforeAll(async () => {
   sandbox = await startSandbox({ port: 0, dataDir: null, scale });
-  for (const connector of connectors) connections.set(connector, connector.connect(new Env(sandbox.environment)));
+  for (const connector of connectors)
+    connections.set(connector, connector.connect(new Env(sandbox.environment), localHost()));
 });
 
 afterAll(async () => {
@@ -170,7 +172,7 @@ describe.each(connectors.map((connector) => ({ system: connector.system, connect
     test('wrong credentials fail by name', async () => {
       const secrets = variables().filter((name) => !name.endsWith('_URL'));
       const wrong = Object.fromEntries(secrets.map((name) => [name, 'wrong']));
-      const connection = connector.connect(new Env({ ...sandbox.environment, ...wrong }));
+      const connection = connector.connect(new Env({ ...sandbox.environment, ...wrong }), localHost());
       try {
         for (const { name } of connector.entityTypes) {
           const failure = await connection.resources[name]!.list({ first: 1, after: null }).catch((e: unknown) => e);
@@ -184,7 +186,7 @@ describe.each(connectors.map((connector) => ({ system: connector.system, connect
 
     test('a connection without its variables names those that are missing, and opens nothing', async () => {
       const env = new Env({});
-      await connector.connect(env).close();
+      await connector.connect(env, localHost()).close();
       expect(env.faults.join()).toContain(connector.urlVariable);
     });
 

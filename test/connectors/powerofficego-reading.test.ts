@@ -1,6 +1,7 @@
 import { Env } from '../../shared/config.js';
 import type { ChangePage, Resource } from '../../shared/connector.js';
 import { Rejected, Unauthenticated } from '../../shared/errors.js';
+import { localHost } from '../../shared/host.js';
 import { powerofficego } from '../../subgraphs/powerofficego/connector.js';
 import { reply, withAddress, type Answerer, type Seen } from '../http/server.js';
 
@@ -20,7 +21,7 @@ async function withPowerofficego(
     const keys = { APPLICATION_KEY: 'application', CLIENT_KEY: 'client', SUBSCRIPTION_KEY: 'subscription' };
     const values = { URL: `${address}/v2`, V1_URL: `${address}/v1`, ...keys };
     const named = Object.entries(values).map(([name, value]) => [`POWEROFFICEGO_${name}`, value]);
-    const connection = powerofficego.connect(new Env(Object.fromEntries(named) as Record<string, string>));
+    const connection = powerofficego.connect(new Env(Object.fromEntries(named) as Record<string, string>), localHost());
     await use(connection.resources, seen).finally(() => connection.close());
   });
 }
@@ -192,7 +193,7 @@ test('a token that is refused names the three keys', async () => {
         'wrong',
       ]);
       const urls = { POWEROFFICEGO_URL: `${address}/v2`, POWEROFFICEGO_V1_URL: `${address}/v1` };
-      const connection = powerofficego.connect(new Env({ ...urls, ...Object.fromEntries(keys) }));
+      const connection = powerofficego.connect(new Env({ ...urls, ...Object.fromEntries(keys) }), localHost());
       for (const { list } of Object.values(connection.resources)) {
         const error = await list({ first: 1, after: null }).catch((caught: unknown) => caught);
         expect(error).toBeInstanceOf(Unauthenticated);

@@ -2,6 +2,7 @@ import { startSandbox, type Sandbox } from '../../sandbox/index.js';
 import { Env } from '../../shared/config.js';
 import type { Connection, Resource } from '../../shared/connector.js';
 import { Conflict, NotFound, Rejected } from '../../shared/errors.js';
+import { localHost } from '../../shared/host.js';
 import { valueAt } from '../../shared/mapping/mapping.js';
 import { powerofficego } from '../../subgraphs/powerofficego/connector.js';
 
@@ -11,7 +12,7 @@ let connection: Connection;
 beforeAll(async () => {
   const options = { port: 0, dataDir: null, scale: 1, limitsRate: false, masksNationalIds: true };
   sandbox = await startSandbox({ ...options, systems: ['powerofficego'] });
-  connection = powerofficego.connect(new Env(sandbox.environment));
+  connection = powerofficego.connect(new Env(sandbox.environment), localHost());
 });
 
 afterAll(async () => {

@@ -59,14 +59,23 @@ export class AcmePerson {
 }
 
 const capabilities = {
+  sheet: 'test/subgraph/memory.ts',
   keys: 'server',
   externalRef: null,
   idempotencyKey: false,
+  createdAt: null,
   since: null,
+  paging: 'cursor',
+  listMayLag: false,
   readLagMs: 0,
   inFlightMs: 0,
+  version: null,
   conditionalWrite: false,
+  write: 'patch',
+  writeReturnsBody: true,
   deletes: 'none',
+  perSecond: null,
+  concurrency: 1,
 } as const;
 
 function mapping(entityType: string, canonicalType: 'Customer' | 'Employee') {

@@ -2,6 +2,7 @@ import { composeServices } from '@theguild/federation-composition';
 import { parse } from 'graphql';
 import { Env } from '../../shared/config.js';
 import type { Connector } from '../../shared/connector.js';
+import { localHost } from '../../shared/host.js';
 import { buildSystemSubgraph } from '../../shared/subgraph/build.js';
 import { readThrough } from '../../shared/subgraph/reads.js';
 import { itemOf, wireFields, type WireClass, type WireField } from '../../shared/subgraph/wire.js';
@@ -9,7 +10,7 @@ import { connectors } from '../../subgraphs/registry.js';
 
 /** Connecting opens nothing, so no variable need be set to see what a system's subgraph looks like. */
 function subgraphOf(connector: Connector) {
-  const connection = connector.connect(new Env({}));
+  const connection = connector.connect(new Env({}), localHost());
   return buildSystemSubgraph(connector, readThrough(connection, { now: () => 0 }), connection);
 }
 
