@@ -1,3 +1,4 @@
+import type { CustomSystemName } from './custom-contract/systems.js';
 import type { SystemName } from './seeds.js';
 
 /** The keys the stand-ins let in. They open nothing else and are no secret. */
@@ -13,12 +14,16 @@ export const credentials = {
     clientSecret: 'sandbox-crmoffice-secret',
     refreshToken: 'sandbox-crmoffice-refresh',
   },
-  'custom-pms': 'sandbox-custom-pms-key',
-  customerp: 'sandbox-customerp-key',
-  'custom-webshop': 'sandbox-custom-webshop-key',
 } as const;
 
-const variables: Record<SystemName, (address: string) => Record<string, string>> = {
+/** The bearer token that a system of the common contract lets in; no secret either. */
+export function contractKey(system: CustomSystemName): string {
+  return `sandbox-${system}-key`;
+}
+
+type Variables = (address: string) => Record<string, string>;
+
+const variables: Record<Exclude<SystemName, CustomSystemName>, Variables> = {
   tidsbanken: (address) => ({
     TIDSBANKEN_URL: address,
     TIDSBANKEN_SUBSCRIPTION_KEY: credentials.tidsbanken.subscriptionKey,
@@ -38,16 +43,30 @@ const variables: Record<SystemName, (address: string) => Record<string, string>>
     CRMOFFICE_CLIENT_SECRET: credentials.crmoffice.clientSecret,
     CRMOFFICE_REFRESH_TOKEN: credentials.crmoffice.refreshToken,
   }),
-  'custom-pms': (address) => ({ CUSTOM_PMS_URL: address, CUSTOM_PMS_API_KEY: credentials['custom-pms'] }),
-  customerp: (address) => ({ CUSTOMERP_URL: address, CUSTOMERP_API_KEY: credentials.customerp }),
-  'custom-webshop': (address) => ({
-    CUSTOM_WEBSHOP_URL: address,
-    CUSTOM_WEBSHOP_API_KEY: credentials['custom-webshop'],
-  }),
 };
+
+/** The common contract's variables: `CUSTOM_PMS_URL` and `CUSTOM_PMS_API_KEY`. */
+function contractVariables(system: CustomSystemName, address: string): Record<string, string> {
+  const prefix = system.toUpperCase().replaceAll('-', '_');
+  return { [`${prefix}_URL`]: address, [`${prefix}_API_KEY`]: contractKey(system) };
+}
+
+function variablesOf(system: SystemName, address: string): Record<string, string> {
+  switch (system) {
+    case 'tidsbanken':
+    case 'powerofficego':
+    case 'crmoffice':
+      return variables[system](address);
+    default:
+      return contractVariables(system, address);
+  }
+}
 
 /** The environment variables by which the hub finds the systems at these addresses. */
 export function environmentOf(addresses: Partial<Record<SystemName, string>>): Record<string, string> {
   const entries = Object.entries(addresses) as [SystemName, string][];
-  return Object.assign({}, ...entries.map(([system, address]) => variables[system](address))) as Record<string, string>;
+  return Object.assign({}, ...entries.map(([system, address]) => variablesOf(system, address))) as Record<
+    string,
+    string
+  >;
 }

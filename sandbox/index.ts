@@ -1,13 +1,17 @@
 import { startCrmoffice } from './crmoffice.js';
-import { startCustomSystem } from './custom-contract.js';
-import { credentials, environmentOf } from './environment.js';
-import type { Served } from './http.js';
+import { startCustomSystem, type WebhookTarget } from './custom-contract.js';
+import { contractKey, credentials, environmentOf } from './environment.js';
+import { aroundOf } from './around.js';
+import { createFaults, type FaultSpec } from './faults.js';
+import type { Around, Served } from './http.js';
 import { startPowerofficego } from './powerofficego.js';
 import { seedsOf, SYSTEM_NAMES, type SystemName } from './seeds.js';
 import { openStore, type Store } from './store.js';
 import { startTidsbanken } from './tidsbanken.js';
-import { makeWorld } from './world.js';
+import { makeWorld, type World } from './world.js';
 
+export { BadFault, type FaultSpec } from './faults.js';
+export { faultsIn } from './faults/written.js';
 export { SYSTEM_NAMES, type SystemName } from './seeds.js';
 
 /** What to start, and where. */
@@ -18,7 +22,7 @@ export interface SandboxOptions {
   dataDir: string | null;
   /** How often 150 customers, 40 employees and 80 projects; 6667 gives a million customers. */
   scale: number;
-  /** The systems to start; without it all six. */
+  /** The systems to start; without it all. */
   systems?: SystemName[];
   /** The clock of stamps and tokens; without it the machine's. */
   now?: () => Date;
@@ -26,6 +30,14 @@ export interface SandboxOptions {
   limitsRate?: boolean;
   /** Whether PowerOffice Go v1 shows social security numbers as "hidden"; false by default. */
   masksNationalIds?: boolean;
+  /** Whether each of CRM-Office's refresh tokens is good for one use; false by default. */
+  rotatesRefreshTokens?: boolean;
+  /** The faults each system starts with, as at `/sandbox/faults`; what is none rejects the start. */
+  faults?: Partial<Record<SystemName, readonly FaultSpec[]>>;
+  /** How many milliseconds PowerOffice Go's reads are behind its writes, as a lagging replica's; 0 by default. */
+  readLagMs?: number;
+  /** Whom each system of the common contract tells of its changes; without it, or where it answers null, nobody. */
+  webhooks?: (system: SystemName) => WebhookTarget | null;
 }
 
 /** The running stand-ins. */
@@ -36,6 +48,12 @@ export interface Sandbox {
   environment: Record<string, string>;
   /** Stops the servers and closes the journals. */
   stop(): Promise<void>;
+}
+
+interface Base {
+  port: number;
+  store: Store;
+  around: Around;
 }
 
 interface Running {
@@ -54,9 +72,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
   try {
     for (const system of wanted) {
-      const store = openStore(system, options.dataDir, seedsOf[system](world), options.now);
-      const port = options.port === 0 ? 0 : options.port + SYSTEM_NAMES.indexOf(system);
-      running.push({ system, store, server: await serverOf(system, port, store, options) });
+      running.push(await startOne(system, world, options));
     }
   } catch (error) {
     await stop();
@@ -66,22 +82,41 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return { addresses: addresses as Record<SystemName, string>, environment: environmentOf(addresses), stop };
 }
 
+async function startOne(system: SystemName, world: World, options: SandboxOptions): Promise<Running> {
+  const faults = createFaults(system, options.now ?? (() => new Date()), firstFaults(system, options));
+  const { moments } = faults;
+  const store = moments.over(openStore(system, options.dataDir, seedsOf[system](world), () => moments.now()));
+  const port = options.port === 0 ? 0 : options.port + SYSTEM_NAMES.indexOf(system);
+  const server = await serverOf(system, { port, store, around: aroundOf(system, store, faults) }, options);
+  return { system, store, server };
+}
+
+function firstFaults(system: SystemName, { faults, readLagMs = 0 }: SandboxOptions): FaultSpec[] {
+  const lags = system === 'powerofficego' && readLagMs > 0;
+  const lag: FaultSpec[] = lags ? [{ id: 'read-lag', kind: 'staleReads', ms: readLagMs }] : [];
+  return [...lag, ...(faults?.[system] ?? [])];
+}
+
 async function stopOne({ server, store }: Running): Promise<void> {
   await server.stop();
   await store.close();
 }
 
-function serverOf(system: SystemName, port: number, store: Store, options: SandboxOptions): Promise<Served> {
+function serverOf(system: SystemName, base: Base, options: SandboxOptions): Promise<Served> {
   switch (system) {
     case 'tidsbanken':
-      return startTidsbanken({ port, store, ...credentials.tidsbanken });
+      return startTidsbanken({ ...base, ...credentials.tidsbanken });
     case 'powerofficego': {
       const { limitsRate = true, masksNationalIds = false } = options;
-      return startPowerofficego({ port, store, keys: credentials.powerofficego, limitsRate, masksNationalIds });
+      return startPowerofficego({ ...base, keys: credentials.powerofficego, limitsRate, masksNationalIds });
     }
-    case 'crmoffice':
-      return startCrmoffice({ port, store, credentials: credentials.crmoffice });
-    default:
-      return startCustomSystem({ system, port, store, apiKey: credentials[system] });
+    case 'crmoffice': {
+      const { rotatesRefreshTokens = false } = options;
+      return startCrmoffice({ ...base, credentials: credentials.crmoffice, rotatesRefreshTokens });
+    }
+    default: {
+      const webhooks = options.webhooks?.(system) ?? null;
+      return startCustomSystem({ ...base, system, apiKey: contractKey(system), ...(webhooks && { webhooks }) });
+    }
   }
 }

@@ -10,6 +10,8 @@ export interface Settings {
   readonly databaseUrl: string | null;
   readonly sandboxPort: number;
   readonly sandboxScale: number;
+  /** Faults the sandbox systems start with, as JSON text; blank: none. */
+  readonly sandboxFaults: string;
   /** How often a full sync starts by itself, in minutes. */
   readonly syncMinutes: number;
   /** How old a system's record may be when it is read for a query, in ms. */
@@ -24,6 +26,7 @@ export function readSettings(env: Env): Settings {
     databaseUrl: databaseUrl(env),
     sandboxPort: env.int('SANDBOX_PORT', { min: 0, max: 65530, fallback: 4100 }),
     sandboxScale: env.int('SANDBOX_SCALE', { min: 1, max: 6667, fallback: 1 }),
+    sandboxFaults: env.text('SANDBOX_FAULTS', ' '),
     syncMinutes: env.int('SAMBAND_SYNC_MINUTES', { min: 1, max: 1380, fallback: 10 }),
     maxAgeMs: env.int('SAMBAND_READ_MAX_AGE_MS', { min: 0, max: 3_600_000, fallback: 30_000 }),
   };

@@ -95,7 +95,14 @@ describe('the settings', () => {
   test('need nothing to be set', () => {
     expect(settings({})).toEqual({
       value: {
-        ...{ port: 4000, dataDir: '.samband', databaseUrl: null, sandboxPort: 4100, sandboxScale: 1 },
+        ...{
+          port: 4000,
+          dataDir: '.samband',
+          databaseUrl: null,
+          sandboxPort: 4100,
+          sandboxScale: 1,
+          sandboxFaults: ' ',
+        },
         ...{ syncMinutes: 10, maxAgeMs: 30_000 },
       },
       faults: [],
@@ -105,12 +112,12 @@ describe('the settings', () => {
   test('take what is set', () => {
     const { value, faults } = settings({
       ...{ PORT: '0', SAMBAND_DATA_DIR: '/data', DATABASE_URL: 'postgres://hub:pw@db:5432/hub', SANDBOX_PORT: '5000' },
-      ...{ SANDBOX_SCALE: '25', SAMBAND_SYNC_MINUTES: '60', SAMBAND_READ_MAX_AGE_MS: '0' },
+      ...{ SANDBOX_SCALE: '25', SANDBOX_FAULTS: '{}', SAMBAND_SYNC_MINUTES: '60', SAMBAND_READ_MAX_AGE_MS: '0' },
     });
     expect(faults).toEqual([]);
     expect(value).toEqual({
       ...{ port: 0, dataDir: '/data', databaseUrl: 'postgres://hub:pw@db:5432/hub', sandboxPort: 5000 },
-      ...{ sandboxScale: 25, syncMinutes: 60, maxAgeMs: 0 },
+      ...{ sandboxScale: 25, sandboxFaults: '{}', syncMinutes: 60, maxAgeMs: 0 },
     });
   });
 

@@ -33,7 +33,7 @@ export function seedOf(rows: Record<string, Row>): Seed {
   };
 }
 
-const seeds: Record<CustomSystemName, Record<string, Seed>> = {
+const seeds: Partial<Record<CustomSystemName, Record<string, Seed>>> = {
   customerp: {
     customers: seedOf({
       '20001': { customerNumber: '20001', name: 'Nordlys AS', email: 'post@nordlys.example', isActive: true },
@@ -56,7 +56,7 @@ export async function withCustomSystem(
   use: (send: Send) => Promise<void>,
   dataDir: string | null = null,
 ): Promise<void> {
-  const store = openStore(system, dataDir, seeds[system], clock());
+  const store = openStore(system, dataDir, seeds[system] ?? {}, clock());
   const served = await startCustomSystem({ system, port: 0, store, apiKey: 'sandbox-key' });
   try {
     await use(sender(served.address, { authorization: 'Bearer sandbox-key' }));

@@ -25,7 +25,8 @@ const everyTable = SYSTEM_NAMES.flatMap((system) =>
 
 test('every machine makes the same rows', () => {
   const hash = createHash('sha256');
-  for (const { table, seed } of everyTable) {
+  const company: readonly SystemName[] = SYSTEM_NAMES.slice(0, 6);
+  for (const { table, seed } of everyTable.filter(({ system }) => company.includes(system))) {
     for (const at of range(seed.count))
       hash.update(JSON.stringify([table, seed.idAt(at), seed.rowAt(at), seed.stampAt?.(at)]));
   }

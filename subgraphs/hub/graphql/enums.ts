@@ -1,5 +1,5 @@
 import { registerEnumType } from 'type-graphql';
-import { dataflows } from '../../../shared/dataflows/dataflows.js';
+import { conflictPolicy } from '../../../shared/dataflows/policy.js';
 
 /** Registers a GraphQL enum of words, each with its meaning, and answers it as type-graphql takes it. */
 function words(name: string, description: string, meanings: Readonly<Record<string, string>>): object {
@@ -11,17 +11,20 @@ function words(name: string, description: string, meanings: Readonly<Record<stri
   return values;
 }
 
-const systems = [...new Set(dataflows.flatMap(({ left, right }) => [left.system, right.system]))];
+const systemWords = conflictPolicy.systemOrder.map(
+  (system) => [system.toUpperCase().replaceAll('-', '_'), system] as const,
+);
 
-const systemWords = systems.map((system) => [system.toUpperCase().replaceAll('-', '_'), system] as const);
-
-/** Every system of the dataflows, switched on or not: `custom-pms` is `CUSTOM_PMS`. */
+/** Every system, switched on or not, in a dataflow or not: `custom-pms` is `CUSTOM_PMS`. */
 export const SystemId = Object.fromEntries(systemWords);
 registerEnumType(SystemId, {
   name: 'SystemId',
-  description: 'An external system of the dataflows.',
+  description: 'An external system.',
   valuesConfig: Object.fromEntries(
-    systemWords.map(([word, system]) => [word, { description: `\`${system}\` in the dataflows.` }]),
+    systemWords.map(([word, system]) => [
+      word,
+      { description: `\`${system}\` in the names of dataflows and entity types.` },
+    ]),
   ),
 });
 
