@@ -1,6 +1,6 @@
 import { PgBoss, type Job } from 'pg-boss';
 import { forgetOldDeliveries, hintedSlots } from './store/hints.js';
-import { beginRun, insertRun, runById } from './store/runs.js';
+import { beginRun, insertRun } from './store/runs.js';
 import { inTransaction, rows, type Db, type SyncContext } from './sync/context.js';
 import { converge, recoverAbandonedWrites } from './sync/converge.js';
 import { followHints } from './sync/hints.js';
@@ -197,10 +197,4 @@ async function tendWrites(context: SyncContext, jobs: Jobs): Promise<void> {
 function cron(everyMinutes: number): string {
   if (everyMinutes >= 60) return `0 */${Math.min(23, Math.floor(everyMinutes / 60))} * * *`;
   return `*/${everyMinutes} * * * *`;
-}
-
-/** Whether a run exists and is over. */
-export async function isRunOver(context: SyncContext, id: string): Promise<boolean> {
-  const run = await runById(context.db, id);
-  return run !== null && run.status !== 'QUEUED' && run.status !== 'RUNNING';
 }

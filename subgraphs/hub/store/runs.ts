@@ -55,14 +55,6 @@ export async function runById(db: Db, id: string): Promise<SyncRunRow | null> {
   return found ?? null;
 }
 
-/** Newest first; `after`: the seq of the last one seen, null for the first page. */
-export async function listRuns(db: Db, first: number, after: string | null): Promise<SyncRunRow[]> {
-  return rows<SyncRunRow>(db, `${selectRun} where $2::bigint is null or seq < $2::bigint order by seq desc limit $1`, [
-    first,
-    after,
-  ]);
-}
-
 /** Takes a run up, also one whose process ended on the way; null when it is done already. */
 export async function beginRun(db: Db, id: string): Promise<SyncRunRow | null> {
   await db.query(
