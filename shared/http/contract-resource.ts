@@ -176,10 +176,13 @@ async function firstChanges(at: Collection, cursor: string): Promise<Page | null
 /** The cursor is the first page's: what changes while the others are read is then read again, never missed. */
 async function* rest(at: Collection, filter: Query, first: Page): AsyncGenerator<ChangePage> {
   let page = first;
+  let found = first.records.length;
   while (page.next !== null) {
     yield { records: page.records, cursor: null };
     page = await readPage(at, { ...filter, limit: largestPage, cursor: page.next });
+    found += page.records.length;
   }
+  requireAll(at, found, Math.min(first.total, page.total));
   yield { records: page.records, cursor: first.syncCursor };
 }
 
@@ -218,8 +221,17 @@ async function readPage(at: Collection, query: Query): Promise<Page> {
   const { system, entityType } = at;
   const answer = await at.client.request({ method: 'GET', path: `/${at.collection}`, query, entityType });
   const page = pageIn(answer, at);
-  if (page.next === null || page.next !== query['cursor']) return page;
-  throw new Unavailable(`${system} answers one page of ${entityType} over and over.`, { system, entityType });
+  if (page.next !== null && page.next === query['cursor'])
+    throw new Unavailable(`${system} answers one page of ${entityType} over and over.`, { system, entityType });
+  if (page.next === null && query['cursor'] === undefined) requireAll(at, page.records.length, page.total);
+  return page;
+}
+
+/** @throws Unavailable when fewer records came than the system counts. */
+function requireAll({ system, entityType }: Collection, found: number, counted: number): void {
+  if (found >= counted) return;
+  const message = `${system} answers ${found} records of ${entityType} where it counts ${counted}.`;
+  throw new Unavailable(message, { system, entityType });
 }
 
 function pathOf({ system, entityType, collection }: Collection, id: string): string {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ChangePage, FieldValues, ListPage, RawRecord, Resource } from '../../shared/connector.js';
 import { NotFound, Rejected, Unavailable, type ErrorDetails } from '../../shared/errors.js';
+import { afterWrite } from '../../shared/http/after-write.js';
 import type { HttpClient, HttpRequest } from '../../shared/http/client.js';
 import { filled, nested } from '../../shared/http/field-values.js';
 import { assumptions } from './assumptions.js';
@@ -106,7 +107,7 @@ async function update(at: Place, id: string, fields: FieldValues): Promise<RawRe
   const request = { method: assumptions.updateMethod, path: pathOf(at, id), json: nested(fields), ...named(at, id) };
   const { json } = await at.client.request(request);
   if (json !== undefined) return recordIn(at, json, { ambiguous: true });
-  return (await readOne(at, id)) ?? missingRecord(at, id);
+  return (await afterWrite(readOne(at, id))) ?? missingRecord(at, id);
 }
 
 async function create(at: Place, fields: FieldValues): Promise<RawRecord> {

@@ -30,10 +30,10 @@ async function readMany(client: HttpClient, ids: readonly string[]): Promise<(Ra
   const pages = await Promise.all(
     batches.map((batch) => {
       const filter = `(${batch.map((id) => `Id eq ${id}`).join(' or ')})`;
-      return readPage(client, { filter, skip: 0, top: largestPage });
+      return readSome(client, filter);
     }),
   );
-  const found = new Map(pages.flatMap(({ records }) => records).map((record) => [record.id, record]));
+  const found = new Map(pages.flat().map((record) => [record.id, record]));
   return ids.map((id) => found.get(id) ?? null);
 }
 
@@ -56,8 +56,10 @@ async function* readChanges(client: HttpClient, cursor: string | null, overlapMs
   const filter = from === null ? undefined : `(LastChanged ge datetimeoffset'${from}')`;
   const newest = await readPage(client, { orderby: 'LastChanged desc', skip: 0, top: 1 });
   const next = laterStamp(cursor, newest.records[0]?.fields['lastChanged']) ?? beginning;
-  for (let skip = 0; ;) {
+  for (let skip = 0, counted = 0; ;) {
     const { records, total } = await readPage(client, { filter, skip, top: largestPage });
+    if (total < counted) throw shorter(total, counted);
+    counted = total;
     skip += records.length;
     const isLast = records.length === 0 || skip >= total;
     yield { records, cursor: isLast ? next : null };
@@ -110,6 +112,18 @@ interface Question {
   readonly top: number;
 }
 
+/** The records that meet a filter which few do. @throws Unavailable when fewer come than there are. */
+async function readSome(client: HttpClient, filter: string): Promise<readonly RawRecord[]> {
+  const { records, total } = await readPage(client, { filter, skip: 0, top: largestPage });
+  if (records.length < total) throw shorter(records.length, total);
+  return records;
+}
+
+function shorter(found: number, counted: number): Unavailable {
+  const message = `${system} answers ${found} records of ${entityType} where it counts ${counted}`;
+  return new Unavailable(message, { system, entityType });
+}
+
 async function readPage(
   client: HttpClient,
   { filter, orderby = 'Id', skip, top }: Question,
@@ -117,7 +131,11 @@ async function readPage(
   const query = { $filter: filter, $orderby: orderby, $skip: skip, $top: top };
   const { json } = await client.request({ method: 'GET', path: '/PartyContactPerson/', query, entityType });
   const read = wirePage.safeParse(json);
-  if (read.success) return { records: read.data.data.map(toRecord), total: read.data.count };
+  if (read.success) {
+    const { data, count: total } = read.data;
+    if (data.length > 0 || skip >= total) return { records: data.map(toRecord), total };
+    throw shorter(0, total - skip);
+  }
   const where = read.error.issues[0]?.path.join('.') || 'the body';
   const message = `${system} answers a list of ${entityType} of an unknown form: see ${where}`;
   throw new Unavailable(message, { system, entityType });

@@ -100,8 +100,12 @@ export async function* readChanges(at: Place, cursor: string | null): AsyncGener
     cursor === null ? {} : { lastChangedDateTimeOffsetGreaterThan: reachBack(cursor, at.overlapMs, asked) };
   const newest = await readPage(at, { number: 1, size: 1, orderBy: 'LastChangedDateTimeOffset desc' });
   const next = laterStamp(cursor, newest.records[0]?.fields['LastChangedDateTimeOffset']) ?? beginning;
+  let counted = cursor === null ? newest.total : null;
   for (let number = 1; ; number += 1) {
-    const { records, hasMore } = await readPage(at, { number, size: largestPage, filter });
+    const { records, hasMore, total } = await readPage(at, { number, size: largestPage, filter });
+    if (records.length === 0 && (counted ?? 0) > (number - 1) * largestPage) throw shorter(at, number, 0);
+    if (number > 1 && total !== null && total < (counted ?? 0)) throw shrank(at);
+    counted = total;
     yield { records, cursor: hasMore ? null : next };
     if (!hasMore) return;
   }
@@ -134,7 +138,20 @@ async function readPage(at: Place, { number, size, orderBy = 'Id', filter = {} }
     throw new Unavailable(message, { system: 'powerofficego', entityType });
   }
   const records = read.data.map(toRecord);
-  return { records, ...afterPage(headers['x-pagination'], number * size, records.length >= size) };
+  const page = { records, ...afterPage(headers['x-pagination'], number * size, records.length >= size) };
+  if (page.total === null || records.length >= Math.min(size, page.total - (number - 1) * size)) return page;
+  throw shorter(at, number, records.length);
+}
+
+function shorter({ entityType }: Place, number: number, found: number): Unavailable {
+  const message = `powerofficego answers ${found} records of ${entityType} on page ${number}, fewer than it counts`;
+  return new Unavailable(message, { system: 'powerofficego', entityType });
+}
+
+/** Records have moved between pages, past the reader. */
+function shrank({ entityType }: Place): Unavailable {
+  const message = `powerofficego's list of ${entityType} shrank while it was read; it is read again later`;
+  return new Unavailable(message, { system: 'powerofficego', entityType });
 }
 
 const pagination = z.object({ totalCount: z.number().int().optional(), nextPageLink: z.string().nullish() });

@@ -31,14 +31,22 @@ export async function readMany(at: Place, ids: readonly string[]): Promise<(RawR
     at,
     ids.filter((id) => isKey(at, id)),
   );
-  const pages = await Promise.all(filters.map((filter) => readPage(at, { filter, skip: 0, top: largestPage })));
-  const found = new Map(pages.flatMap(({ records }) => records).map((record) => [record.id, record]));
+  const pages = await Promise.all(filters.map((filter) => readSome(at, filter)));
+  const found = new Map(pages.flat().map((record) => [record.id, record]));
   return ids.map((id) => found.get(id) ?? null);
 }
 
-/** The records that meet a filter which few do. */
+/** The records that meet a filter which few do. @throws Unavailable when fewer come than there are. */
 export async function readSome(at: Place, filter: string): Promise<readonly RawRecord[]> {
-  return (await readPage(at, { filter, skip: 0, top: largestPage })).records;
+  const { records, total } = await readPage(at, { filter, skip: 0, top: largestPage, count: true });
+  if (total === null || records.length >= total) return records;
+  throw shorter(at, records.length, total);
+}
+
+/** The list has shrunk, or is not shown in full: what was read of it may lack records that exist. */
+function shorter({ entityType }: Place, found: number, counted: number): Unavailable {
+  const message = `tidsbanken answers ${found} records of ${entityType} where it counts ${counted}`;
+  return new Unavailable(message, { system: 'tidsbanken', entityType });
 }
 
 /** A cursor is the number of records up to its own. The server may answer fewer rows than it was asked for. */
@@ -74,8 +82,10 @@ export async function* readChanges(at: Place, cursor: string | null): AsyncGener
   const filter =
     cursor === null ? undefined : `SistEndretDato gt ${reachBack(cursor, capabilities.since?.overlapMs ?? 0, asked)}`;
   const next = laterStamp(cursor, await newestStamp(at)) ?? beginning;
-  for (let skip = 0; ;) {
+  for (let skip = 0, counted = 0; ;) {
     const { records, total } = await readPage(at, { filter, skip, top: largestPage, count: true });
+    if (total !== null && total < counted) throw shorter(at, total, counted);
+    counted = total ?? counted;
     skip += records.length;
     const isLast = records.length === 0 || (total !== null && skip >= total);
     yield { records, cursor: isLast ? next : null };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { CreateOptions, FieldValues, RawRecord } from '../../shared/connector.js';
 import { NotFound, Rejected, Unavailable } from '../../shared/errors.js';
+import { afterWrite } from '../../shared/http/after-write.js';
 import { filled } from '../../shared/http/field-values.js';
 import { isKey, keyValue, textLiteral } from './odata.js';
 import { readMany, readSome, toRecord, wireRecord, type Place } from './reads.js';
@@ -14,7 +15,7 @@ export async function update(at: Place, id: string, fields: FieldValues): Promis
     updateMethod === 'PATCH'
       ? await client.request({ ...about, path: `${path}/${encodeURIComponent(id)}`, json: fields })
       : await client.request({ ...about, path, json: [{ Id: keyValue(at, id), ...fields }] });
-  return recordIn(json) ?? (await readMany(at, [id]))[0] ?? missing(at, id);
+  return recordIn(json) ?? (await afterWrite(readMany(at, [id])))[0] ?? missing(at, id);
 }
 
 /** Adds a record without its empty fields: an insert takes no nulls. @throws Conflict when the id is taken. */
@@ -60,7 +61,7 @@ function recordIn(json: unknown): RawRecord | null {
 }
 
 async function readBack(at: Place, { id, externalRef }: CreateOptions): Promise<RawRecord> {
-  const [record] = await find(at, id === undefined ? { externalRef } : { id });
+  const [record] = await afterWrite(find(at, id === undefined ? { externalRef } : { id }));
   if (record) return record;
   const { entityType } = at;
   const message = `tidsbanken took a new ${entityType} but does not show it`;
