@@ -132,8 +132,8 @@ async function startWorkers(
     await doRun(context, job, wake);
     await jobs.followHintsSoon(await hintedSlots(context.db));
   });
-  await boss.work<ConvergeJob>(queues.later, { pollingIntervalSeconds: 1 }, async ([job]) => {
-    if (job) await jobs.convergeSoon(context.db, job.data.canonicalId);
+  await boss.work<ConvergeJob>(queues.later, { pollingIntervalSeconds: 1, batchSize: 100 }, async (due) => {
+    for (const { data } of due) await jobs.convergeSoon(context.db, data.canonicalId);
   });
   await boss.work(queues.schedule, { pollingIntervalSeconds: 5 }, () =>
     startScheduledRun(context, jobs, scheduledMode),

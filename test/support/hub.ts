@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { setTimeout as pause } from 'node:timers/promises';
 import { migrations } from '../../migrations/index.js';
 import { Env } from '../../shared/config.js';
+import type { Connector } from '../../shared/connector.js';
 import { dataflows } from '../../shared/dataflows/dataflows.js';
 import { conflictPolicy } from '../../shared/dataflows/policy.js';
 import { migrate, openDataSource } from '../../shared/db/data-source.js';
@@ -22,14 +23,25 @@ export interface TestHub extends Hub {
   sync(mode?: 'APPLY' | 'PLAN'): Promise<SyncRunRow>;
 }
 
+export interface TestHubOptions {
+  readonly scale?: number;
+  /** The six systems' connectors, in place of the registry's. */
+  readonly connectors?: readonly Connector[];
+}
+
 /** A hub over the six sandbox systems and a database of its own, workers running, no sync run yet; all gone afterwards. */
-export async function withHub(use: (hub: TestHub) => Promise<void>, options: { scale?: number } = {}): Promise<void> {
+export async function withHub(use: (hub: TestHub) => Promise<void>, options: TestHubOptions = {}): Promise<void> {
   await withMigratedDatabase(migrateTemplate, (url) =>
-    withSandboxSystems(options.scale ?? 1, (sandbox) => hubOver(url, sandbox, use)),
+    withSandboxSystems(options.scale ?? 1, (sandbox) => hubOver(url, sandbox, options.connectors ?? connectors, use)),
   );
 }
 
-async function hubOver(url: string, sandbox: SandboxSystems, use: (hub: TestHub) => Promise<void>): Promise<void> {
+async function hubOver(
+  url: string,
+  sandbox: SandboxSystems,
+  connectors: readonly Connector[],
+  use: (hub: TestHub) => Promise<void>,
+): Promise<void> {
   const db = await openDataSource({ url, entities, migrations, poolSize: 20 });
   const systems = connectSystems(connectors, new Env(sandbox.environment), sharedHost(db, 'test'), {
     isSandbox: true,

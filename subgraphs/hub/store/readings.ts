@@ -19,6 +19,15 @@ export async function lastReadingOf(db: Db, slot: Slot): Promise<LastReading> {
   return { cursor: found.cursor, startedAt: found.startedAt };
 }
 
+/** The entity types that were begun to be read and never read to the end, as `system.EntityType`. */
+export async function slotsReadInPart(db: Db): Promise<Set<string>> {
+  const found = await rows<{ key: string }>(
+    db,
+    `select system || '.' || entity_type as key from reading where last_full_at is null`,
+  );
+  return new Set(found.map(({ key }) => key));
+}
+
 export async function beginReading(db: Db, slot: Slot, at: Date): Promise<void> {
   await db.query(
     `insert into reading (system, entity_type, started_at) values ($1, $2, $3)

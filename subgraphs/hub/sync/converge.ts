@@ -1,5 +1,6 @@
 import type { CanonicalType } from '../../../shared/canonical/field.js';
 import { inLane } from '../../../shared/http/lane.js';
+import { HubError } from '../../../shared/errors.js';
 import { doubtfulWrites, sendableWrites, type Write } from '../store/writes.js';
 import { inTransaction, rows, type SyncContext } from './context.js';
 import { resolveCreate, sendCreate } from './send-create.js';
@@ -9,6 +10,7 @@ import { settle } from './settle.js';
 
 /** Rounds of settling and sending after which a record is left for the next sync: a bound, not a target. */
 const roundsAtMost = 20;
+const askAgainMs = 5000;
 
 /**
  * Brings one canonical record to rest: resolves what is in doubt and due, links what matches by now, settles, sends, and
@@ -57,10 +59,25 @@ async function settleIfDue(context: SyncContext, canonicalId: string, creates: b
 async function resolveDoubtful(context: SyncContext, canonicalId: string): Promise<boolean> {
   const doubtful = await doubtfulWrites(context.db, canonicalId, context.now());
   for (const write of doubtful) {
-    if (!context.systems.has(write.system)) continue;
-    await (write.kind === 'CREATE' ? resolveCreate(context, write) : resolveUpdate(context, write));
+    if (context.systems.has(write.system)) await resolve(context, write);
   }
   return doubtful.length > 0;
+}
+
+/** A system that cannot be asked now is asked again a little later; the write stays in doubt until then. */
+async function resolve(context: SyncContext, write: Write): Promise<void> {
+  try {
+    await (write.kind === 'CREATE' ? resolveCreate(context, write) : resolveUpdate(context, write));
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error;
+    const notBefore = new Date(context.now().getTime() + askAgainMs);
+    await context.db.query('update write set not_before = $2, code = $3, message = $4 where id = $1', [
+      write.id,
+      notBefore,
+      error.code,
+      error.message,
+    ]);
+  }
 }
 
 async function nextLook(context: SyncContext, canonicalId: string): Promise<Date | null> {

@@ -4,6 +4,7 @@ import { merge, type HubEdit } from '../../../shared/sync/merge.js';
 import { planCreates, planUpdates, type PlannedCreate, type ReferenceLookup } from '../../../shared/sync/plan.js';
 import { barsOf, takeKey } from '../store/bars.js';
 import { loadForUpdate } from '../store/load.js';
+import { slotsReadInPart } from '../store/readings.js';
 import { targetsOf, type Target } from '../store/references.js';
 import { saveMerged, type Settled } from '../store/save.js';
 import {
@@ -112,7 +113,10 @@ async function planAllUpdates(tx: Db, settled: readonly Settled[], reference: Re
   return due.length;
 }
 
-/** What the `create` dataflows demand, without what was refused as it is. */
+/**
+ * What the `create` dataflows demand, without what was refused as it is. Nothing is demanded where the hub could not
+ * read all there is: what it would make may stand there already.
+ */
 async function demandedCreates(
   context: SyncContext,
   tx: Db,
@@ -122,11 +126,13 @@ async function demandedCreates(
   const mappings = new Map([...context.slots].map(([key, slot]) => [key, slot.mapping]));
   const canonicalIds = settled.map(({ merged }) => merged.canonical.id);
   const bars = await barsOf(tx, canonicalIds);
+  const unseen = await slotsReadInPart(tx);
+  const flows = context.flows.filter(({ right }) => !unseen.has(entityKey(right)));
   const planned = settled.flatMap((one) => {
     const { canonical } = one.merged;
     const own = bars.get(canonical.id);
     if (!own) return [];
-    const creates = planCreates(canonical, linksOf(one), context.flows, mappings, own, reference);
+    const creates = planCreates(canonical, linksOf(one), flows, mappings, own, reference);
     return creates.map((create) => ({ ...create, canonicalId: canonical.id }));
   });
   const refused = await refusedCreations(tx, canonicalIds);
