@@ -114,8 +114,9 @@ async function planAllUpdates(tx: Db, settled: readonly Settled[], reference: Re
 }
 
 /**
- * What the `create` dataflows demand, without what was refused as it is. Nothing is demanded where the hub could not
- * read all there is: what it would make may stand there already.
+ * What the `create` dataflows demand, without what was refused as it is. Nothing is demanded of a
+ * canonical type while one of its entity types could not be read: what would be made may stand there already, or what
+ * stands there may show that it exists elsewhere.
  */
 async function demandedCreates(
   context: SyncContext,
@@ -126,8 +127,8 @@ async function demandedCreates(
   const mappings = new Map([...context.slots].map(([key, slot]) => [key, slot.mapping]));
   const canonicalIds = settled.map(({ merged }) => merged.canonical.id);
   const bars = await barsOf(tx, canonicalIds);
-  const unseen = await slotsReadInPart(tx);
-  const flows = context.flows.filter(({ right }) => !unseen.has(entityKey(right)));
+  const unseen = [...(await slotsReadInPart(tx))].map((key) => mappings.get(key)?.canonicalType);
+  const flows = context.flows.filter(({ right }) => !unseen.includes(mappings.get(entityKey(right))?.canonicalType));
   const planned = settled.flatMap((one) => {
     const { canonical } = one.merged;
     const own = bars.get(canonical.id);
