@@ -20,12 +20,16 @@ function readyLine({ url, sandboxes }: Samband): string {
   return `Samband is ready at ${url}${systems.length > 0 ? ` over sandbox systems: ${systems.join(', ')}` : ''}`;
 }
 
-/** The first signal ends the hub in order, a second one at once; either way what was acknowledged is kept. */
+/** One press of Ctrl-C can arrive twice: from the terminal, and passed on by what started us. */
+const sameWishMs = 1000;
+
+/** The first signal ends the hub in order, a later one at once; either way what was acknowledged is kept. */
 function stopOnSignal(samband: Samband): void {
-  let stopping = false;
+  let since: number | null = null;
   const stop = (): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (since !== null && performance.now() - since > sameWishMs) process.exit(1);
+    if (since !== null) return;
+    since = performance.now();
     samband.stop().then(
       () => process.exit(0),
       (error: unknown) => {
