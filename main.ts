@@ -17,7 +17,8 @@ try {
 
 function readyLine({ url, sandboxes }: Samband): string {
   const systems = Object.entries(sandboxes).map(([system, address]) => `${system} ${address}`);
-  return `Samband is ready at ${url}${systems.length > 0 ? ` over sandbox systems: ${systems.join(', ')}` : ''}`;
+  const place = url === null ? '' : ` at ${url}`;
+  return `Samband is ready${place}${systems.length > 0 ? ` over sandbox systems: ${systems.join(', ')}` : ''}`;
 }
 
 /** One press of Ctrl-C can arrive twice: from the terminal, and passed on by what started us. */

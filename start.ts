@@ -18,25 +18,25 @@ import { readSettings, type Settings } from './shared/settings.js';
 import { buildSystemSubgraph, type BuiltSubgraph } from './shared/subgraph/build.js';
 import { firstQuery } from './subgraphs/hub/first-query.js';
 import { buildHubSubgraph } from './subgraphs/hub/graphql/build.js';
-import { startJobs, type Jobs } from './subgraphs/hub/jobs.js';
 import type { Hub } from './subgraphs/hub/operations/hub.js';
 import { entities } from './subgraphs/hub/store/entities.js';
 import { webhookReceiver } from './subgraphs/hub/operations/receive-webhook.js';
-import { hasRuns } from './subgraphs/hub/store/runs.js';
-import { createSyncContext, type SyncContext } from './subgraphs/hub/sync/context.js';
+import { startHub } from './subgraphs/hub/start-hub.js';
 import { connectors } from './subgraphs/registry.js';
 import { configuredConnectors, connectSystems, type OnlineSystem } from './subgraphs/systems.js';
 import { makeWebhookSecrets, readWebhookSecrets, webhookSenders, type WebhookSecrets } from './subgraphs/webhooks.js';
 
-/** A hub that serves. */
+/** What this process runs of a hub. */
 export interface Samband {
-  /** Where the graph is served: `http://127.0.0.1:4000/graphql`. */
-  readonly url: string;
-  /** The sandbox systems' addresses by system; empty where real systems are configured. */
+  /** Where the graph is served: `http://127.0.0.1:4000/graphql`; null where another process does. */
+  readonly url: string | null;
+  /** The sandbox systems' addresses by system; empty where this process runs none. */
   readonly sandboxes: Readonly<Record<string, string>>;
   /** Ends requests and jobs under way, then the systems, then the database. */
   stop(): Promise<void>;
 }
+
+type Stops = (() => Promise<void>)[];
 
 /**
  * Starts everything this process runs, in the order in which the parts need each other, and stops what was started if a
@@ -49,36 +49,75 @@ export async function startSamband(
 ): Promise<Samband> {
   const env = new Env(values);
   const settings = readSettings(env);
-  const log = createLog(env);
   const real = configuredConnectors(env, connectors);
-  // Connecting opens nothing: this finds what is wrong with the systems' variables, and is then done with.
-  connectSystems(real, env, localHost(), { isSandbox: false, maxAgeMs: settings.maxAgeMs });
-  const secrets = real.length === 0 ? makeWebhookSecrets(connectors) : readWebhookSecrets(env, real);
-  checkFaults(env, settings);
-  env.assertValid();
-
-  const stops: (() => Promise<void>)[] = [];
+  const plan = { env, settings, real, secrets: secretsOf(env, real), log: createLog(env), tell };
+  check(plan);
+  const stops: Stops = [];
   const stop = async (): Promise<void> => {
     for (let next = stops.pop(); next; next = stops.pop()) await next();
   };
   try {
-    const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings, tell, stops)).url;
-    const db = await database(databaseUrl, stops);
-    const served: { url: string | null } = { url: null };
-    const sandbox = real.length === 0 ? await sandboxSystems(settings, secrets, served, stops) : null;
-    const secret = await installationSecret(settings.dataDir);
-    const systems = online(real, env, sandbox, sharedHost(db, secret), settings);
-    stops.push(async () => void (await Promise.all([...systems.values()].map(({ connection }) => connection.close()))));
-    const context = syncContext(db, systems, secret, log);
-    const jobs = await hubJobs(context, databaseUrl, settings, sandbox !== null, stops);
-    const gateway = await serve({ context, jobs }, systems, secrets, settings, log);
-    stops.push(() => gateway.stop());
-    served.url = gateway.url;
-    return { url: gateway.url, sandboxes: sandbox?.addresses ?? {}, stop };
+    return { ...(await startParts(plan, stops)), stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** What is known before anything is opened. */
+interface StartPlan {
+  readonly env: Env;
+  readonly settings: Settings;
+  /** Systems with an address; where there is none, this process runs sandbox ones. */
+  readonly real: readonly Connector[];
+  readonly secrets: WebhookSecrets;
+  readonly log: Log;
+  readonly tell: (line: string) => void;
+}
+
+async function startParts(plan: StartPlan, stops: Stops): Promise<Omit<Samband, 'stop'>> {
+  const { env, settings, real, secrets, log } = plan;
+  const served: { url: string | null } = { url: null };
+  const runsSandbox = settings.roles.has('sandbox') && real.length === 0;
+  const sandbox = runsSandbox ? await sandboxSystems(settings, secrets, served, stops) : null;
+  const sandboxes = sandbox?.addresses ?? {};
+  if (!settings.roles.has('gateway') && !settings.roles.has('worker')) return { url: null, sandboxes };
+  const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(plan, stops)).url;
+  const db = await database(databaseUrl, stops);
+  const secret = await installationSecret(settings.dataDir);
+  const systems = online(real, env, sandbox, sharedHost(db, secret), settings);
+  stops.push(async () => void (await Promise.all([...systems.values()].map(({ connection }) => connection.close()))));
+  const hub = await startHub({
+    ...{ db, databaseUrl, systems, flows: dataflows, conflicts: conflictPolicy, hashKey: secret },
+    logFault: (message, error) => log.fault(message, error),
+    works: settings.roles.has('worker'),
+    scheduledMode: sandbox !== null || settings.areSandboxes ? 'APPLY' : 'PLAN',
+    ...{ everyMinutes: settings.syncMinutes, pollSeconds: settings.pollSeconds, startsFirstRun: true },
+  });
+  stops.push(() => hub.jobs.stop());
+  if (!settings.roles.has('gateway')) return { url: null, sandboxes };
+  const gateway = await serve(hub, systems, secrets, settings, log);
+  stops.push(() => gateway.stop());
+  served.url = gateway.url;
+  return { url: gateway.url, sandboxes };
+}
+
+function secretsOf(env: Env, real: readonly Connector[]): WebhookSecrets {
+  return real.length === 0 ? makeWebhookSecrets(connectors) : readWebhookSecrets(env, real);
+}
+
+/** @throws ConfigInvalid naming every faulty variable. */
+function check({ env, settings, real }: StartPlan): void {
+  // Connecting opens nothing: this finds what is wrong with the systems' variables, and is then done with.
+  connectSystems(real, env, localHost(), { isSandbox: false, maxAgeMs: settings.maxAgeMs });
+  checkFaults(env, settings);
+  const { roles, databaseUrl } = settings;
+  const needsDatabase = roles.has('gateway') || roles.has('worker');
+  if (databaseUrl === null && needsDatabase && !roles.has('gateway'))
+    env.fault('DATABASE_URL is not set: a process that serves no graph starts no database of its own', undefined);
+  if (real.length === 0 && !roles.has('sandbox'))
+    env.fault('No system has an address, and SAMBAND_ROLES names no sandbox', undefined);
+  env.assertValid();
 }
 
 /** Faults that cannot be read are found before anything is opened. */
@@ -91,17 +130,13 @@ function checkFaults(env: Env, settings: Settings): void {
   }
 }
 
-async function embeddedDatabase(
-  settings: Settings,
-  tell: (line: string) => void,
-  stops: (() => Promise<void>)[],
-): Promise<EmbeddedPostgres> {
+async function embeddedDatabase({ settings, tell }: StartPlan, stops: Stops): Promise<EmbeddedPostgres> {
   const postgres = await startEmbeddedPostgres({ dataDir: settings.dataDir, log: tell });
   stops.push(() => postgres.stop());
   return postgres;
 }
 
-async function database(url: string, stops: (() => Promise<void>)[]): Promise<DataSource> {
+async function database(url: string, stops: Stops): Promise<DataSource> {
   const db = await openDataSource({ url, entities, migrations, poolSize: 30 });
   stops.push(() => db.destroy());
   await migrate(db);
@@ -113,7 +148,7 @@ async function sandboxSystems(
   settings: Settings,
   secrets: WebhookSecrets,
   served: { readonly url: string | null },
-  stops: (() => Promise<void>)[],
+  stops: Stops,
 ): Promise<Sandbox> {
   const sandbox = await startSandbox({
     port: settings.sandboxPort,
@@ -130,43 +165,16 @@ async function sandboxSystems(
   return sandbox;
 }
 
-/** The real systems, or else the sandbox ones, with what they share with other processes in the database. */
+/** The systems with an address, or else this process's sandbox ones, with what they share with other processes in the database. */
 function online(
   real: readonly Connector[],
   env: Env,
   sandbox: Sandbox | null,
   host: Host,
-  { maxAgeMs }: Settings,
+  { maxAgeMs, areSandboxes }: Settings,
 ): Map<string, OnlineSystem> {
-  if (!sandbox) return connectSystems(real, env, host, { isSandbox: false, maxAgeMs });
+  if (!sandbox) return connectSystems(real, env, host, { isSandbox: areSandboxes, maxAgeMs });
   return connectSystems(connectors, new Env(sandbox.environment), host, { isSandbox: true, maxAgeMs });
-}
-
-function syncContext(db: DataSource, systems: Map<string, OnlineSystem>, secret: string, log: Log): SyncContext {
-  return createSyncContext({
-    db,
-    systems,
-    flows: dataflows,
-    policy: conflictPolicy,
-    hashKey: secret,
-    now: () => new Date(),
-    logFault: (message, error) => log.fault(message, error),
-  });
-}
-
-/** The first full sync starts by itself; with real systems it only plans, and a person starts the real one. */
-async function hubJobs(
-  context: SyncContext,
-  databaseUrl: string,
-  settings: Settings,
-  isSandbox: boolean,
-  stops: (() => Promise<void>)[],
-): Promise<Jobs> {
-  const mode = isSandbox ? 'APPLY' : 'PLAN';
-  const jobs = await startJobs(context, databaseUrl, { everyMinutes: settings.syncMinutes, scheduledMode: mode });
-  stops.push(() => jobs.stop());
-  if (!(await hasRuns(context.db))) await jobs.startRun(mode, null);
-  return jobs;
 }
 
 async function serve(

@@ -20,10 +20,11 @@ function hubAtRest(systems: Map<string, OnlineSystem>): Hub {
     db: new DataSource({ type: 'postgres' }),
     systems,
     flows: dataflows,
-    policy: conflictPolicy,
+    conflicts: conflictPolicy,
     hashKey: '',
     now: () => new Date(),
     logFault: () => undefined,
+    enqueue: async () => undefined,
   });
   return {
     context,

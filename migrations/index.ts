@@ -1,6 +1,12 @@
 import { RecordsAndLinks1763000000000 } from './1763000000000-records-and-links.js';
 import { BudgetsAndVault1763100000000 } from './1763100000000-budgets-and-vault.js';
 import { Hints1763200000000 } from './1763200000000-hints.js';
+import { Dossiers1763300000000 } from './1763300000000-dossiers.js';
 
 /** Every migration, oldest first. */
-export const migrations = [RecordsAndLinks1763000000000, BudgetsAndVault1763100000000, Hints1763200000000];
+export const migrations = [
+  RecordsAndLinks1763000000000,
+  BudgetsAndVault1763100000000,
+  Hints1763200000000,
+  Dossiers1763300000000,
+];

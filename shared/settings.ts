@@ -1,5 +1,10 @@
 import type { Env } from './config.js';
 
+/** What a process may do for the hub: serve the graph, do its jobs, run the sandbox systems. */
+export const roles = ['gateway', 'worker', 'sandbox'] as const;
+
+export type Role = (typeof roles)[number];
+
 /** What a person can set about the hub itself; each system's own variables are read by its connector. */
 export interface Settings {
   /** 0 takes a free one. */
@@ -14,6 +19,12 @@ export interface Settings {
   readonly sandboxFaults: string;
   /** How often a full sync starts by itself, in minutes. */
   readonly syncMinutes: number;
+  /** How often the systems are asked for what changed, in seconds. */
+  readonly pollSeconds: number;
+  /** What this process does; other processes over the same database may do the rest. */
+  readonly roles: ReadonlySet<Role>;
+  /** Whether the systems that are set by address are sandboxes of another process, so that syncs write by themselves. */
+  readonly areSandboxes: boolean;
   /** How old a system's record may be when it is read for a query, in ms. */
   readonly maxAgeMs: number;
 }
@@ -28,6 +39,9 @@ export function readSettings(env: Env): Settings {
     sandboxScale: env.int('SANDBOX_SCALE', { min: 1, max: 6667, fallback: 1 }),
     sandboxFaults: env.text('SANDBOX_FAULTS', ' '),
     syncMinutes: env.int('SAMBAND_SYNC_MINUTES', { min: 1, max: 1380, fallback: 10 }),
+    pollSeconds: env.int('SAMBAND_POLL_SECONDS', { min: 1, max: 3600, fallback: 60 }),
+    roles: rolesIn(env),
+    areSandboxes: env.int('SAMBAND_SANDBOX_SYSTEMS', { min: 0, max: 1, fallback: 0 }) === 1,
     maxAgeMs: env.int('SAMBAND_READ_MAX_AGE_MS', { min: 0, max: 3_600_000, fallback: 30_000 }),
   };
 }
@@ -36,4 +50,14 @@ function databaseUrl(env: Env): string | null {
   const url = env.optionalText('DATABASE_URL');
   if (url === null || /^postgres(ql)?:\/\/\S+$/.test(url)) return url;
   return env.fault('DATABASE_URL is not of the form postgres://user:password@host:port/database', null);
+}
+
+function rolesIn(env: Env): ReadonlySet<Role> {
+  const words = env
+    .text('SAMBAND_ROLES', roles.join())
+    .split(',')
+    .map((word) => word.trim());
+  const known = roles.filter((role) => words.includes(role));
+  if (known.length === new Set(words).size) return new Set(known);
+  return env.fault(`SAMBAND_ROLES must be a list of ${roles.join(', ')}`, new Set(roles));
 }

@@ -28,10 +28,23 @@ export function same(type: FieldType, a: Value | null, b: Value | null): boolean
   return a === b || comparable(type, a) === comparable(type, b);
 }
 
+const parsedAtMost = 10_000;
+const parsed = new Map<string, string>();
+
+/** Parsing costs much more than a look-up, and the same numbers are compared again and again. */
 function phone(text: string): string {
-  const parsed = parsePhoneNumberFromString(text.replace(/^00/, '+'), { defaultCountry: 'NO', extract: false });
-  if (!parsed) return text.replace(/[\s().-]/g, '');
-  return parsed.ext ? `${parsed.number};ext=${parsed.ext}` : parsed.number;
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  if (parsed.size >= parsedAtMost) parsed.clear();
+  const form = phoneForm(text);
+  parsed.set(text, form);
+  return form;
+}
+
+function phoneForm(text: string): string {
+  const number = parsePhoneNumberFromString(text.replace(/^00/, '+'), { defaultCountry: 'NO', extract: false });
+  if (!number) return text.replace(/[\s().-]/g, '');
+  return number.ext ? `${number.number};ext=${number.ext}` : number.number;
 }
 
 function digitsOf(text: string): string | null {

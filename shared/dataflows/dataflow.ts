@@ -37,6 +37,13 @@ export interface MatchRule {
   readonly origin: Origin;
 }
 
+/**
+ * What a dataflow does when a record is removed on one side. `tombstone`: the other record stays, and the place is not
+ * filled again. `archive`: the other record is put out of use. `propagate`: it is removed, once two persons agreed.
+ * `recreate`: a person may have the removed record made again.
+ */
+export type DeletePolicy = 'tombstone' | 'archive' | 'propagate' | 'recreate';
+
 export interface Dataflow {
   /** `tidsbanken.Kunde-custom-pms.Customer`. */
   readonly id: string;
@@ -49,4 +56,9 @@ export interface Dataflow {
   readonly properties: readonly PropertyPair[];
   /** Default rules are alternatives: a later one counts only where no earlier one found anything. */
   readonly matchInOrder: boolean;
+  readonly deletes: DeletePolicy;
+  /** A record that the hub made demands a counterpart also where its canonical record has one in the target system. */
+  readonly reflect: boolean;
+  /** What a unique match by a weak rule alone does: it links, or is put before a person. */
+  readonly weakMatches: 'link' | 'review';
 }

@@ -6,6 +6,9 @@ const listed = (strength: MatchRule['strength'], ...pairs: Pairs): MatchRule => 
 const byDefault = (strength: MatchRule['strength'], ...pairs: Pairs): MatchRule => rule('DEFAULT', strength, pairs);
 const stamped: MatchRule = { by: 'externalRef', pairs: [], strength: 'strong', origin: 'DEFAULT' };
 
+/** What a company may set otherwise (docs/configuration.md). */
+const usual = { deletes: 'tombstone', reflect: false, weakMatches: 'link' } as const;
+
 /** The thirteen dataflows, as given by the company; the default match rules are the hub's own and shown as such. */
 export const dataflows: readonly Dataflow[] = [
   create('tidsbanken.Avdeling', 'custom-pms.Customer', [stamped, byDefault('weak', ['Navn', 'name'])]),
@@ -73,11 +76,11 @@ export const dataflows: readonly Dataflow[] = [
 ];
 
 function create(left: string, right: string, rules: MatchRule[], properties: PropertyPair[] = []): Dataflow {
-  return { ...ends(left, right), establish: 'CREATE', match: rules, properties, matchInOrder: true };
+  return { ...ends(left, right), establish: 'CREATE', match: rules, properties, matchInOrder: true, ...usual };
 }
 
 function match(left: string, right: string, rules: MatchRule[]): Dataflow {
-  return { ...ends(left, right), establish: 'MATCH', match: rules, properties: [], matchInOrder: false };
+  return { ...ends(left, right), establish: 'MATCH', match: rules, properties: [], matchInOrder: false, ...usual };
 }
 
 function ends(left: string, right: string): Pick<Dataflow, 'id' | 'left' | 'right'> {

@@ -2,6 +2,7 @@ import { same } from '../canonical/same.js';
 import { fieldOf } from '../canonical/types.js';
 import type { Observed, Value } from '../canonical/field.js';
 import { imageOf, type Mapping } from '../mapping/mapping.js';
+import { everyRule, type Rules } from './rules.js';
 import type { Base, Bases, LinkState } from './state.js';
 
 type Written = Readonly<Record<string, Value | null>>;
@@ -11,7 +12,12 @@ type Written = Readonly<Record<string, Value | null>>;
  * pending: the write had no effect. What came back as something else is left visible as an edit of the record: it is a
  * person's, made meanwhile, or a normaliser nobody declared, and neither may be swallowed.
  */
-export function confirmBases(link: LinkState, written: Written, got: Readonly<Record<string, Observed>>): Bases {
+export function confirmBases(
+  link: LinkState,
+  written: Written,
+  got: Readonly<Record<string, Observed>>,
+  rules: Rules = everyRule,
+): Bases {
   const bases: Record<string, Base> = { ...link.bases };
   for (const [field, value] of Object.entries(written)) {
     const mapped = link.mapping.fields[field];
@@ -20,8 +26,8 @@ export function confirmBases(link: LinkState, written: Written, got: Readonly<Re
     const { type } = fieldOf(link.mapping.canonicalType, field);
     const wanted = imageOf(mapped, value);
     const before = link.observed[field] ?? null;
-    if (same(type, now, wanted)) bases[field] = { c: value, m: now };
-    else if (!same(type, now, before)) bases[field] = { c: value, m: wanted };
+    if (same(type, now, wanted)) bases[field] = { c: value, m: rules.twoHalves ? now : value };
+    else if (!same(type, now, before)) bases[field] = { c: value, m: rules.surprisesAreEdits ? wanted : now };
   }
   return bases;
 }
@@ -64,35 +70,5 @@ export function differs(
     const [one, other] = [a[field], b[field]];
     if (one === undefined || other === undefined) return false;
     return !same(fieldOf(link.mapping.canonicalType, field).type, one, other);
-  });
-}
-
-/** A write of ours that a lagging read may not show yet. */
-export interface LastWrite {
-  readonly values: Written;
-  readonly before: Readonly<Record<string, Observed>>;
-  /** ms since 1970. */
-  readonly at: number;
-}
-
-/**
- * Whether a read may show the state from before our last write: too soon after it, in a system whose reads lag, and with
- * a written field back at its former value. It may as well be a person's undoing; so it is looked at again later.
- */
-export function mayBeStale(
-  link: LinkState,
-  last: LastWrite | null,
-  got: Readonly<Record<string, Observed>>,
-  readAt: number,
-  lagMs: number,
-): boolean {
-  if (!last || readAt >= last.at + lagMs) return false;
-  return Object.entries(last.values).some(([field, value]) => {
-    const now = got[field];
-    const before = last.before[field];
-    const mapped = link.mapping.fields[field];
-    if (now === undefined || before === undefined || !mapped) return false;
-    const { type } = fieldOf(link.mapping.canonicalType, field);
-    return same(type, now, before) && !same(type, now, imageOf(mapped, value));
   });
 }

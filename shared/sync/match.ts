@@ -1,3 +1,5 @@
+import { everyRule, type Rules } from './rules.js';
+
 /** A record in the eyes of matching. */
 export interface Candidate {
   readonly recordId: string;
@@ -33,6 +35,13 @@ export interface Identity {
   readonly numbers: ReadonlyMap<string, string>;
 }
 
+/** All that a decision on matches rests on. */
+export interface MatchEvidence {
+  readonly pairs: readonly MatchPair[];
+  readonly identities: ReadonlyMap<string, Identity>;
+  readonly isExcluded: (a: Candidate, b: Candidate) => boolean;
+}
+
 export interface Join {
   readonly survivor: string;
   readonly loser: string;
@@ -58,9 +67,8 @@ export interface MatchDecision {
  * that would put two records of one entity type into one canonical record is refused.
  */
 export function decideMatches(
-  pairs: readonly MatchPair[],
-  identities: ReadonlyMap<string, Identity>,
-  isExcluded: (a: Candidate, b: Candidate) => boolean,
+  { pairs, identities, isExcluded }: MatchEvidence,
+  rules: Pick<Rules, 'uniqueMatches'> = everyRule,
 ): MatchDecision {
   const counted = withoutLaterRules(pairs);
   const rivals = rivalsOf(counted);
@@ -68,7 +76,8 @@ export function decideMatches(
   const joins: Join[] = [];
   const reviews: MatchReview[] = [];
   for (const pair of counted) {
-    const reason = reasonAgainst(pair, rivals, isExcluded) ?? groups.reasonAgainst(pair);
+    const rivalry = rules.uniqueMatches ? reasonAgainst(pair, rivals, isExcluded) : null;
+    const reason = rivalry ?? groups.reasonAgainst(pair);
     if (reason === 'SAME') continue;
     if (reason) {
       reviews.push({ pair, reason });

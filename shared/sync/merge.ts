@@ -2,7 +2,9 @@ import { same } from '../canonical/same.js';
 import { canonicalTypes, fieldOf } from '../canonical/types.js';
 import type { CanonicalType, Value } from '../canonical/field.js';
 import { imageOf } from '../mapping/mapping.js';
+import { alternates, provenanceOf } from './oscillation.js';
 import { resolve, type Proposal } from './resolve.js';
+import { everyRule, type Rules } from './rules.js';
 import {
   slotOf,
   type Base,
@@ -27,6 +29,8 @@ export interface Merged {
   readonly bases: ReadonlyMap<string, Bases>;
   readonly edits: readonly Edit[];
   readonly conflicts: readonly Conflict[];
+  /** Fields that two systems push back and forth: frozen, for a person to look at. */
+  readonly oscillating: readonly string[];
 }
 
 /**
@@ -40,26 +44,32 @@ export function merge(
   policy: ConflictPolicy,
   hub?: HubEdit,
 ): Merged {
+  const rules = policy.rules ?? everyRule;
   const bases = new Map(links.map((link) => [link.id, { ...link.bases }]));
-  const judged = links.some((link) => link.inDoubt) ? [] : links;
+  const judged = rules.waitForDoubt && links.some((link) => link.inDoubt) ? [] : links;
   const edits: Edit[] = [];
   const conflicts: Conflict[] = [];
+  const oscillating: string[] = [];
   let state = canonical;
-  for (const field of mergedFields(canonical.type)) {
-    agree(state, field, judged, bases);
+  for (const field of merging[canonical.type]) {
+    if (rules.agreeFirst) agree(state, field, judged, bases, rules);
     const outcome = decide(state, field, proposalsFor(state, field, judged, bases, hub), policy);
     edits.push(...outcome.edits);
     conflicts.push(...outcome.conflicts);
+    if (outcome.oscillates) oscillating.push(field);
     state = outcome.state;
-    meet(state, field, judged, bases);
+    meet(state, field, judged, bases, rules);
   }
   const version = edits.length > 0 ? canonical.version + 1 : canonical.version;
-  return { canonical: { ...state, version }, bases, edits, conflicts };
+  return { canonical: { ...state, version }, bases, edits, conflicts, oscillating };
 }
 
-function mergedFields(type: CanonicalType): string[] {
-  return Object.entries(canonicalTypes[type]).flatMap(([name, field]) => (field.secret ? [] : [name]));
-}
+const merging = Object.fromEntries(
+  Object.entries(canonicalTypes).map(([type, fields]) => [
+    type,
+    Object.entries(fields).flatMap(([name, field]) => (field.secret ? [] : [name])),
+  ]),
+) as unknown as Readonly<Record<CanonicalType, readonly string[]>>;
 
 /** Whoever already holds what the canonical record says agrees, before any edit is folded in: so our own writes are never taken for edits. */
 function agree(
@@ -67,6 +77,7 @@ function agree(
   field: string,
   links: readonly LinkState[],
   bases: Map<string, Record<string, Base>>,
+  rules: Rules,
 ): void {
   const current = state.fields[field];
   const { type } = fieldOf(state.type, field);
@@ -74,8 +85,12 @@ function agree(
     const mapped = link.mapping.fields[field];
     const value = link.observed[field];
     if (!mapped || value === undefined || current === undefined) continue;
-    if (same(type, value, imageOf(mapped, current))) basesOf(bases, link)[field] = { c: current, m: value };
+    if (same(type, value, imageOf(mapped, current))) basesOf(bases, link)[field] = agreed(current, value, rules);
   }
+}
+
+function agreed(c: Value | null, m: Value | null, { twoHalves }: Rules): Base {
+  return { c, m: twoHalves ? m : c };
 }
 
 function proposalsFor(
@@ -111,20 +126,27 @@ function decide(
   field: string,
   proposals: readonly Proposal[],
   policy: ConflictPolicy,
-): { state: CanonicalState; edits: Edit[]; conflicts: Conflict[] } {
+): { state: CanonicalState; edits: Edit[]; conflicts: Conflict[]; oscillates?: true } {
   if (proposals.length === 0) return { state, edits: [], conflicts: [] };
   const { winner, rule, conflicts, freeze } = resolve(state, field, proposals, policy);
   const named = conflicts.map((conflict) => ({ ...conflict, field }));
-  const frozen = freeze && !state.frozen.includes(field) ? [...state.frozen, field] : state.frozen;
-  if (!winner) return { state: { ...state, frozen }, edits: [], conflicts: named };
+  if (!winner) return { state: freezing(state, field, freeze), edits: [], conflicts: named };
+  const provenance = provenanceOf(state, field, winner);
+  const oscillates = alternates(provenance);
   const moved: CanonicalState = {
-    ...state,
-    frozen,
+    ...freezing(state, field, freeze || oscillates),
     fields: { ...state.fields, [field]: winner.value },
-    provenance: { ...state.provenance, [field]: winner.made },
+    provenance: { ...state.provenance, [field]: provenance },
   };
-  const edit = { field, before: state.fields[field], after: winner.value, linkId: winner.link?.id ?? null, rule };
-  return { state: moved, edits: [edit], conflicts: named };
+  const edit: Edit = {
+    ...{ field, before: state.fields[field], after: winner.value, linkId: winner.link?.id ?? null, rule },
+    version: state.version + 1,
+  };
+  return { state: moved, edits: [edit], conflicts: named, ...(oscillates ? { oscillates } : {}) };
+}
+
+function freezing(state: CanonicalState, field: string, freeze: boolean): CanonicalState {
+  return freeze && !state.frozen.includes(field) ? { ...state, frozen: [...state.frozen, field] } : state;
 }
 
 /** A first contact counts as seen from here on, a lost edit likewise; where they differ, it is pending until written or found equal. */
@@ -133,6 +155,7 @@ function meet(
   field: string,
   links: readonly LinkState[],
   bases: Map<string, Record<string, Base>>,
+  rules: Rules,
 ): void {
   const current = state.fields[field];
   const { type } = fieldOf(state.type, field);
@@ -144,7 +167,7 @@ function meet(
     const base = own[field];
     if (base?.c !== undefined && same(type, value, base.m)) continue;
     if (current === undefined) own[field] = { m: value };
-    else if (same(type, value, imageOf(mapped, current))) own[field] = { c: current, m: value };
+    else if (same(type, value, imageOf(mapped, current))) own[field] = agreed(current, value, rules);
     else own[field] = { c: current, m: value, pending: true };
   }
 }

@@ -103,7 +103,7 @@ export function planCreates(
     const source = links.find((link) => slotOf(link) === entityKey(flow.left));
     const mapping = mappings.get(slot);
     if (flow.establish !== 'CREATE' || !source || !mapping || bars.taken.has(slot) || planned.has(slot)) continue;
-    if (source.origin === 'CREATED' && bars.represented.has(flow.right.system)) continue;
+    if (source.origin === 'CREATED' && !flow.reflect && bars.represented.has(flow.right.system)) continue;
     if (mapping.kind && canonical.kind && mapping.kind !== canonical.kind) continue;
     const values = valuesForCreate(canonical, mapping, reference);
     if (!values) continue;

@@ -22,6 +22,7 @@ const importTable: readonly Row[] = [
   { of: 'sandbox/', mayImport: ['sandbox/'] },
   { of: 'migrations/', mayImport: ['migrations/'] },
   { of: 'console/', mayImport: ['console/'] },
+  { of: 'simulation/', mayImport: ['simulation/', 'subgraphs/hub/', 'shared/'] },
   { of: 'tools/', mayImport: ['tools/'] },
   ...[...entryPoints, 'bench/', 'test/'].map((of) => ({ of, mayImport: everything })),
 ];

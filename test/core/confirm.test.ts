@@ -1,5 +1,5 @@
 import type { Observed } from '../../shared/canonical/field.js';
-import { basesOfCreated, confirmBases, differs, mayBeStale, resolveDoubt } from '../../shared/sync/confirm.js';
+import { basesOfCreated, confirmBases, differs, resolveDoubt } from '../../shared/sync/confirm.js';
 import { merge } from '../../shared/sync/merge.js';
 import type { Base } from '../../shared/sync/state.js';
 import { canonical, link, mappings, policy, type Values } from './support.js';
@@ -100,30 +100,5 @@ describe('two observations differ', () => {
     ['when one is empty', { name: 'A' }, { name: null }, true],
   ])('%s', (_case, a, b, expected) => {
     expect(differs(record, a, b)).toBe(expected);
-  });
-});
-
-describe('a read may be older than our last write', () => {
-  const last = { values: { name: 'B' }, before: { name: 'A' }, at: 1000 };
-
-  test.each<[string, Record<string, Observed>, number, number, boolean]>([
-    ['soon after it, with a field back at its former value', { name: 'A' }, 1100, 2000, true],
-    ['not when the write shows', { name: 'B' }, 1100, 2000, false],
-    ['not when a third value shows', { name: 'X' }, 1100, 2000, false],
-    ['not when the field is not carried', {}, 1100, 2000, false],
-    ['not once the lag is over', { name: 'A' }, 3000, 2000, false],
-    ['not where reads never lag', { name: 'A' }, 1000, 0, false],
-  ])('%s', (_case, got, readAt, lagMs, expected) => {
-    expect(mayBeStale(record, last, got, readAt, lagMs)).toBe(expected);
-  });
-
-  test('not where there was none', () => {
-    expect(mayBeStale(record, null, { name: 'A' }, 1100, 2000)).toBe(false);
-  });
-
-  test('not where the former value looks like the system’s form of the new one', () => {
-    const pms = link('pms', {});
-    const written = { values: { name: 'Fjellheim Bygg AS' }, before: { name: 'Fjellheim By' }, at: 1000 };
-    expect(mayBeStale(pms, written, { name: 'Fjellheim By' }, 1100, 2000)).toBe(false);
   });
 });

@@ -7,7 +7,7 @@ import { canonical, link, mappings } from './support.js';
 
 const flow = (left: string, right: string, establish: Dataflow['establish'] = 'CREATE'): Dataflow => ({
   ...{ id: `${left}-${right}`, left: parseEntityKey(left), right: parseEntityKey(right), establish },
-  ...{ match: [], properties: [], matchInOrder: true },
+  ...{ match: [], properties: [], matchInOrder: true, deletes: 'tombstone', reflect: false, weakMatches: 'link' },
 });
 
 const flows = [flow('crm.Customer', 'shop.Customer'), flow('crm.Customer', 'pms.Customer')];

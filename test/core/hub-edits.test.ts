@@ -52,7 +52,7 @@ describe('while the outcome of a write is unknown', () => {
 
   test('nothing is decided, on any link', () => {
     const { bases, ...rest } = merge(canonical(agreed), [doubtful, edited], policy);
-    expect(rest).toEqual({ canonical: canonical(agreed), edits: [], conflicts: [] });
+    expect(rest).toEqual({ canonical: canonical(agreed), edits: [], conflicts: [], oscillating: [] });
     expect([bases.get('crm-link'), bases.get('shop-link')]).toEqual([doubtful.bases, edited.bases]);
   });
 

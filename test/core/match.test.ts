@@ -34,7 +34,7 @@ function decided(pairs: readonly MatchPair[], known: Known = {}, excluded: reado
     identities.set(canonicalId, { canonicalId, seq, kind: null, numbers: new Map(), slots, ...known[canonicalId] });
   }
   const isExcluded = (a: Candidate, b: Candidate): boolean => excluded.includes(`${a.recordId}/${b.recordId}`);
-  const { joins, reviews } = decideMatches(pairs, identities, isExcluded);
+  const { joins, reviews } = decideMatches({ pairs, identities, isExcluded });
   return {
     joins: joins.map(({ survivor, loser }) => `${survivor}<${loser}`),
     reviews: reviews.map(({ pair: { left, right }, reason }) => `${left.recordId}/${right.recordId} ${reason}`),
@@ -194,6 +194,7 @@ describe('a chain of matches', () => {
   });
 
   test('fails loudly where a canonical record is not known', () => {
-    expect(() => decideMatches([pair('kunde-1', 'pms-1')], new Map(), () => false)).toThrow('c:kunde-1');
+    const evidence = { pairs: [pair('kunde-1', 'pms-1')], identities: new Map(), isExcluded: () => false };
+    expect(() => decideMatches(evidence)).toThrow('c:kunde-1');
   });
 });

@@ -87,8 +87,10 @@ describe('merge', () => {
       [link('crm', { ...seen, name: 'B' }, { agreed })],
       policy,
     );
-    expect(edits).toEqual([{ field: 'name', before: 'Fjord', after: 'B', linkId: 'crm-link', rule: 'edit' }]);
-    expect(after.provenance).toEqual({ name: { linkId: 'crm-link', slot: 'crm.Customer', after: 100, until: 200 } });
+    const edit = { field: 'name', before: 'Fjord', after: 'B', linkId: 'crm-link', rule: 'edit', version: 2 };
+    expect(edits).toEqual([edit]);
+    const made = { linkId: 'crm-link', slot: 'crm.Customer', after: 100, until: 200, edited: true, version: 2 };
+    expect(after.provenance).toEqual({ name: { ...made, earlier: ['Fjord'] } });
   });
 });
 

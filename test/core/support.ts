@@ -80,7 +80,9 @@ export function link(
   const [after, until] = options.between ?? [100, 200];
   return {
     ...{ id: `${system}-link`, system, entityType: mappings[system].entityType, mapping: mappings[system] },
+    ...{ recordId: system, state: 'ACTIVE', rule: null, version: null, missedAt: null, effort: {} },
     ...{ externalId: '1', origin: 'MATCHED', rank: Object.keys(mappings).indexOf(system), inDoubt: false },
+    ...{ recordId: `${system}-record`, state: 'ACTIVE', rule: null, version: null, missedAt: null, effort: {} },
     ...{ observed, previouslyObservedAt: after, observedAt: until },
     bases: { ...Object.fromEntries([...agreed, ...atLink]), ...options.bases },
     ...options.more,

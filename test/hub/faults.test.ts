@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import type { FaultSpec } from '../../sandbox/index.js';
 import type { SyncRunRow } from '../../subgraphs/hub/store/runs.js';
-import { rows } from '../../subgraphs/hub/sync/context.js';
+import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
 import { connectorsInFlightFor, faultsOf } from '../support/faults.js';
 import { withHub, type TestHub } from '../support/hub.js';
 import { linkedIn } from '../support/linked.js';

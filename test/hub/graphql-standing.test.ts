@@ -55,10 +55,10 @@ test('every value tells where it came from, by which edit, a merged reference as
     const fromPerson = { linkId: null, slot: null, after: until, until };
     const provenance = { customer: fromPerson, name: fromPms, endDate: fromPms };
     await graph.sql('update canonical_record set provenance = $2 where id = $1', [id, JSON.stringify(provenance)]);
-    for (const name of ['"Pier"', '"Quay"']) {
+    for (const [index, name] of ['"Pier"', '"Quay"'].entries()) {
       await graph.sql(
-        `insert into edit (canonical_id, field, after, link_id, rule) values ($1, 'name', $2, $3, 'edit')`,
-        [id, name, linkId],
+        `insert into edit (canonical_id, field, after, link_id, rule, version) values ($1, 'name', $2, $3, 'edit', $4)`,
+        [id, name, linkId, index + 1],
       );
     }
     const fields = 'field value system entityType externalId observedAt editId';
@@ -85,10 +85,11 @@ test('the history shows every edit, the latest first, also of records merged in'
       [id, null, '"Fiord"', kunde.linkId],
       [id, '"Fiord"', '"Fjord AS"', null],
     ];
-    for (const [canonicalId, before, after, linkId] of edits) {
+    for (const [index, [canonicalId, before, after, linkId]] of edits.entries()) {
       await graph.sql(
-        `insert into edit (canonical_id, field, before, after, link_id, rule, made_at) values ($1, 'name', $2, $3, $4, 'edit', $5)`,
-        [canonicalId, before, after, linkId, at],
+        `insert into edit (canonical_id, field, before, after, link_id, rule, made_at, version)
+         values ($1, 'name', $2, $3, $4, 'edit', $5, $6)`,
+        [canonicalId, before, after, linkId, at, index + 1],
       );
     }
     const query = `

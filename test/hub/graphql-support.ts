@@ -12,11 +12,13 @@ import { openDataSource } from '../../shared/db/data-source.js';
 import { localHost } from '../../shared/host.js';
 import type { RequestContext } from '../../shared/subgraph/context.js';
 import { buildHubSubgraph } from '../../subgraphs/hub/graphql/build.js';
-import { startJobs, type Jobs } from '../../subgraphs/hub/jobs.js';
+import type { Jobs } from '../../subgraphs/hub/jobs/jobs.js';
+import { startHub } from '../../subgraphs/hub/start-hub.js';
+import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
 import type { Hub } from '../../subgraphs/hub/operations/hub.js';
 import { entities } from '../../subgraphs/hub/store/entities.js';
 import { insertRun } from '../../subgraphs/hub/store/runs.js';
-import { createSyncContext, rows, type SyncContext } from '../../subgraphs/hub/sync/context.js';
+import { createSyncContext, type SyncContext } from '../../subgraphs/hub/sync/context.js';
 import { connectors } from '../../subgraphs/registry.js';
 import { connectSystems } from '../../subgraphs/systems.js';
 import { withMigratedDatabase } from '../support/database.js';
@@ -40,7 +42,6 @@ export async function withGraph(use: (graph: Graph) => Promise<void>, on = conne
   await withMigratedDatabase(migrateTemplate, async (url) => {
     const context = await openContext(url, new Env({}), on);
     const jobs: Jobs = {
-      convergeSoon: async () => undefined,
       followHintsSoon: async () => undefined,
       startRun: (mode, only) => insertRun(context.db, mode, only),
       stop: async () => undefined,
@@ -57,8 +58,11 @@ export async function withGraph(use: (graph: Graph) => Promise<void>, on = conne
 export async function withLiveGraph(use: (graph: Graph) => Promise<void>): Promise<void> {
   await withMigratedDatabase(migrateTemplate, async (url) => {
     const sandbox = await startSandbox({ port: 0, dataDir: null, scale: 1, limitsRate: false });
-    const context = await openContext(url, new Env(sandbox.environment), connectors);
-    const jobs = await startJobs(context, url, { everyMinutes: 600, scheduledMode: 'PLAN' });
+    const { context, jobs } = await startHub({
+      ...(await parts(url, new Env(sandbox.environment), connectors)),
+      ...{ databaseUrl: url, works: true, scheduledMode: 'PLAN', everyMinutes: 600, pollSeconds: 3600 },
+      ...{ startsFirstRun: false, quietMs: 0 },
+    });
     try {
       await use(graphOf({ context, jobs }));
     } finally {
@@ -71,15 +75,16 @@ export async function withLiveGraph(use: (graph: Graph) => Promise<void>): Promi
 }
 
 async function openContext(url: string, env: Env, on: readonly Connector[]): Promise<SyncContext> {
-  return createSyncContext({
+  return createSyncContext({ ...(await parts(url, env, on)), now: () => new Date(), enqueue: async () => undefined });
+}
+
+async function parts(url: string, env: Env, on: readonly Connector[]) {
+  return {
     db: await openDataSource({ url, entities, migrations, poolSize: 20 }),
     systems: connectSystems(on, env, localHost(), { isSandbox: true, maxAgeMs: 0 }),
-    flows: dataflows,
-    policy: conflictPolicy,
-    hashKey: 'test',
-    now: () => new Date(),
-    logFault: (message, error) => Promise.reject(new Error(message, { cause: error })),
-  });
+    ...{ flows: dataflows, conflicts: conflictPolicy, hashKey: 'test' },
+    logFault: (message: string, error: unknown) => void Promise.reject(new Error(message, { cause: error })),
+  };
 }
 
 function graphOf(hub: Hub): Graph {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { updateCanonical } from '../../subgraphs/hub/operations/update.js';
-import { rows } from '../../subgraphs/hub/sync/context.js';
+import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
 import { withHub, type TestHub } from '../support/hub.js';
 import { linkedIn } from '../support/linked.js';
 import { systemsOf } from '../support/systems.js';

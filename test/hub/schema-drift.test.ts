@@ -9,7 +9,9 @@ import { conflictPolicy } from '../../shared/dataflows/policy.js';
 import { localHost } from '../../shared/host.js';
 import { currentLane } from '../../shared/http/lane.js';
 import { entities } from '../../subgraphs/hub/store/entities.js';
-import { createSyncContext, rows, slotAt, type SyncContext } from '../../subgraphs/hub/sync/context.js';
+import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
+import { createSyncContext, type SyncContext } from '../../subgraphs/hub/sync/context.js';
+import { slotAt } from '../../subgraphs/hub/sync/engine.js';
 import { readSlot } from '../../subgraphs/hub/sync/read.js';
 import { connectors } from '../../subgraphs/registry.js';
 import { connectSystems } from '../../subgraphs/systems.js';
@@ -48,7 +50,8 @@ async function withReadings(
     const options = { isSandbox: true, maxAgeMs: 0 };
     const systems = connectSystems(connectors.map(changed), new Env(sandbox.environment), localHost(), options);
     const context = createSyncContext({
-      ...{ db, systems, flows: [], policy: conflictPolicy, hashKey: 'test', now: () => new Date() },
+      ...{ db, systems, flows: [], conflicts: conflictPolicy, hashKey: 'test', now: () => new Date() },
+      enqueue: async () => undefined,
       logFault: (_message, error) => {
         throw error;
       },
@@ -72,7 +75,7 @@ async function faultOf({ db }: SyncContext, key: string): Promise<string | null>
 test('systems that are as documented leave no fault on their readings', () =>
   withReadings(async (context) => {
     for (const [key, slot] of context.slots) {
-      await readSlot(context, context.db, slot, true);
+      await readSlot(context.engine, slot, true);
       expect([key, await faultOf(context, key)]).toEqual([key, null]);
     }
   }));
@@ -80,14 +83,14 @@ test('systems that are as documented leave no fault on their readings', () =>
 test('a property that was renamed is kept as a fault on the reading until it is back, and the record keeps its fields', () =>
   withReadings(async (context, change) => {
     const slot = slotAt(context, 'custom-pms.Project');
-    await readSlot(context, context.db, slot, true);
+    await readSlot(context.engine, slot, true);
     change(({ fields: { status, ...fields }, ...record }) => ({ ...record, fields: { ...fields, state: status } }));
     for (let reading = 0; reading < 2; reading += 1) {
-      await readSlot(context, context.db, slot, true);
+      await readSlot(context.engine, slot, true);
       expect(await faultOf(context, slot.key)).toMatch(/^custom-pms sends no status with any Project\b/);
     }
     change((record) => record);
-    await readSlot(context, context.db, slot, true);
+    await readSlot(context.engine, slot, true);
     expect(await faultOf(context, slot.key)).toBeNull();
   }));
 
@@ -95,7 +98,7 @@ test('a value that the mapping does not know is kept as a fault on the reading, 
   withReadings(async (context, change) => {
     const slot = slotAt(context, 'custom-pms.Project');
     change((record) => ({ ...record, fields: { ...record.fields, status: 'paused' } }));
-    await readSlot(context, context.db, slot, true);
+    await readSlot(context.engine, slot, true);
     const fault = await faultOf(context, slot.key);
     expect(fault).toMatch(/^custom-pms sends a value in status of Project that its mapping does not know/);
     expect(fault).not.toContain('paused');
@@ -106,12 +109,12 @@ test('a full reading goes in the lane of backfills, a reading of changes in that
     const slot = slotAt(context, 'custom-pms.Customer');
     const lanes = new Set<string>();
     change((record) => (lanes.add(currentLane()), record));
-    await readSlot(context, context.db, slot, true);
+    await readSlot(context.engine, slot, true);
     expect([...lanes]).toEqual(['backfill']);
     await slot.resource.update((await slot.resource.list({ first: 1, after: null })).records[0]!.id, {
       name: 'Fjord AS',
     });
     lanes.clear();
-    await readSlot(context, context.db, slot, false);
+    await readSlot(context.engine, slot, false);
     expect([...lanes]).toEqual(['polling']);
   }));

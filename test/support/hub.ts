@@ -7,11 +7,10 @@ import { dataflows } from '../../shared/dataflows/dataflows.js';
 import { conflictPolicy } from '../../shared/dataflows/policy.js';
 import { migrate, openDataSource } from '../../shared/db/data-source.js';
 import { sharedHost } from '../../shared/host.js';
-import { startJobs } from '../../subgraphs/hub/jobs.js';
+import { startHub } from '../../subgraphs/hub/start-hub.js';
 import type { Hub } from '../../subgraphs/hub/operations/hub.js';
 import { entities } from '../../subgraphs/hub/store/entities.js';
 import { runById, type SyncRunRow } from '../../subgraphs/hub/store/runs.js';
-import { createSyncContext } from '../../subgraphs/hub/sync/context.js';
 import { connectors } from '../../subgraphs/registry.js';
 import { connectSystems } from '../../subgraphs/systems.js';
 import { withMigratedDatabase } from './database.js';
@@ -48,11 +47,11 @@ async function hubOver(
     maxAgeMs: 0,
   });
   const faults: unknown[] = [];
-  const context = createSyncContext({
-    ...{ db, systems, flows: dataflows, policy: conflictPolicy, hashKey: 'test', now: () => new Date() },
+  const { context, jobs } = await startHub({
+    ...{ db, databaseUrl: url, systems, flows: dataflows, conflicts: conflictPolicy, hashKey: 'test', quietMs: 0 },
+    ...{ works: true, scheduledMode: 'PLAN', everyMinutes: 600, pollSeconds: 3600, startsFirstRun: false },
     logFault: (_message, error) => void faults.push(error),
   });
-  const jobs = await startJobs(context, url, { everyMinutes: 600, scheduledMode: 'PLAN' });
   try {
     await use({ context, jobs, sandbox, sync: (mode = 'APPLY') => syncOnce({ context, jobs }, mode) });
     expect(faults).toEqual([]);

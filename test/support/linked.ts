@@ -1,4 +1,4 @@
-import { rows } from '../../subgraphs/hub/sync/context.js';
+import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
 import type { TestHub } from './hub.js';
 
 export interface Linked {

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { homeOf } from '../../../shared/dataflows/homes.js';
 import type { CanonicalType } from '../../../shared/canonical/field.js';
-import { fieldOf } from '../../../shared/canonical/types.js';
+import { withCreation } from '../../../shared/sync/demand.js';
+import type { Dossier } from '../../../shared/sync/dossier.js';
 import { valuesForCreate } from '../../../shared/sync/plan.js';
-import { takeKey } from '../store/bars.js';
-import { loadForUpdate } from '../store/load.js';
-import { targetsOf } from '../store/references.js';
-import { insertCreates } from '../store/writes.js';
-import { inTransaction, type Db, type Slot } from '../sync/context.js';
-import { settle } from '../sync/settle.js';
+import type { View } from '../../../shared/sync/policy.js';
+import { settle } from '../../../shared/sync/settle.js';
+import type { Slot } from '../sync/engine.js';
 import { done, refused, type Hub, type Outcome } from './hub.js';
-import { faultsOf, type Patch } from './patch.js';
+import { faultsOf, referencesIn, type Patch } from './patch.js';
 import type { Written } from './update.js';
 import { lastWriteSeq, outcomesSince, waitUntilSettled } from './write-through.js';
 
@@ -31,7 +29,7 @@ const required: Readonly<Record<CanonicalType, readonly string[]>> = {
  * when the systems have confirmed, or when the time is up.
  */
 export async function createCanonical(hub: Hub, type: CanonicalType, create: Create): Promise<Outcome<Written>> {
-  const { db, slots } = hub.context;
+  const { db, slots, store, policy } = hub.context;
   const faults = await faultsOf(db, type, create.patch, required[type]);
   if (faults.length > 0) return refused(...faults);
   const home = slots.get(homeOf(type, create.kind));
@@ -41,35 +39,32 @@ export async function createCanonical(hub: Hub, type: CanonicalType, create: Cre
   }
   const id = randomUUID();
   const sinceSeq = await lastWriteSeq(db);
-  await inTransaction(db, (tx) => store(hub, tx, id, type, home, create));
+  await store.change(
+    [],
+    (_none, view) => {
+      const edit = { values: create.patch, at: view.now };
+      const { dossier, journal } = settle(blank(id, type, create.kind), view, policy, edit);
+      return { dossiers: [inHome(dossier, home, view)], journal, answer: null };
+    },
+    { wake: true, references: referencesIn(type, create.patch) },
+  );
   await waitUntilSettled(db, id, sinceSeq, create.waitMs);
   return done({ canonicalId: id, writes: await outcomesSince(db, id, sinceSeq) });
 }
 
-async function store(hub: Hub, tx: Db, id: string, type: CanonicalType, home: Slot, create: Create): Promise<void> {
-  await tx.query('insert into canonical_record (id, type, kind) values ($1, $2, $3)', [id, type, create.kind]);
-  await settle(hub.context, tx, [id], { hub: { values: create.patch, at: hub.context.now().getTime() } });
-  const [loaded] = await loadForUpdate(hub.context, tx, [id]);
-  if (!loaded) throw new RangeError(`canonical record ${id} is not there`);
-  const targets = await targetsOf(tx, referencesIn(type, create.patch));
-  const values = valuesForCreate(loaded.canonical, home.mapping, (canonicalId, slot) =>
-    targets.get(`${canonicalId}/${slot}`)?.externalId ? 'there' : 'never',
-  );
-  const { system, entityType } = home;
-  const creation = {
-    canonicalId: id,
-    dataflowId: null,
-    system,
-    entityType,
-    externalRef: `hub:${id}`,
-    values: values ?? {},
+/** A canonical record nothing is known of yet. */
+export function blank(id: string, type: CanonicalType, kind: Create['kind']): Dossier {
+  return {
+    canonical: { id, type, kind, version: 0, fields: {}, provenance: {}, frozen: [] },
+    ...{ seq: 0, due: false, retired: false, links: [], reservations: [] },
+    ...{ former: [], tombstones: [], reviewed: [], writes: [] },
   };
-  await insertCreates(tx, [{ ...creation, externalId: await takeKey(tx, home) }]);
-  await hub.jobs.convergeSoon(tx, id);
 }
 
-function referencesIn(type: CanonicalType, patch: Patch): string[] {
-  return Object.entries(patch).flatMap(([name, value]) =>
-    fieldOf(type, name).target && typeof value === 'string' ? [value] : [],
-  );
+/** A reference whose target is still coming is left out, and written once it is there. */
+function inHome(dossier: Dossier, { system, entityType, mapping }: Slot, view: View): Dossier {
+  const reference: View['reference'] = (id, place) => (view.reference(id, place) === 'there' ? 'there' : 'never');
+  const values = valuesForCreate(dossier.canonical, mapping, reference) ?? {};
+  const externalRef = `hub:${dossier.canonical.id}`;
+  return withCreation(dossier, { dataflowId: null, system, entityType, externalRef, values }, view);
 }

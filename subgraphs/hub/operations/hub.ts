@@ -1,4 +1,4 @@
-import type { Jobs } from '../jobs.js';
+import type { Jobs } from '../jobs/jobs.js';
 import type { SyncContext } from '../sync/context.js';
 
 /** What an operation works with. */

@@ -1,6 +1,6 @@
 import { entityKey } from '../../../shared/dataflows/dataflow.js';
 import type { CanonicalType } from '../../../shared/canonical/field.js';
-import { rows, type Db } from '../sync/context.js';
+import { rows, type Db } from '../store/postgres/sql.js';
 import type { UserFault } from './hub.js';
 
 /** A record as a caller names it. */

@@ -1,11 +1,17 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { CanonicalType } from '../../../shared/canonical/field.js';
-import { inTransaction, rows, type Db } from '../sync/context.js';
-import { joinAll } from '../sync/link.js';
-import { settle } from '../sync/settle.js';
+import type { Dossier } from '../../../shared/sync/dossier.js';
+import type { View } from '../../../shared/sync/policy.js';
+import { slotOf } from '../../../shared/sync/state.js';
+import type { SyncContext } from '../sync/context.js';
+import { joining } from '../sync/link.js';
+import type { Decision, Exclusions } from '../sync/store.js';
 import { done, refused, type Hub, type Outcome, type UserFault } from './hub.js';
 import { knownRecords, unknownRecord, type KnownRecord, type RecordRef } from './known-records.js';
 import { liveId, type Written } from './update.js';
 import { lastWriteSeq, outcomesSince, waitUntilSettled } from './write-through.js';
+
+const pauseMs = 50;
 
 /** Links records by hand: two or more, or one or more to a canonical record. Their canonical records become one. */
 export async function linkRecords(
@@ -16,54 +22,65 @@ export async function linkRecords(
 ): Promise<Outcome<Written>> {
   const { db } = hub.context;
   if (records.length + (canonicalId === null ? 0 : 1) < 2) {
-    return refused({
-      field: ['records'],
-      code: 'REQUIRED',
-      message: 'Give two records or more, or one and a canonical id.',
-    });
+    const message = 'Give two records or more, or one and a canonical id.';
+    return refused({ field: ['records'], code: 'REQUIRED', message });
   }
   const sinceSeq = await lastWriteSeq(db);
-  const outcome = await inTransaction(db, async (tx): Promise<Outcome<string>> => {
-    const found = await knownRecords(tx, records);
-    const missing = found.flatMap((known, index) => (known ? [] : [unknownRecord(['records', String(index)])]));
-    if (missing.length > 0) return refused(...missing);
-    return join(
-      hub,
-      tx,
-      found.flatMap((known) => (known ? [known] : [])),
-      canonicalId,
-    );
-  });
+  const deadline = performance.now() + waitMs;
+  let outcome = await attempt(hub.context, records, canonicalId);
+  while (outcome === 'UNDER_WAY' && performance.now() < deadline) {
+    await pause(pauseMs);
+    outcome = await attempt(hub.context, records, canonicalId);
+  }
+  if (outcome === 'UNDER_WAY') return refused(underWay(['records']));
   if (!outcome.ok) return outcome;
-  await waitUntilSettled(db, outcome.value, sinceSeq, waitMs);
+  await waitUntilSettled(db, outcome.value, sinceSeq, Math.max(0, deadline - performance.now()));
   return done({ canonicalId: outcome.value, writes: await outcomesSince(db, outcome.value, sinceSeq) });
 }
 
-async function join(
-  hub: Hub,
-  tx: Db,
-  known: readonly KnownRecord[],
+/** The fault of asking for something that must wait for a system's answer. */
+export function underWay(field: string[]): UserFault {
+  return { field, code: 'CONFLICT', message: 'A write to one of the records is not answered yet: try again soon.' };
+}
+
+type Attempt = Outcome<string> | 'UNDER_WAY';
+
+async function attempt(
+  context: SyncContext,
+  records: readonly RecordRef[],
   canonicalId: string | null,
-): Promise<Outcome<string>> {
-  const [first] = known;
-  if (!first) throw new RangeError('no record to link');
-  const target = canonicalId === null ? null : await liveId(tx, first.type, canonicalId);
+): Promise<Attempt> {
+  const found = await knownRecords(context.db, records);
+  const missing = found.flatMap((known, index) => (known ? [] : [unknownRecord(['records', String(index)])]));
+  const [first, ...more] = found.flatMap((known) => known ?? []);
+  if (missing.length > 0 || !first) return refused(...missing);
+  const target = canonicalId === null ? null : await liveId(context, first.type, canonicalId);
   if (canonicalId !== null && target === null) {
     const message = `There is no ${first.type.toLowerCase()} with this id.`;
     return refused({ field: ['canonicalId'], code: 'NOT_FOUND', message });
   }
-  const oldestFirst = [...known].sort((a, b) => a.seq - b.seq).map((record) => record.canonicalId);
+  const mixed = mixedTypes([first, ...more], first.type);
+  if (mixed) return refused(mixed);
+  const oldestFirst = [first, ...more].sort((a, b) => a.seq - b.seq).map((record) => record.canonicalId);
   const ids = [...new Set([...(target === null ? [] : [target]), ...oldestFirst])];
-  const fault = mixedTypes(known, first.type) ?? (await clash(tx, ids));
-  if (fault) return refused(fault);
-  const [survivor = first.canonicalId, ...losers] = ids;
-  await liftExclusions(tx, ids);
-  const joins = losers.map((loser) => ({ survivor, loser, rule: 'manual' }));
-  await joinAll(hub.context, tx, joins, 'MANUAL');
-  await liftTombstones(tx, survivor);
-  await settle(hub.context, tx, [survivor]);
-  await hub.jobs.convergeSoon(tx, survivor);
-  return done(survivor);
+  return context.store.change(ids, (dossiers, view) => joined(context, ids, dossiers, view), { wake: true });
+}
+
+/** All become one, or nothing changes: while a write is not answered nobody can tell what the records hold. */
+function joined(
+  { policy }: SyncContext,
+  ids: readonly string[],
+  dossiers: readonly Dossier[],
+  view: View,
+): Decision<Attempt> {
+  const [survivor = '', ...losers] = ids;
+  if (losers.length === 0) return { dossiers: [], answer: done(survivor) };
+  const fault = clash(dossiers);
+  if (fault) return { dossiers: [], answer: refused(fault) };
+  const joins = losers.map((loser) => ({ survivor, loser, rule: 'manual', origin: 'MANUAL' as const }));
+  const decision = joining(dossiers, joins, view, policy);
+  if (decision.merged?.size !== losers.length) return { dossiers: [], answer: 'UNDER_WAY' };
+  return { ...decision, exclusions: lifted(dossiers), answer: done(survivor) };
 }
 
 function mixedTypes(known: readonly KnownRecord[], type: CanonicalType): UserFault | null {
@@ -73,50 +90,21 @@ function mixedTypes(known: readonly KnownRecord[], type: CanonicalType): UserFau
   return { field: ['records', String(other)], code: 'INVALID', message };
 }
 
-/** A place that a person fills is no longer one that must stay empty. */
-async function liftTombstones(tx: Db, canonicalId: string): Promise<void> {
-  await tx.query(
-    `delete from tombstone using link
-     where tombstone.canonical_id = $1 and link.canonical_id = $1 and link.state = 'ACTIVE'
-       and tombstone.system = link.system and tombstone.entity_type = link.entity_type`,
-    [canonicalId],
-  );
-}
-
-async function clash(tx: Db, canonicalIds: readonly string[]): Promise<UserFault | null> {
-  const twice = await rows<{ slot: string }>(
-    tx,
-    `select system || '.' || entity_type as slot from link
-     where canonical_id = any($1::uuid[]) and state in ('CREATING', 'ACTIVE', 'PAUSED')
-     group by system, entity_type having count(*) > 1`,
-    [canonicalIds],
-  );
-  if (twice[0]) {
-    return {
-      field: ['records'],
-      code: 'CONFLICT',
-      message: `Both sides have a record of ${twice[0].slot} already: unlink one first.`,
-    };
+function clash(dossiers: readonly Dossier[]): UserFault | null {
+  const places = dossiers.flatMap(({ links, reservations }) => [...links, ...reservations].map(slotOf));
+  const twice = places.find((place, index) => places.indexOf(place) !== index);
+  if (twice !== undefined) {
+    const message = `Both sides have a record of ${twice} already: unlink one first.`;
+    return { field: ['records'], code: 'CONFLICT', message };
   }
-  const kinds = await rows(
-    tx,
-    'select distinct kind from canonical_record where id = any($1::uuid[]) and kind is not null',
-    [canonicalIds],
-  );
-  return kinds.length > 1
-    ? { field: ['records'], code: 'CONFLICT', message: 'A customer and a department cannot become one.' }
-    : null;
+  const kinds = new Set(dossiers.flatMap(({ canonical: { kind } }) => kind ?? []));
+  if (kinds.size <= 1) return null;
+  return { field: ['records'], code: 'CONFLICT', message: 'A customer and a department cannot become one.' };
 }
 
 /** A person's word overrides an earlier one: records said to be two things may be one again, in every place they fill. */
-async function liftExclusions(tx: Db, canonicalIds: readonly string[]): Promise<void> {
-  const members = `select record_id from link where canonical_id = any($1::uuid[]) and state = 'ACTIVE'`;
-  await tx.query(`delete from link_exclusion where low_record_id in (${members}) and high_record_id in (${members})`, [
-    canonicalIds,
-  ]);
-  await tx.query(
-    `update match_candidate set status = 'ACCEPTED'
-     where status = 'OPEN' and left_record_id in (${members}) and right_record_id in (${members})`,
-    [canonicalIds],
-  );
+function lifted(dossiers: readonly Dossier[]): Exclusions {
+  const members = dossiers.flatMap(({ links }) => links.map(({ recordId }) => recordId));
+  const lift = members.flatMap((one, index) => members.slice(index + 1).map((other) => [one, other] as const));
+  return { add: [], lift };
 }

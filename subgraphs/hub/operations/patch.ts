@@ -2,7 +2,7 @@ import { comparable } from '../../../shared/canonical/same.js';
 import { faultOf } from '../../../shared/canonical/valid.js';
 import { canonicalTypes, fieldOf } from '../../../shared/canonical/types.js';
 import type { CanonicalType, Value } from '../../../shared/canonical/field.js';
-import { rows, type Db } from '../sync/context.js';
+import { rows, type Db } from '../store/postgres/sql.js';
 import type { UserFault } from './hub.js';
 
 /** Values a person sets, flat (`postalAddress.city`); null clears. */
@@ -65,6 +65,13 @@ async function referenceFault(db: Db, type: CanonicalType, id: string): Promise<
     ? await rows(db, 'select 1 from canonical_record where id = $1 and type = $2 and retired_at is null', [id, type])
     : [];
   return found.length === 1 ? null : `There is no ${type.toLowerCase()} with this id.`;
+}
+
+/** The canonical ids that a patch refers to. */
+export function referencesIn(type: CanonicalType, patch: Patch): string[] {
+  return Object.entries(patch).flatMap(([name, value]) =>
+    fieldOf(type, name).target && typeof value === 'string' ? [value] : [],
+  );
 }
 
 /** Whether a text can be an id of ours. */

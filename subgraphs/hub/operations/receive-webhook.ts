@@ -1,7 +1,6 @@
 import { entityKey } from '../../../shared/dataflows/dataflow.js';
 import { genuineId, type Hint, type WebhookHeaders } from '../../../shared/webhook.js';
-import { isTaken, noteDelivery, storeHints } from '../store/hints.js';
-import { inTransaction } from '../sync/context.js';
+import { isTaken, noteDelivery } from '../store/deliveries.js';
 import type { Hub } from './hub.js';
 
 /** A system whose deliveries are taken. */
@@ -43,7 +42,10 @@ function hintsIn(sender: WebhookSender, body: Buffer): readonly Hint[] | null {
   }
 }
 
-/** Stores what a delivery says; false where another request has just brought the same one. */
+/**
+ * Stores what a delivery says, and only then notes that it was taken; false where another request has just brought the
+ * same one.
+ */
 async function take(
   { context, jobs }: Hub,
   system: string,
@@ -51,15 +53,18 @@ async function take(
   hints: readonly Hint[],
   sender: WebhookSender,
 ): Promise<boolean> {
-  const keyOf = ({ entityType }: Hint): string => entityKey({ system, entityType });
-  const known = hints.filter((hint) => context.slots.has(keyOf(hint)));
-  const isNew = await inTransaction(context.db, async (tx) => {
-    if (!(await noteDelivery(tx, system, deliveryId))) return false;
-    await storeHints(tx, system, known);
-    return true;
-  });
-  if (!isNew) return false;
+  const placeOf = ({ entityType }: Hint): string => entityKey({ system, entityType });
+  const known = hints.filter((hint) => context.slots.has(placeOf(hint)));
+  const places = [...new Set(known.map(placeOf))];
+  for (const place of places) {
+    const named = known.filter((hint) => placeOf(hint) === place);
+    await context.store.storeHints(
+      place,
+      named.map(({ externalId }) => externalId),
+    );
+  }
+  if (!(await noteDelivery(context.db, system, deliveryId))) return false;
   for (const hint of known) sender.forget(hint);
-  await jobs.followHintsSoon(new Set(known.map(keyOf)));
+  await jobs.followHintsSoon(places);
   return true;
 }

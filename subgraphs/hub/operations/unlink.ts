@@ -1,10 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { entityKey } from '../../../shared/dataflows/dataflow.js';
-import { orderedPair } from '../store/matches.js';
-import { adoptNewRecords } from '../store/records.js';
-import { inTransaction, rows, type Db, type Slot } from '../sync/context.js';
-import { settle } from '../sync/settle.js';
-import { done, refused, type Hub, type Outcome } from './hub.js';
-import { knownRecords, unknownRecord, type KnownRecord, type RecordRef } from './known-records.js';
+import { isOpen, type Dossier } from '../../../shared/sync/dossier.js';
+import { firstBases } from '../../../shared/sync/join.js';
+import type { View } from '../../../shared/sync/policy.js';
+import { settle } from '../../../shared/sync/settle.js';
+import { slotOf, type LinkState } from '../../../shared/sync/state.js';
+import type { SyncContext } from '../sync/context.js';
+import type { Decision } from '../sync/store.js';
+import { blank } from './create.js';
+import { done, refused, type Hub, type Outcome, type UserFault } from './hub.js';
+import { knownRecords, unknownRecord, type RecordRef } from './known-records.js';
+import { underWay } from './link.js';
 
 /** The two canonical records that were one: what remains, and the separated record's own. */
 export interface Separation {
@@ -12,87 +18,68 @@ export interface Separation {
   readonly separated: string;
 }
 
-interface Member {
-  readonly recordId: string;
-  readonly system: string;
-  readonly entityType: string;
-}
-
 /**
  * Takes a record out of its canonical record; writes nothing anywhere. Both parts keep today's values and are never
  * linked again by a rule. Unless `allowNewCounterpart`, no dataflow makes either of them a new counterpart.
  */
 export async function unlinkRecord(
-  hub: Hub,
+  { context }: Hub,
   ref: RecordRef,
   allowNewCounterpart: boolean,
 ): Promise<Outcome<Separation>> {
-  const slot = hub.context.slots.get(entityKey(ref));
-  if (!slot) {
+  if (!context.slots.has(entityKey(ref))) {
     const message = `${entityKey(ref)} is not switched on.`;
     return refused({ field: ['record', 'system'], code: 'INVALID', message });
   }
-  return inTransaction(hub.context.db, async (tx): Promise<Outcome<Separation>> => {
-    const [known] = await knownRecords(tx, [ref]);
-    if (!known) return refused(unknownRecord(['record']));
-    const others = await otherMembers(tx, known);
-    if (others.length === 0) {
-      return refused({ field: ['record'], code: 'INVALID', message: 'This record is linked to no other.' });
+  const [known] = await knownRecords(context.db, [ref]);
+  if (!known) return refused(unknownRecord(['record']));
+  return context.store.change([known.canonicalId], ([dossier], view) => {
+    const link = dossier?.links.find(({ id }) => id === known.linkId);
+    if (!dossier || !link) return without(unknownRecord(['record']));
+    if (dossier.links.length === 1) {
+      const message = 'This record is linked to no other.';
+      return without({ field: ['record'], code: 'INVALID', message });
     }
-    const separated = await separate(tx, slot, known, ref, others);
-    if (!allowNewCounterpart) await barCounterparts(tx, known.canonicalId, separated, ref, others);
-    await settle(hub.context, tx, [separated]);
-    return done({ left: known.canonicalId, separated });
+    return separated(context, dossier, link, allowNewCounterpart, view);
   });
 }
 
-/** The other records of a canonical record, which stays locked until the transaction ends. */
-async function otherMembers(tx: Db, known: KnownRecord): Promise<Member[]> {
-  await tx.query('select from canonical_record where id = $1 for update', [known.canonicalId]);
-  return rows<Member>(
-    tx,
-    `select record_id as "recordId", system, entity_type as "entityType" from link
-     where canonical_id = $1 and state = 'ACTIVE' and id <> $2`,
-    [known.canonicalId, known.linkId],
-  );
+function without(fault: UserFault): Decision<Outcome<Separation>> {
+  return { dossiers: [], answer: refused(fault) };
 }
 
-/** Gives the record a canonical record of its own, whose id it answers, and remembers that it is none of the others. */
-async function separate(
-  tx: Db,
-  slot: Slot,
-  known: KnownRecord,
-  ref: RecordRef,
-  others: readonly Member[],
-): Promise<string> {
-  await tx.query(`update link set state = 'UNLINKED', ended_at = now() where id = $1`, [known.linkId]);
-  for (const { recordId } of others) {
-    await tx.query(
-      'insert into link_exclusion (low_record_id, high_record_id) values ($1, $2) on conflict do nothing',
-      orderedPair(recordId, known.recordId),
-    );
-  }
-  await adoptNewRecords(tx, slot, [known.recordId]);
-  const [separated] = await knownRecords(tx, [ref]);
-  if (!separated) throw new RangeError('an unlinked record must have a canonical record of its own');
-  return separated.canonicalId;
+function separated(
+  { policy }: SyncContext,
+  dossier: Dossier,
+  link: LinkState,
+  allowNewCounterpart: boolean,
+  view: View,
+): Decision<Outcome<Separation>> {
+  const own = dossier.writes.filter((write) => write.linkId === link.id && isOpen(write));
+  if (own.some(({ status }) => status !== 'PLANNED')) return without(underWay(['record']));
+  const others = dossier.links.filter(({ id }) => id !== link.id);
+  const place = slotOf(link);
+  const left: Dossier = {
+    ...{ ...dossier, links: others, former: [...dossier.former, place] },
+    tombstones: allowNewCounterpart ? dossier.tombstones : [...new Set([...dossier.tombstones, place])],
+    writes: dossier.writes.map((write) => (own.includes(write) ? { ...write, ...notNeeded } : write)),
+  };
+  const tombstones = allowNewCounterpart ? [] : others.map(slotOf);
+  const apart = settle(alone(dossier, link, tombstones), view, policy);
+  const exclusions = others.map(({ recordId }) => [recordId, link.recordId] as const);
+  return {
+    ...{ dossiers: [left, apart.dossier], journal: apart.journal, exclusions: { add: exclusions, lift: [] } },
+    answer: done({ left: dossier.canonical.id, separated: apart.dossier.canonical.id }),
+  };
 }
 
-async function barCounterparts(
-  tx: Db,
-  left: string,
-  separated: string,
-  ref: RecordRef,
-  others: readonly Member[],
-): Promise<void> {
-  const bars = [
-    { id: left, system: ref.system, entityType: ref.entityType },
-    ...others.map((other) => ({ id: separated, ...other })),
-  ];
-  for (const { id, system, entityType } of bars) {
-    await tx.query(
-      'insert into tombstone (canonical_id, system, entity_type) values ($1, $2, $3) on conflict do nothing',
-      [id, system, entityType],
-    );
-  }
+const notNeeded = { status: 'CANCELLED', code: 'UNLINKED', message: 'A person took the record out.' } as const;
+
+/** The record with a canonical record of its own, as if it were seen for the first time. */
+function alone({ canonical: { type } }: Dossier, link: LinkState, tombstones: readonly string[]): Dossier {
+  const first: LinkState = {
+    ...{ ...link, id: randomUUID(), state: 'ACTIVE', origin: 'FIRST', rule: null, rank: 0 },
+    ...{ bases: firstBases(link), effort: {}, inDoubt: false },
+  };
+  return { ...blank(randomUUID(), type, link.mapping.kind ?? null), links: [first], tombstones };
 }

@@ -1,10 +1,14 @@
 import type { CanonicalType } from '../../../shared/canonical/field.js';
-import { inTransaction, rows, type Db, type SyncContext } from '../sync/context.js';
-import { settle } from '../sync/settle.js';
-import { survivorsOf } from '../store/references.js';
+import type { Dossier } from '../../../shared/sync/dossier.js';
+import type { View } from '../../../shared/sync/policy.js';
+import { settle } from '../../../shared/sync/settle.js';
+import { slotOf } from '../../../shared/sync/state.js';
+import { rows } from '../store/postgres/sql.js';
+import type { SyncContext } from '../sync/context.js';
+import type { Decision } from '../sync/store.js';
 import { done, refused, type Hub, type Outcome, type UserFault } from './hub.js';
-import { faultsOf, isUuid, type Patch } from './patch.js';
-import { lastWriteSeq, outcomesSince, waitUntilSettled, type WriteOutcome } from './write-through.js';
+import { faultsOf, isUuid, referencesIn, type Patch } from './patch.js';
+import { foreseen, lastWriteSeq, outcomesSince, waitUntilSettled, type WriteOutcome } from './write-through.js';
 
 export interface Update {
   readonly id: string;
@@ -22,93 +26,75 @@ export interface Written {
   readonly writes: readonly WriteOutcome[];
 }
 
-/** Ends the transaction of a dry run: nothing of what it did may stay. */
-class DryRun extends Error {
-  constructor(readonly writes: readonly WriteOutcome[]) {
-    super('dry run');
-  }
-}
-
 /**
  * Sets canonical values: stored, merged and planned in one transaction, sent by the workers, awaited for a while. An
  * edit like any other, with history and conflict rules; all of it or, with faults, nothing.
  */
 export async function updateCanonical(hub: Hub, type: CanonicalType, update: Update): Promise<Outcome<Written>> {
-  const { db } = hub.context;
-  const id = await liveId(db, type, update.id);
-  if (id === null)
-    return refused({ field: ['id'], code: 'NOT_FOUND', message: `There is no ${type.toLowerCase()} with this id.` });
-  const faults = [...(await faultsOf(db, type, update.patch, [])), ...(await keyFaults(hub.context, id, update.patch))];
+  const { db, store } = hub.context;
+  const id = await liveId(hub.context, type, update.id);
+  if (id === null) return refused(noSuch(type));
+  const faults = await faultsOf(db, type, update.patch, []);
   if (faults.length > 0) return refused(...faults);
   const sinceSeq = await lastWriteSeq(db);
-  try {
-    const fault = await inTransaction(db, (tx) => store(hub, tx, id, update, sinceSeq));
-    if (fault) return refused(fault);
-  } catch (error) {
-    if (error instanceof DryRun) return done({ canonicalId: id, writes: error.writes });
-    throw error;
-  }
+  const outcome = await store.change(
+    [id],
+    ([dossier], view) => (dossier ? decide(hub.context, dossier, update, view) : without(noSuch(type))),
+    { wake: true, references: referencesIn(type, update.patch) },
+  );
+  if (!outcome.ok) return outcome;
+  if (update.dryRun) return done({ canonicalId: id, writes: outcome.value });
   await waitUntilSettled(db, id, sinceSeq, update.waitMs);
   return done({ canonicalId: id, writes: await outcomesSince(db, id, sinceSeq) });
 }
 
-async function store(hub: Hub, tx: Db, id: string, update: Update, sinceSeq: string): Promise<UserFault | null> {
-  const [row] = await rows<{ version: number; frozen: string[] }>(
-    tx,
-    'select version, frozen from canonical_record where id = $1 for update',
-    [id],
-  );
-  const fault = row ? staleness(row, update) : null;
-  if (fault) return fault;
-  await settle(hub.context, tx, [id], { hub: { values: update.patch, at: hub.context.now().getTime() } });
-  if (update.dryRun) throw new DryRun(await outcomesSince(tx, id, sinceSeq));
-  await hub.jobs.convergeSoon(tx, id);
-  return null;
+/** What the change makes of the record; a dry run stores nothing of it. */
+function decide(
+  { policy }: SyncContext,
+  dossier: Dossier,
+  update: Update,
+  view: View,
+): Decision<Outcome<readonly WriteOutcome[]>> {
+  const faults = [...staleness(dossier, update), ...keyFaults(dossier, update.patch)];
+  if (faults.length > 0) return without(...faults);
+  const settled = settle(dossier, view, policy, { values: update.patch, at: view.now });
+  const answer = done(foreseen(dossier, settled.dossier));
+  return update.dryRun ? { dossiers: [], answer } : { dossiers: [settled.dossier], journal: settled.journal, answer };
 }
 
-function staleness(row: { version: number; frozen: string[] }, update: Update): UserFault | null {
-  if (update.expectedVersion !== null && update.expectedVersion !== row.version) {
-    return {
-      field: ['expectedVersion'],
-      code: 'CONFLICT',
-      message: `The record was changed meanwhile: it is at version ${row.version}. Read it again.`,
-    };
+function without(...faults: readonly UserFault[]): Decision<Outcome<never>> {
+  return { dossiers: [], answer: refused(...faults) };
+}
+
+function noSuch(type: CanonicalType): UserFault {
+  return { field: ['id'], code: 'NOT_FOUND', message: `There is no ${type.toLowerCase()} with this id.` };
+}
+
+function staleness({ canonical: { version, frozen } }: Dossier, update: Update): UserFault[] {
+  if (update.expectedVersion !== null && update.expectedVersion !== version) {
+    const message = `The record was changed meanwhile: it is at version ${version}. Read it again.`;
+    return [{ field: ['expectedVersion'], code: 'CONFLICT', message }];
   }
-  const frozen = Object.keys(update.patch).find((field) => row.frozen.includes(field));
-  return frozen
-    ? {
-        field: ['patch', ...frozen.split('.')],
-        code: 'CONFLICT',
-        message: 'This field is under review: resolve its conflict first.',
-      }
-    : null;
+  const field = Object.keys(update.patch).find((name) => frozen.includes(name));
+  const message = 'This field is under review: resolve its conflict first.';
+  return field === undefined ? [] : [{ field: ['patch', ...field.split('.')], code: 'CONFLICT', message }];
 }
 
 /** A field that is the key of a linked record cannot change there. */
-async function keyFaults(context: SyncContext, canonicalId: string, patch: Patch): Promise<UserFault[]> {
-  const linked = await rows<{ slot: string }>(
-    context.db,
-    `select system || '.' || entity_type as slot from link where canonical_id = $1 and state = 'ACTIVE' and origin <> 'CREATED'`,
-    [canonicalId],
-  );
-  return Object.keys(patch).flatMap((field) => {
-    const holder = linked.find(({ slot }) => context.slots.get(slot)?.mapping.fields[field]?.key);
-    return holder
-      ? [
-          {
-            field: ['patch', field],
-            code: 'INVALID' as const,
-            message: `This is the key of ${holder.slot} and cannot be changed there.`,
-          },
-        ]
-      : [];
+function keyFaults({ links }: Dossier, patch: Patch): UserFault[] {
+  const linked = links.filter(({ state, origin }) => state === 'ACTIVE' && origin !== 'CREATED');
+  return Object.keys(patch).flatMap((field): UserFault[] => {
+    const holder = linked.find(({ mapping }) => mapping.fields[field]?.key);
+    if (!holder) return [];
+    const message = `This is the key of ${slotOf(holder)} and cannot be changed there.`;
+    return [{ field: ['patch', field], code: 'INVALID', message }];
   });
 }
 
 /** The id under which a canonical record lives today; null where there is none of that type. */
-export async function liveId(db: Db, type: CanonicalType, id: string): Promise<string | null> {
+export async function liveId({ db, store }: SyncContext, type: CanonicalType, id: string): Promise<string | null> {
   if (!isUuid(id)) return null;
-  const current = (await survivorsOf(db, [id])).get(id) ?? id;
+  const current = (await store.survivors([id])).get(id) ?? id;
   const found = await rows(db, 'select 1 from canonical_record where id = $1 and type = $2 and retired_at is null', [
     current,
     type,

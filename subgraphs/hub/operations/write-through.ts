@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { rows, type Db } from '../sync/context.js';
+import { openWrites, type Dossier } from '../../../shared/sync/dossier.js';
+import { rows, type Db } from '../store/postgres/sql.js';
 
 export type WriteState = 'CONFIRMED' | 'PENDING' | 'REFUSED' | 'IN_DOUBT' | 'SKIPPED';
 
@@ -83,4 +84,16 @@ function stateOf(status: string | null): WriteState {
     default:
       return 'PENDING';
   }
+}
+
+/** What a change that is not stored would have the hub write: pending where a write would follow it. */
+export function foreseen(before: Dossier, after: Dossier): WriteOutcome[] {
+  const known = new Set(before.writes);
+  const outcomes = after.links.map(({ id, system, entityType, externalId }): WriteOutcome => {
+    const follows = openWrites(after, id).some((write) => !known.has(write));
+    const status = follows ? 'PENDING' : 'SKIPPED';
+    return { system, entityType, externalId, status, code: null, message: null };
+  });
+  const place = ({ system, entityType }: WriteOutcome): string => `${system}.${entityType}`;
+  return outcomes.sort((a, b) => (place(a) < place(b) ? -1 : 1));
 }

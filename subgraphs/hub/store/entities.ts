@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CanonicalType, Value } from '../../../shared/canonical/field.js';
+import type { Review, WriteKind, WriteStatus } from '../../../shared/sync/dossier.js';
 import type { Provenance } from '../../../shared/sync/state.js';
 import type { Counters, RunStatus } from './runs.js';
-import type { WriteStatus } from './writes.js';
 
 /** What the company holds true about one thing. */
 @Entity('canonical_record')
@@ -70,7 +70,7 @@ export class WriteEntity {
   @Column('bigint') seq!: string;
   @Column('uuid', { name: 'canonical_id' }) canonicalId!: string;
   @Column('uuid', { name: 'link_id' }) linkId!: string;
-  @Column('text') kind!: 'CREATE' | 'UPDATE';
+  @Column('text') kind!: WriteKind;
   @Column('text') status!: WriteStatus;
   @Column('jsonb') values!: Record<string, Value | null>;
   @Column('integer') attempts!: number;
@@ -90,6 +90,19 @@ export class MatchCandidateEntity {
   @Column('bigint', { name: 'right_record_id' }) rightRecordId!: string;
   @Column('text') reason!: string;
   @Column('text') status!: 'OPEN' | 'ACCEPTED' | 'REJECTED' | 'CLOSED';
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+}
+
+/** What is put before a person, other than a match: nothing is done about it meanwhile. */
+@Entity('review')
+export class ReviewEntity {
+  @PrimaryColumn('bigint') id!: string;
+  @Column('text') kind!: Review['kind'];
+  @Column('uuid', { name: 'canonical_id' }) canonicalId!: string;
+  @Column('text') place!: string;
+  @Column('text', { nullable: true }) field!: string | null;
+  @Column('text') message!: string;
+  @Column('text') status!: 'OPEN' | 'CLOSED' | 'NOTED';
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
 }
 
@@ -127,6 +140,7 @@ export const entities = [
   ConflictEntity,
   WriteEntity,
   MatchCandidateEntity,
+  ReviewEntity,
   ReadingEntity,
   SyncRunEntity,
 ];

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { rows, type Db } from '../sync/context.js';
+import type { EntityManager } from 'typeorm';
+import { rows, type Db } from './postgres/sql.js';
 
 /** What a sync run did. `failed` counts writes refused and entity types that could not be read. */
 export interface Counters {
@@ -65,6 +66,7 @@ export async function beginRun(db: Db, id: string): Promise<SyncRunRow | null> {
   return run?.status === 'RUNNING' ? run : null;
 }
 
+/** Ends a run; one that was cancelled stays so. */
 export async function finishRun(
   db: Db,
   id: string,
@@ -76,7 +78,7 @@ export async function finishRun(
     `update sync_run
      set status = $2, counters = $3::jsonb, fault = $4, phase = null, finished_at = now(),
          progress = case when $2 = 'SUCCEEDED' then 1 else progress end
-     where id = $1`,
+     where id = $1 and status = 'RUNNING'`,
     [id, status, JSON.stringify(counters), fault],
   );
 }
@@ -107,7 +109,37 @@ export async function countsSince(db: Db, run: SyncRunRow): Promise<Since> {
   return found ?? { linked: 0, review: 0, created: 0, updated: 0, refused: 0 };
 }
 
-/** Whether any sync was ever asked for. */
-export async function hasRuns(db: Db): Promise<boolean> {
-  return (await rows(db, 'select 1 from sync_run limit 1')).length > 0;
+/** Stores a run where none was ever asked for, however many ask at a time; null where there is one. */
+export async function insertFirstRun(tx: EntityManager, mode: SyncRunRow['mode']): Promise<string | null> {
+  await tx.query('lock table sync_run in share row exclusive mode');
+  const known = await rows(tx, 'select 1 from sync_run limit 1');
+  return known.length > 0 ? null : insertRun(tx, mode, null);
+}
+
+/** Whether a run is waiting or under way. */
+export async function hasOpenRun(db: Db): Promise<boolean> {
+  return (await rows(db, `select 1 from sync_run where status in ('QUEUED', 'RUNNING') limit 1`)).length > 0;
+}
+
+/** Whether a full sync that writes has ever come to its end. */
+export async function hasSynced(db: Db): Promise<boolean> {
+  const found = await rows(
+    db,
+    `select 1 from sync_run where mode = 'APPLY' and status = 'SUCCEEDED' and dataflows is null limit 1`,
+  );
+  return found.length > 0;
+}
+
+/** Tells where a run stands. @returns false when somebody has ended it meanwhile. */
+export async function storeProgress(
+  db: Db,
+  id: string,
+  { phase, progress, counters }: { phase: string; progress: number; counters: Counters },
+): Promise<boolean> {
+  const found = await rows(
+    db,
+    `update sync_run set phase = $2, progress = $3, counters = $4::jsonb where id = $1 and status = 'RUNNING' returning id`,
+    [id, phase, progress, JSON.stringify(counters)],
+  );
+  return found.length === 1;
 }

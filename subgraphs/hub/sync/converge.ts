@@ -1,107 +1,145 @@
-import type { CanonicalType } from '../../../shared/canonical/field.js';
 import { inLane } from '../../../shared/http/lane.js';
-import { HubError } from '../../../shared/errors.js';
-import { doubtfulWrites, sendableWrites, type Write } from '../store/writes.js';
-import { inTransaction, rows, type SyncContext } from './context.js';
-import { resolveCreate, sendCreate } from './send-create.js';
-import { resolveUpdate, sendUpdate } from './send-update.js';
-import { linkWithin } from './link.js';
-import { settle } from './settle.js';
+import { reserve } from '../../../shared/sync/demand.js';
+import type { Write } from '../../../shared/sync/dossier.js';
+import { abandon } from '../../../shared/sync/fail.js';
+import { leftOf, type Left } from '../../../shared/sync/left.js';
+import { settle } from '../../../shared/sync/settle.js';
+import type { Engine } from './engine.js';
+import { linkNear } from './link.js';
+import { resolveCreateInDoubt, sendCreate } from './send-create.js';
+import { resolveUpdateInDoubt, sendUpdate } from './send-update.js';
+import { placeOf } from './store.js';
 
 /** Rounds of settling and sending after which a record is left for the next sync: a bound, not a target. */
 const roundsAtMost = 20;
-const askAgainMs = 5000;
 
 /**
  * Brings one canonical record to rest: resolves what is in doubt and due, links what matches by now, settles, sends, and
  * again until nothing is left to do now. A record that goes into another on the way is left to that one.
- * @param creates false: nothing is made yet. @returns when to look again; null: not before something changes.
+ * @param creates false: nothing is made yet. @returns when to look again, in ms since 1970; null: not before something
+ * changes.
  */
-export function converge(context: SyncContext, canonicalId: string, creates = true): Promise<Date | null> {
-  return inLane('edits', () => bringToRest(context, canonicalId, creates));
+export function converge(engine: Engine, canonicalId: string, creates = true): Promise<number | null> {
+  return inLane('edits', () => bringToRest(engine, canonicalId, creates));
 }
 
-async function bringToRest(context: SyncContext, canonicalId: string, creates: boolean): Promise<Date | null> {
+async function bringToRest(engine: Engine, canonicalId: string, creates: boolean): Promise<number | null> {
   let id = canonicalId;
+  let left: Left | null = null;
   for (let round = 0; round < roundsAtMost; round += 1) {
-    const resolved = await resolveDoubtful(context, id);
-    const settled = await settleIfDue(context, id, creates);
-    id = settled ?? id;
-    const writes = await sendableWrites(context.db, id);
-    await Promise.all(writes.map((write) => send(context, write)));
-    if (!resolved && settled === null && writes.length === 0) break;
+    left = await settleIfDue(engine, id);
+    if (!left) {
+      const survivor = (await engine.store.survivors([id])).get(id);
+      if (survivor === undefined) return null;
+      id = survivor;
+      continue;
+    }
+    const known = await act(engine, left, creates);
+    if (known && isAtRest(known, creates)) return known.nextAt;
+    if (known === left) return left.nextAt;
   }
-  return nextLook(context, id);
+  return left?.nextAt ?? null;
 }
 
-/** Sends one planned write, whatever its kind. */
-async function send(context: SyncContext, write: Write): Promise<void> {
-  if (!context.systems.has(write.system)) return;
-  await (write.kind === 'CREATE' ? sendCreate(context, write) : sendUpdate(context, write));
+function isAtRest({ due, sendable, doubtful, abandoned, demands }: Left, creates: boolean): boolean {
+  return !due && sendable.length === 0 && doubtful.length === 0 && !abandoned && !(demands && creates);
 }
 
-/** The id under which the record was settled; null when it was not due. */
-async function settleIfDue(context: SyncContext, canonicalId: string, creates: boolean): Promise<string | null> {
-  return inTransaction(context.db, async (tx) => {
-    const [due] = await rows<{ type: CanonicalType }>(
-      tx,
-      'select type from canonical_record where id = $1 and due_at is not null and merged_into is null for update',
-      [canonicalId],
-    );
-    if (!due) return null;
-    const { merged } = await linkWithin(context, tx, { type: due.type, only: null, near: [canonicalId] });
-    const survivor = merged.get(canonicalId) ?? canonicalId;
-    await settle(context, tx, [...new Set([survivor, ...merged.values()])], { creates });
-    return survivor;
+/** Settles a record that is due and puts writes whose sender is gone in doubt. Null: the record went into another. */
+async function settleIfDue(engine: Engine, canonicalId: string): Promise<Left | null> {
+  const { policy } = engine;
+  const early = policy.rules.clearDueLast ? null : await clearDue(engine, canonicalId);
+  return engine.store.change([canonicalId], ([dossier], view) => {
+    if (!dossier) return { dossiers: [], answer: null };
+    const found = abandon(dossier, view, policy);
+    if (!(found.due || early) || found.retired) return { dossiers: [found], answer: leftOf(found, view, policy) };
+    const { dossier: settled, journal } = settle(found, view, policy);
+    const left = leftOf(settled, view, policy);
+    // Whoever waits for the record to be settled waits for what it demands, too.
+    return { dossiers: [left.demands ? { ...settled, due: true } : settled], journal, answer: left };
   });
 }
 
-async function resolveDoubtful(context: SyncContext, canonicalId: string): Promise<boolean> {
-  const doubtful = await doubtfulWrites(context.db, canonicalId, context.now());
-  for (const write of doubtful) {
-    if (context.systems.has(write.system)) await resolve(context, write);
-  }
-  return doubtful.length > 0;
+/** What must never be done; the simulation shows why. Answers whether the record was due. */
+async function clearDue(engine: Engine, canonicalId: string): Promise<boolean> {
+  return engine.store.change([canonicalId], ([dossier]) =>
+    dossier ? { dossiers: [{ ...dossier, due: false }], answer: dossier.due } : { dossiers: [], answer: false },
+  );
 }
 
-/** A system that cannot be asked now is asked again a little later; the write stays in doubt until then. */
-async function resolve(context: SyncContext, write: Write): Promise<void> {
-  try {
-    await (write.kind === 'CREATE' ? resolveCreate(context, write) : resolveUpdate(context, write));
-  } catch (error) {
-    if (!(error instanceof HubError)) throw error;
-    const notBefore = new Date(context.now().getTime() + askAgainMs);
-    await context.db.query('update write set not_before = $2, code = $3, message = $4 where id = $1', [
-      write.id,
-      notBefore,
-      error.code,
-      error.message,
-    ]);
+/**
+ * Does what can be done now. @returns what is left, where that is known; the very `left` given: nothing could be done;
+ * null: it must be asked anew.
+ */
+async function act(engine: Engine, left: Left, creates: boolean): Promise<Left | null> {
+  const { canonicalId, doubtful, sendable } = left;
+  const doubts = doubtful.filter((write) => engine.slots.has(placeOf(write)));
+  const writes = sendable.filter((write) => engine.slots.has(placeOf(write)));
+  if (doubts.length > 0) {
+    const targets = await targetsOf(engine, canonicalId, doubts);
+    await Promise.all(doubts.map((write) => resolve(engine, canonicalId, write, targets)));
+    return null;
   }
+  if (writes.length > 0) {
+    const targets = await targetsOf(engine, canonicalId, writes);
+    const after = await Promise.all(writes.map((write) => send(engine, canonicalId, write, targets)));
+    return after.length === 1 ? (after[0] ?? null) : null;
+  }
+  if (left.due) return left;
+  return creates && left.demands ? makeOrLink(engine, left) : left;
 }
 
-async function nextLook(context: SyncContext, canonicalId: string): Promise<Date | null> {
-  const [found] = await rows<{ at: Date | null }>(
-    context.db,
-    `select min(not_before) as at from write
-     where canonical_id = $1 and status in ('PLANNED', 'IN_DOUBT') and not_before is not null`,
+/** The external ids of the records that writes are for, by link. */
+async function targetsOf(
+  engine: Engine,
+  canonicalId: string,
+  writes: readonly Write[],
+): Promise<ReadonlyMap<string, string>> {
+  if (writes.every(({ kind }) => kind === 'CREATE')) return new Map();
+  const [dossier] = await engine.store.read([canonicalId]);
+  return new Map((dossier?.links ?? []).map(({ id, externalId }) => [id, externalId]));
+}
+
+async function send(
+  engine: Engine,
+  canonicalId: string,
+  write: Write,
+  targets: ReadonlyMap<string, string>,
+): Promise<Left | null> {
+  if (write.kind === 'CREATE') {
+    await sendCreate(engine, canonicalId, write);
+    return null;
+  }
+  const externalId = targets.get(write.linkId);
+  return externalId === undefined ? null : sendUpdate(engine, { canonicalId, write, externalId });
+}
+
+async function resolve(
+  engine: Engine,
+  canonicalId: string,
+  write: Write,
+  targets: ReadonlyMap<string, string>,
+): Promise<void> {
+  if (write.kind === 'CREATE') return resolveCreateInDoubt(engine, canonicalId, write);
+  const externalId = targets.get(write.linkId);
+  if (externalId !== undefined) await resolveUpdateInDoubt(engine, { canonicalId, write, externalId });
+}
+
+/** Links what matches by now; where nothing does, reserves the places of what is demanded. */
+async function makeOrLink(engine: Engine, left: Left): Promise<Left | null> {
+  const { canonicalId } = left;
+  if (await linkNear(engine, canonicalId)) return null;
+  const { policy } = engine;
+  const creates = await engine.store.change(
     [canonicalId],
+    ([dossier], view) => {
+      if (!dossier || dossier.retired) return { dossiers: [], answer: 0 };
+      const settled = settle(dossier, view, policy);
+      const reserved = reserve(settled.dossier, view, policy);
+      const after = reserved.linksFirst ? { ...reserved.dossier, due: true } : reserved.dossier;
+      return { dossiers: [after], reviews: reserved.reviews, journal: settled.journal, answer: reserved.creates };
+    },
+    { evidence: true },
   );
-  return found?.at ?? null;
-}
-
-/** Puts writes in doubt whose sender is gone: they were sent, and nobody waits for the answer any more. */
-export async function recoverAbandonedWrites(context: SyncContext, sentBefore: Date): Promise<string[]> {
-  const found = await rows<{ canonicalId: string }>(
-    context.db,
-    `with abandoned as (
-       update write set status = 'IN_DOUBT', not_before = $2, code = 'ABANDONED', message = 'The process that sent it ended.'
-       where status = 'SENDING' and sent_at < $1
-       returning link_id
-     )
-     update link set in_doubt = true from abandoned where link.id = abandoned.link_id
-     returning link.canonical_id as "canonicalId"`,
-    [sentBefore, context.now()],
-  );
-  return found.map(({ canonicalId }) => canonicalId);
+  return creates > 0 ? null : left;
 }

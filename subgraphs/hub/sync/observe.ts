@@ -1,47 +1,193 @@
 import type { RawRecord } from '../../../shared/connector.js';
-import { matchKeysOf } from '../store/match-keys.js';
-import { storeObservations, type ChangedRecord } from '../store/records.js';
-import { rows, type Db, type Slot, type SyncContext } from './context.js';
+import { allNotes, type Dossier, type Journal, type Sighting } from '../../../shared/sync/dossier.js';
+import { mustHold } from '../../../shared/sync/hold.js';
+import type { View } from '../../../shared/sync/policy.js';
+import { settle } from '../../../shared/sync/settle.js';
+import { miss, remove, sight, type Removed } from '../../../shared/sync/sight.js';
+import { slotOf } from '../../../shared/sync/state.js';
+import type { Engine, Slot } from './engine.js';
+import { externalRefOf, sightingsOf, type Look } from './sightings.js';
+import type { KnownRecord } from './store.js';
 
-/** When records were looked at. */
-export interface Look {
-  /** When the request was sent. */
-  readonly observedAt: Date;
-  /** When the whole entity type was last read, if it was: until then an unchanged record held what it held before. */
-  readonly unchangedSince: Date | null;
-  /** How long ago the state may be that the answer shows, in ms: 0 for the answer to a write. */
-  readonly lagMs: number;
+/** What a look at records changed. */
+export interface Seen {
+  /** Canonical records that changed and are due. */
+  readonly canonicalIds: readonly string[];
+  /** Records that must be looked at again, as hints say. */
+  readonly later: readonly string[];
 }
 
-/** The look of a single request just sent or just answered. */
-export function direct(observedAt: Date): Look {
-  return { observedAt, unchangedSince: null, lagMs: 0 };
+export interface ObserveOptions {
+  /** Whether what changed is settled at once and handed to the workers; otherwise it stays due. */
+  readonly settle: boolean;
 }
 
-/** Stores observations together with the match keys that follow from them; answers what is new or changed. */
+const holdMs = 1000;
+
+/**
+ * Takes in records as a system answered them: what changed is due, what is unknown gets a canonical record of its own,
+ * what may be the child of a creation under way is held, what its system says is removed ends its link.
+ */
 export async function observe(
-  context: SyncContext,
-  tx: Db,
+  engine: Engine,
   slot: Slot,
   records: readonly RawRecord[],
   look: Look,
-): Promise<ChangedRecord[]> {
-  const changed = await storeObservations(context, tx, slot, records, look);
-  const byId = new Map(records.map((record) => [record.id, record]));
-  const made = await madeByHub(tx, changed);
-  const keyed = changed.flatMap(({ id, externalId }) => {
-    const record = byId.get(externalId);
-    return record ? [{ recordId: id, record, ownKey: made.has(id) }] : [];
-  });
-  await matchKeysOf(context, tx, slot, keyed);
-  return changed;
+  options: ObserveOptions,
+): Promise<Seen> {
+  const latest = [...new Map(records.map((record) => [record.id, record])).values()];
+  const known = await engine.store.known(slot.key, latest);
+  const removed = latest.filter(({ id, deleted }) => deleted && known.get(id)?.canonicalId);
+  const present = latest.filter(({ deleted }) => !deleted);
+  const changed = present.filter(({ id }) => isNews(known.get(id)));
+  const unknown = present.filter(({ id }) => !known.get(id)?.canonicalId);
+  const ended = await endAll(engine, slot, removed, known);
+  const taken = await takeChanges(engine, slot, changed, known, look, options);
+  const admitted = await admitAll(engine, slot, unknown, known, look);
+  return {
+    canonicalIds: [...ended, ...taken.canonicalIds, ...admitted.canonicalIds],
+    later: [...taken.later, ...admitted.later],
+  };
 }
 
-async function madeByHub(db: Db, records: readonly ChangedRecord[]): Promise<Set<string>> {
-  const found = await rows<{ id: string }>(
-    db,
-    `select record_id as id from link where record_id = any($1::bigint[]) and state = 'ACTIVE' and origin = 'CREATED'`,
-    [records.map(({ id }) => id)],
+function isNews(known: KnownRecord | undefined): boolean {
+  return known !== undefined && known.canonicalId !== null && (!known.same || known.missed || known.gone);
+}
+
+async function takeChanges(
+  engine: Engine,
+  slot: Slot,
+  records: readonly RawRecord[],
+  known: ReadonlyMap<string, KnownRecord>,
+  look: Look,
+  options: ObserveOptions,
+): Promise<Seen> {
+  if (records.length === 0) return { canonicalIds: [], later: [] };
+  const sightings = await sightingsOf(engine, slot, records, look);
+  const taken = await Promise.all(
+    sightings.map(async (sighting) => {
+      const canonicalId = known.get(sighting.externalId)?.canonicalId ?? '';
+      const references = referencesIn(slot, sighting.observed);
+      const verdict = await engine.store.change(
+        [canonicalId],
+        ([dossier], view) => {
+          const link = dossier?.links.find((one) => slotOf(one) === slot.key && one.externalId === sighting.externalId);
+          if (!dossier || !link) return { dossiers: [], answer: null };
+          const seen = sight(dossier, link.id, sighting, engine.policy);
+          if (!options.settle || seen.taken.verdict !== 'STORED')
+            return { dossiers: [seen.dossier], answer: seen.taken };
+          const settled = settle(seen.dossier, view, engine.policy);
+          return { dossiers: [settled.dossier], journal: settled.journal, answer: seen.taken };
+        },
+        { wake: options.settle, references },
+      );
+      return { canonicalId, externalId: sighting.externalId, verdict };
+    }),
   );
-  return new Set(found.map(({ id }) => id));
+  const later = taken.flatMap(({ externalId, verdict }) =>
+    verdict?.verdict === 'LATER' ? [{ externalId, at: verdict.at }] : [],
+  );
+  for (const { externalId, at } of later) await engine.store.storeHints(slot.key, [externalId], at);
+  return {
+    canonicalIds: taken.flatMap(({ canonicalId, verdict }) => (verdict?.verdict === 'STORED' ? [canonicalId] : [])),
+    later: later.map(({ externalId }) => externalId),
+  };
+}
+
+/** The canonical ids that a record's reference fields name. */
+function referencesIn({ mapping }: Slot, observed: Sighting['observed']): string[] {
+  return Object.entries(observed).flatMap(([field, value]) =>
+    mapping.fields[field]?.reference !== undefined && typeof value === 'string' ? [value] : [],
+  );
+}
+
+/** Records the hub has no live link for. One that may be the child of a creation under way is left to who makes it. */
+async function admitAll(
+  engine: Engine,
+  slot: Slot,
+  records: readonly RawRecord[],
+  known: ReadonlyMap<string, KnownRecord>,
+  look: Look,
+): Promise<Seen> {
+  if (records.length === 0) return { canonicalIds: [], later: [] };
+  const open = await engine.store.openCreations(slot.key);
+  const held = records.filter((record) => {
+    const newcomer = { externalId: record.id, externalRef: externalRefOf(slot, record) };
+    return mustHold(newcomer, known.get(record.id)?.firstSeenAt ?? null, open, slot.traits, engine.policy.rules);
+  });
+  const heldIds = held.map(({ id }) => id);
+  if (heldIds.length > 0) await engine.store.storeHints(slot.key, heldIds, engine.now() + holdMs);
+  const free = records.filter((record) => !held.includes(record));
+  if (free.length === 0) return { canonicalIds: [], later: heldIds };
+  const canonicalIds = await engine.store.admit(slot.key, await sightingsOf(engine, slot, free, look));
+  return { canonicalIds, later: heldIds };
+}
+
+/** Ends the links of records that their system says are removed: that is evidence, not absence. */
+async function endAll(
+  engine: Engine,
+  slot: Slot,
+  records: readonly RawRecord[],
+  known: ReadonlyMap<string, KnownRecord>,
+): Promise<string[]> {
+  const ids = records.flatMap(({ id }) => known.get(id)?.canonicalId ?? []);
+  await Promise.all(
+    records.map(({ id }) =>
+      ending(engine, slot, known.get(id)?.canonicalId ?? '', id, (dossier, linkId, view) =>
+        remove(dossier, linkId, view, engine.policy),
+      ),
+    ),
+  );
+  return ids;
+}
+
+/**
+ * A direct read found no such record.
+ * @returns when to look once more; null: it counts as removed by now, or is linked to nothing.
+ */
+export async function noteMiss(
+  engine: Engine,
+  slot: Slot,
+  canonicalId: string,
+  externalId: string,
+): Promise<number | null> {
+  let lookAgainAt: number | null = null;
+  await ending(engine, slot, canonicalId, externalId, (dossier, linkId, view) => {
+    const missed = miss(dossier, linkId, view, engine.policy);
+    lookAgainAt = missed.lookAgainAt;
+    return missed;
+  });
+  if (lookAgainAt !== null) await engine.store.storeHints(slot.key, [externalId], lookAgainAt);
+  return lookAgainAt;
+}
+
+async function ending(
+  engine: Engine,
+  slot: Slot,
+  canonicalId: string,
+  externalId: string,
+  end: (dossier: Dossier, linkId: string, view: View) => Removed,
+): Promise<void> {
+  await engine.store.change(
+    [canonicalId],
+    ([dossier], view) => {
+      const link = dossier?.links.find((one) => slotOf(one) === slot.key && one.externalId === externalId);
+      if (!dossier || !link) return { dossiers: [], answer: null };
+      const ended = end(dossier, link.id, view);
+      const { dossier: after, journal } = archived(engine, ended, view);
+      return { dossiers: [after], journal, answer: null };
+    },
+    { wake: true },
+  );
+}
+
+/** Where the dataflow archives, the others are set inactive: an edit like any other. */
+function archived(
+  engine: Engine,
+  { dossier, journal, archive }: Removed,
+  view: View,
+): { dossier: Dossier; journal: Journal } {
+  if (!archive) return { dossier, journal };
+  const settled = settle(dossier, view, engine.policy, { values: archive, at: view.now });
+  return { dossier: settled.dossier, journal: allNotes([journal, settled.journal]) };
 }

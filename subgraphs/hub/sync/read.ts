@@ -1,76 +1,100 @@
-import type { RawRecord } from '../../../shared/connector.js';
 import { inLane } from '../../../shared/http/lane.js';
+import type { RawRecord } from '../../../shared/connector.js';
 import { driftFault, noneSeen, seen } from '../../../shared/mapping/drift.js';
-import { beginReading, endReading, failReading, lastReadingOf } from '../store/readings.js';
-import { adoptNewRecords, markDue, storeRemovals, type ChangedRecord } from '../store/records.js';
-import { inTransaction, type Db, type Slot, type SyncContext } from './context.js';
-import { observe, type Look } from './observe.js';
+import type { Engine, Slot } from './engine.js';
+import { observe } from './observe.js';
+import { missingAfter, type Sweep } from './sweep.js';
 
 /**
- * Reads an entity type, everything or what changed since the last reading, and stores what it sees: new records get a
- * canonical record of their own, changed ones are due to be settled. The cursor moves only when the last page is in.
+ * Reads an entity type, everything or what changed since the last reading, and takes in what it sees. The cursor moves
+ * only when the last page is in. After a whole reading the known records that did not come are asked for one by one.
  * @returns how many records came. @throws HubError when the system fails; what was read until then is kept.
  */
-export function readSlot(context: SyncContext, db: Db, slot: Slot, full: boolean): Promise<number> {
-  return inLane(full ? 'backfill' : 'polling', () => readPages(context, db, slot, full));
+export function readSlot(engine: Engine, slot: Slot, whole: boolean): Promise<number> {
+  return inLane(whole ? 'backfill' : 'polling', () => readPages(engine, slot, whole));
 }
 
-async function readPages(context: SyncContext, db: Db, slot: Slot, full: boolean): Promise<number> {
-  const last = await lastReadingOf(db, slot);
-  const startedAt = context.now();
-  await beginReading(db, slot, startedAt);
-  const cursor = full ? null : last.cursor;
-  let count = 0;
-  let next: string | null = null;
-  let drift = noneSeen(slot.mapping);
-  let live = 0;
+async function readPages(engine: Engine, slot: Slot, whole: boolean): Promise<number> {
+  const { store } = engine;
+  const last = await store.lastReading(slot.key);
+  const cursor = whole ? null : last.cursor;
+  const startedAt = engine.now();
+  await store.beginReading(slot.key, startedAt);
+  const sweep: Sweep | null = cursor === null ? { startedAt, ids: last.wholeAt === null ? null : new Set() } : null;
   try {
-    let observedAt = startedAt;
-    for await (const page of slot.resource.readChanges(cursor)) {
-      const look = { observedAt, unchangedSince: last.startedAt, lagMs: slot.capabilities.readLagMs };
-      await storePage(context, db, slot, page.records, look);
-      const present = page.records.flatMap(({ fields, deleted }) => (deleted ? [] : [fields]));
-      drift = seen(slot.mapping, drift, present);
-      live += present.length;
-      count += page.records.length;
-      next = page.cursor ?? next;
-      observedAt = context.now();
-    }
+    const read = await takePages(engine, slot, cursor, last.startedAt, sweep);
+    const missing = sweep ? await missingAfter(engine, slot, sweep) : null;
+    const fault = [missing, read.fault].filter((one) => one !== null).join(' ') || null;
+    await store.endReading(slot.key, {
+      cursor: read.cursor ?? cursor,
+      whole: cursor === null,
+      at: engine.now(),
+      fault,
+    });
+    return read.count;
   } catch (error) {
-    await failReading(db, slot, error instanceof Error ? error.message : 'Unexpected failure.');
+    await store.failReading(slot.key, error instanceof Error ? error.message : 'Unexpected failure.');
     throw error;
   }
-  const isWhole = cursor === null;
-  const fault = driftFault(slot.mapping, drift, isWhole && live > 0);
-  await endReading(db, slot, { cursor: next ?? cursor, full: isWhole, at: context.now(), fault });
-  return count;
 }
 
-/** Stores records as seen: what is removed, what is new, what is due to be settled. Answers those that are new or changed. */
-export async function storePage(
-  context: SyncContext,
-  db: Db,
+interface Read {
+  readonly count: number;
+  readonly cursor: string | null;
+  readonly fault: string | null;
+}
+
+async function takePages(
+  engine: Engine,
+  slot: Slot,
+  cursor: string | null,
+  unchangedSince: number | null,
+  sweep: Sweep | null,
+): Promise<Read> {
+  let [count, live] = [0, 0];
+  let next: string | null = null;
+  let drift = noneSeen(slot.mapping);
+  let at = engine.now();
+  for await (const page of slot.resource.readChanges(cursor)) {
+    const present = page.records.filter(({ deleted }) => !deleted);
+    for (const { id } of present) sweep?.ids?.add(id);
+    await takePage(engine, slot, page.records, { at, unchangedSince }, cursor === null);
+    drift = seen(
+      slot.mapping,
+      drift,
+      present.map(({ fields }) => fields),
+    );
+    live += present.length;
+    count += page.records.length;
+    next = page.cursor ?? next;
+    if (next !== null && !engine.policy.rules.lateCursor)
+      await engine.store.endReading(slot.key, { cursor: next, whole: false, at, fault: null });
+    at = engine.now();
+  }
+  return { count, cursor: next, fault: driftFault(slot.mapping, drift, cursor === null && live > 0) };
+}
+
+/** Rows of a list that lags only say which records to read; all others are taken as they stand. */
+async function takePage(
+  engine: Engine,
   slot: Slot,
   records: readonly RawRecord[],
-  look: Look,
-): Promise<ChangedRecord[]> {
-  return inTransaction(db, async (tx) => {
-    const present = records.filter((record) => !record.deleted);
-    await storeRemovals(
-      tx,
-      slot,
-      records.flatMap((record) => (record.deleted ? [record.id] : [])),
-    );
-    const changed = await observe(context, tx, slot, present, look);
-    await adoptNewRecords(
-      tx,
-      slot,
-      changed.filter(({ inserted }) => inserted).map(({ id }) => id),
-    );
-    await markDue(
-      tx,
-      changed.map(({ id }) => id),
-    );
-    return changed;
+  look: { at: number; unchangedSince: number | null },
+  whole: boolean,
+): Promise<void> {
+  if (!slot.traits.listMayLag || !engine.policy.rules.laggingListsHint) {
+    await observe(engine, slot, records, look, { settle: !whole });
+    return;
+  }
+  const known = await engine.store.known(slot.key, records);
+  const news = records.filter(({ id }) => {
+    const one = known.get(id);
+    return !one || !one.same || one.missed || one.gone || one.canonicalId === null;
   });
+  if (whole && known.size === 0) await observe(engine, slot, records, look, { settle: false });
+  else if (news.length > 0)
+    await engine.store.storeHints(
+      slot.key,
+      news.map(({ id }) => id),
+    );
 }

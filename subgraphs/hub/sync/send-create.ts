@@ -1,149 +1,179 @@
-import { entityKey } from '../../../shared/dataflows/dataflow.js';
 import type { RawRecord } from '../../../shared/connector.js';
-import { basesOfCreated, differs } from '../../../shared/sync/confirm.js';
-import { takeKey } from '../store/bars.js';
-import { adoptedRecordId, demanderOf, endCreation, isCreateInDoubt, knownBefore } from '../store/creations.js';
-import { moveWrite, type Write } from '../store/writes.js';
-import { inTransaction, slotAt, type Slot, type SyncContext } from './context.js';
-import { noteFailure } from './failure.js';
-import { oneAtATime } from './turns.js';
-import { observedIn, wireValues } from './wire.js';
-
-const lookUpPauseMs = 1000;
-const lookUpsBeforeResend = 2;
-const conflictsBeforeReview = 3;
+import { differs } from '../../../shared/sync/confirm.js';
+import {
+  adopt,
+  ambiguous,
+  beginCreate,
+  endCreation,
+  foundNothing,
+  withAnotherKey,
+  type Adopted,
+} from '../../../shared/sync/create.js';
+import { isOpen, nothingToNote, writeIn, type Dossier, type Write } from '../../../shared/sync/dossier.js';
+import { isTraceable, type View } from '../../../shared/sync/policy.js';
+import { nothingBegun, type Begun } from '../../../shared/sync/update.js';
+import { failureOf, slotAt, type Engine, type Slot } from './engine.js';
+import { demanderOf } from './demander.js';
+import { judged, noteFailure, waitMore } from './send-update.js';
+import { direct, sightingsOf, wireValues } from './sightings.js';
+import { likenesses } from './likenesses.js';
+import { placeOf } from './store.js';
+import { inTurn } from './turns.js';
 
 /**
  * Makes one planned record, exactly once: asks whether who demands it is still there, looks for a record that already
- * carries the reference, stores the intent, sends. Where the system offers nothing to recognise a record by, creations
- * go one at a time. Never throws for what a system does; the write's state tells.
+ * carries the reference, stores the intent, sends; where records cannot be told apart, one creation after another. Never throws for what a system does; the write's state tells.
  */
-export async function sendCreate(context: SyncContext, write: Write): Promise<void> {
-  const slot = slotAt(context, entityKey(write));
-  const send = (): Promise<void> => attempt(context, slot, write);
-  await (isTraceable(slot) ? send() : oneAtATime(slot.key, send));
+export function sendCreate(engine: Engine, canonicalId: string, write: Write): Promise<void> {
+  const slot = slotAt(engine, placeOf(write));
+  const send = (): Promise<void> => attempt(engine, slot, canonicalId, write);
+  const goesAlone = engine.policy.rules.oneCreationAtATime && !isTraceable(slot.traits);
+  return goesAlone ? inTurn(engine, slot.key, send) : send();
 }
 
-async function attempt(context: SyncContext, slot: Slot, write: Write): Promise<void> {
+async function attempt(engine: Engine, slot: Slot, canonicalId: string, write: Write): Promise<void> {
+  let attempts = write.attempts;
   try {
     if (!slot.resource.create) throw new RangeError(`${slot.key} cannot create`);
-    if (!isTraceable(slot) && (await isCreateInDoubt(context.db, slot, write.id)))
-      return await postpone(context, write);
-    if (await demanderIsGone(context, write))
-      return await endCreation(context.db, write, 'CANCELLED', 'What demanded it is gone.');
+    if (engine.policy.rules.checkDemander && (await demanderOf(engine, canonicalId, write)) === 'GONE')
+      return await end(engine, canonicalId, write, 'NOT_FOUND', 'What demanded it is gone.');
     const [found, more] = await lookUp(slot, write);
     if (more)
-      return await endCreation(context.db, write, 'REFUSED', 'Several records carry its reference.', 'AMBIGUOUS');
-    if (found) return await adopt(context, slot, write, found, 'PLANNED');
-    if (!(await moveWrite(context.db, write.id, 'PLANNED', 'SENDING'))) return;
-    const wire = await wireValues(context.db, slot, write.values);
-    const key = write.externalId === null ? {} : { id: write.externalId };
-    const made = await slot.resource.create(wire, { externalRef: write.externalRef ?? write.id, ...key });
-    await adopt(context, slot, write, made, 'SENDING');
+      return await decideBy(engine, canonicalId, (dossier) =>
+        ambiguous(dossier, write, 'Several records carry its reference.'),
+      );
+    if (found) return await adoptRecord(engine, slot, canonicalId, write, found);
+    const key = slot.traits.keys === 'server' ? null : (write.externalId ?? (await engine.store.takeKey(slot.key)));
+    const begun = await begin(engine, slot, canonicalId, write, key);
+    if (begun.verdict !== 'SEND') return;
+    attempts = begun.attempts;
+    const wire = await wireValues(engine, slot, write.values);
+    const externalRef = write.externalRef ?? write.id;
+    const made = await slot.resource.create(wire, { externalRef, ...(key === null ? {} : { id: key }) });
+    await adoptRecord(engine, slot, canonicalId, { ...write, attempts }, made);
   } catch (error) {
-    await noteFailure(context, slot, write, error);
+    const { failure, fault } = judged(error);
+    await noteFailure(engine, slot, canonicalId, { ...write, attempts }, failure);
+    if (fault) throw fault;
   }
 }
 
-/** Looks for a record whose creation was never answered: adopts the one, sends again after two looks found none. */
-export async function resolveCreate(context: SyncContext, write: Write): Promise<void> {
-  const slot = slotAt(context, entityKey(write));
-  const hits = isTraceable(slot) ? await lookUp(slot, write) : await likenesses(context, slot, write);
-  const [found] = hits;
-  if (hits.length > 1)
-    return endCreation(context.db, write, 'REFUSED', 'Several records may be the one made.', 'AMBIGUOUS');
-  if (found && (await isOurs(context, slot, write, found))) return adopt(context, slot, write, found, 'IN_DOUBT');
-  if (found) return takeAnotherKey(context, slot, write);
-  if (write.attempts >= conflictsBeforeReview) {
-    return endCreation(
-      context.db,
-      write,
-      'REFUSED',
-      'Its key or reference is taken by a record that cannot be seen.',
-      'CONFLICT',
-    );
-  }
-  const again = write.lookUps + 1 >= lookUpsBeforeResend;
-  const notBefore = new Date(context.now().getTime() + Math.max(lookUpPauseMs, slot.capabilities.readLagMs));
-  await context.db.query('update write set look_ups = look_ups + 1, not_before = $2 where id = $1', [
-    write.id,
-    notBefore,
-  ]);
-  if (again) await moveWrite(context.db, write.id, 'IN_DOUBT', 'PLANNED', { notBefore: context.now() });
-}
-
-/** Whether a record can be recognised as the one a creation made: by external reference or by a key of our choice. */
-function isTraceable(slot: Slot): boolean {
-  return (
-    slot.resource.find !== undefined && (slot.capabilities.externalRef !== null || slot.capabilities.keys !== 'server')
+async function begin(
+  engine: Engine,
+  slot: Slot,
+  canonicalId: string,
+  write: Write,
+  key: string | null,
+): Promise<Omit<Begun, 'dossier'>> {
+  return engine.store.change(
+    [canonicalId],
+    ([dossier], view) => {
+      if (!dossier) return { dossiers: [], answer: nothingBegun };
+      const sending = { now: view.now, leaseUntil: view.now + engine.leaseMs };
+      const begun = beginCreate(dossier, write.id, key, sending, slot, view, engine.policy);
+      return { dossiers: [begun.dossier], answer: begun };
+    },
+    isTraceable(slot.traits) ? {} : { creationsIn: slot.key },
   );
 }
 
+/**
+ * Looks for a record whose creation was never answered: adopts the one, sends again after two looks found none, leaves
+ * anything else to a person.
+ */
+export async function resolveCreateInDoubt(engine: Engine, canonicalId: string, write: Write): Promise<void> {
+  const slot = slotAt(engine, placeOf(write));
+  try {
+    if (isTraceable(slot.traits)) await resolveByReference(engine, slot, canonicalId, write);
+    else await resolveByLikeness(engine, slot, canonicalId, write);
+  } catch (error) {
+    await waitMore(engine, canonicalId, write, failureOf(error));
+  }
+}
+
+async function resolveByReference(engine: Engine, slot: Slot, canonicalId: string, write: Write): Promise<void> {
+  const [found, more] = await lookUp(slot, write);
+  if (more)
+    return decideBy(engine, canonicalId, (dossier) =>
+      ambiguous(dossier, write, 'Several records may be the one made.'),
+    );
+  if (!found)
+    return decideBy(engine, canonicalId, (dossier, view) => foundNothing(dossier, write, slot, view, engine.policy));
+  const isByKey = write.externalId !== null && !(slot.capabilities.externalRef && write.externalRef);
+  if (isByKey && !(await isAsSent(engine, slot, write, found)))
+    return decideBy(engine, canonicalId, (dossier, view) => ({
+      dossiers: [withAnotherKey(dossier, write, view)],
+      journal: nothingToNote,
+    }));
+  return adoptRecord(engine, slot, canonicalId, write, found);
+}
+
+async function resolveByLikeness(engine: Engine, slot: Slot, canonicalId: string, write: Write): Promise<void> {
+  const { alike, unexplained } = await likenesses(engine, slot, write);
+  const [found, more] = alike;
+  if (more || (!found && unexplained > 0)) {
+    const message = 'A record made by somebody else may be the one; nothing tells them apart.';
+    return decideBy(engine, canonicalId, (dossier) => ambiguous(dossier, write, message));
+  }
+  if (found) return adoptRecord(engine, slot, canonicalId, write, found);
+  return decideBy(engine, canonicalId, (dossier, view) => foundNothing(dossier, write, slot, view, engine.policy));
+}
+
+/** Records that carry the creation's key or reference. */
 async function lookUp(slot: Slot, write: Write): Promise<readonly RawRecord[]> {
   if (!slot.resource.find) return [];
-  if (write.externalId !== null) return slot.resource.find({ id: write.externalId });
-  return slot.capabilities.externalRef && write.externalRef
-    ? slot.resource.find({ externalRef: write.externalRef })
-    : [];
+  if (slot.traits.hasReference && write.externalRef) return slot.resource.find({ externalRef: write.externalRef });
+  return write.externalId === null ? [] : slot.resource.find({ id: write.externalId });
 }
 
-/** Records not known before the first send that equal what was sent in every field. */
-async function likenesses(context: SyncContext, slot: Slot, write: Write): Promise<RawRecord[]> {
-  const hits: RawRecord[] = [];
-  for await (const page of slot.resource.readChanges(null)) {
-    const known = await knownBefore(
-      context.db,
-      slot,
-      write.id,
-      page.records.map(({ id }) => id),
-    );
-    for (const record of page.records)
-      if (!known.has(record.id) && (await isOurs(context, slot, write, record))) hits.push(record);
-  }
-  return hits;
+async function isAsSent(engine: Engine, slot: Slot, write: Write, record: RawRecord): Promise<boolean> {
+  const [sighting] = await sightingsOf(engine, slot, [record], direct(engine.now()));
+  return sighting !== undefined && !differs(slot, sighting.observed, write.values);
 }
 
-async function isOurs(context: SyncContext, slot: Slot, write: Write, record: RawRecord): Promise<boolean> {
-  if (slot.capabilities.externalRef && write.externalId === null) return true;
-  return !differs({ mapping: slot.mapping }, await observedIn(context.db, slot, record, true), write.values);
-}
-
-async function takeAnotherKey(context: SyncContext, slot: Slot, write: Write): Promise<void> {
-  await inTransaction(context.db, async (tx) => {
-    await tx.query('update write set external_id = $2 where id = $1', [write.id, await takeKey(tx, slot)]);
-    await tx.query('update link set in_doubt = false where id = $1', [write.linkId]);
-    await moveWrite(tx, write.id, 'IN_DOUBT', 'PLANNED');
-  });
-}
-
-async function adopt(
-  context: SyncContext,
+async function adoptRecord(
+  engine: Engine,
   slot: Slot,
+  canonicalId: string,
   write: Write,
   record: RawRecord,
-  from: 'PLANNED' | 'SENDING' | 'IN_DOUBT',
 ): Promise<void> {
-  await inTransaction(context.db, async (tx) => {
-    await tx.query('select from canonical_record where id = $1 for update', [write.canonicalId]);
-    const recordId = await adoptedRecordId(context, tx, slot, record);
-    const bases = basesOfCreated(slot.mapping, write.values, await observedIn(tx, slot, record, true));
-    await tx.query(
-      `update link set record_id = $2, state = 'ACTIVE', bases = $3::jsonb, in_doubt = false where id = $1`,
-      [write.linkId, recordId, JSON.stringify(bases)],
-    );
-    await tx.query('update canonical_record set due_at = now() where id = $1', [write.canonicalId]);
-    await moveWrite(tx, write.id, from, 'CONFIRMED');
+  const [sighting] = await sightingsOf(engine, slot, [record], direct(engine.now()));
+  const standingIn = (await engine.store.known(slot.key, [record])).get(record.id)?.canonicalId ?? null;
+  if (!sighting) return;
+  const ids = [...new Set([canonicalId, standingIn ?? canonicalId])];
+  await engine.store.change(ids, (dossiers) => {
+    const dossier = dossiers.find(({ canonical }) => canonical.id === canonicalId);
+    if (!dossier) return { dossiers: [], answer: null };
+    if (isLateAnswer(dossier, write)) return { dossiers: [], answer: null };
+    if (standingIn === canonicalId) {
+      const ended = endCreation(dossier, write, 'CANCELLED', 'ADOPTED', 'Its record is linked by now.');
+      return { dossiers: [ended], answer: null };
+    }
+    const standing = dossiers.find((one) => one !== dossier) ?? null;
+    return { ...adopt(dossier, standing, write, sighting, slot), answer: null };
   });
 }
 
-async function demanderIsGone(context: SyncContext, write: Write): Promise<boolean> {
-  const demander = await demanderOf(context.db, write.linkId);
-  if (!demander) return false;
-  const [record] = await slotAt(context, demander.slot).resource.readMany([demander.externalId]);
-  return record === null;
+/** The answer to an earlier try than the last, or one that came after the creation was judged. */
+function isLateAnswer(dossier: Dossier, { id, attempts }: Write): boolean {
+  const write = writeIn(dossier, id);
+  return !write || !isOpen(write) || write.attempts !== attempts;
 }
 
-async function postpone(context: SyncContext, write: Write): Promise<void> {
-  const notBefore = new Date(context.now().getTime() + lookUpPauseMs);
-  await context.db.query('update write set not_before = $2 where id = $1', [write.id, notBefore]);
+async function decideBy(
+  engine: Engine,
+  canonicalId: string,
+  decide: (dossier: Dossier, view: View) => Adopted,
+): Promise<void> {
+  await engine.store.change([canonicalId], ([dossier], view) => {
+    return dossier ? { ...decide(dossier, view), answer: null } : { dossiers: [], answer: null };
+  });
+}
+
+async function end(engine: Engine, canonicalId: string, write: Write, code: string, message: string): Promise<void> {
+  await engine.store.change([canonicalId], ([dossier]) => {
+    if (!dossier) return { dossiers: [], answer: null };
+    return { dossiers: [endCreation(dossier, write, 'CANCELLED', code, message)], answer: null };
+  });
 }

@@ -1,124 +1,194 @@
-import type { Observed } from '../../../shared/canonical/field.js';
 import type { RawRecord } from '../../../shared/connector.js';
-import { entityKey } from '../../../shared/dataflows/dataflow.js';
-import { confirmBases, differs, mayBeStale, resolveDoubt, type LastWrite } from '../../../shared/sync/confirm.js';
-import type { Bases, LinkState } from '../../../shared/sync/state.js';
-import { loadForUpdate } from '../store/load.js';
-import { moveWrite, type Write } from '../store/writes.js';
-import { inTransaction, rows, slotAt, type Db, type Slot, type SyncContext } from './context.js';
-import { noteFailure } from './failure.js';
-import { direct, observe } from './observe.js';
-import { observedIn, wireValues } from './wire.js';
+import { allNotes, type Sighting, type Write } from '../../../shared/sync/dossier.js';
+import { askLater, fail, type ToldFailure } from '../../../shared/sync/fail.js';
+import { leftOf, type Left } from '../../../shared/sync/left.js';
+import { settle } from '../../../shared/sync/settle.js';
+import { remove } from '../../../shared/sync/sight.js';
+import { beginUpdate, confirmUpdate, nothingBegun, resolveUpdate, type Begun } from '../../../shared/sync/update.js';
+import { failureOf, slotAt, type Engine, type Slot } from './engine.js';
+import { noteMiss } from './observe.js';
+import { direct, sightingsOf, wireValues } from './sightings.js';
+import { placeOf } from './store.js';
+
+/** A write with the canonical record and the system's own id of the record it is for. */
+export interface UpdateToSend {
+  readonly canonicalId: string;
+  readonly write: Write;
+  readonly externalId: string;
+}
+
+const askAgainMs = 5000;
 
 /**
- * Sends one planned update: reads the record just before, gives way if it changed since the plan, stores the intent,
- * sends only the planned fields, and settles the outcome. Never throws for what a system does; the write's state tells.
+ * Sends one planned update or removal: reads the record just before, gives way if it changed since the plan, stores the
+ * intent, sends only the planned fields, and settles the outcome. Never throws for what a system does.
+ * @returns what is left to do for the canonical record; null where that must be asked anew.
  */
-export async function sendUpdate(context: SyncContext, write: Write): Promise<void> {
-  const slot = slotAt(context, entityKey(write));
-  const link = await linkOf(context, context.db, write);
-  if (!link || write.recordExternalId === null) return cancel(context, write, 'The record is no longer linked.');
+export async function sendUpdate(
+  engine: Engine,
+  { canonicalId, write, externalId }: UpdateToSend,
+): Promise<Left | null> {
+  const slot = slotAt(engine, placeOf(write));
+  let attempts = write.attempts;
   try {
-    const readAt = context.now();
-    const [current] = await slot.resource.readMany([write.recordExternalId]);
-    if (!current) return await cancel(context, write, 'The record is not there any more.');
-    const got = await observedIn(context.db, slot, current, link.origin === 'CREATED');
-    if (await givesWay(context, slot, write, link, current, got, readAt)) return;
-    if (!(await moveWrite(context.db, write.id, 'PLANNED', 'SENDING'))) return;
-    const wire = await wireValues(context.db, slot, write.values);
-    const ifVersion = slot.capabilities.conditionalWrite ? current.version : null;
-    const answer = await slot.resource.update(write.recordExternalId, wire, { ifVersion });
-    await settleUpdate(context, slot, write, answer, 'SENDING', confirmBases);
+    const current = engine.policy.rules.readBeforeWrite ? await readOne(engine, slot, externalId) : null;
+    if (current === 'MISSING') {
+      await noteMiss(engine, slot, canonicalId, externalId);
+      return null;
+    }
+    const begun = await begin(engine, canonicalId, write, current);
+    if (begun.verdict !== 'SEND') return null;
+    attempts = begun.attempts;
+    return await sent(
+      engine,
+      slot,
+      { canonicalId, write: { ...write, attempts }, externalId },
+      current?.version ?? null,
+    );
   } catch (error) {
-    await noteFailure(context, slot, write, error);
+    return failed(engine, slot, canonicalId, { ...write, attempts }, externalId, error);
   }
+}
+
+async function readOne(engine: Engine, slot: Slot, externalId: string): Promise<Sighting | 'MISSING'> {
+  const at = engine.now();
+  const [record] = await slot.resource.readMany([externalId]);
+  if (!record || record.deleted) return 'MISSING';
+  return only(await sightingsOf(engine, slot, [record], direct(at)));
+}
+
+function only<T>([one]: readonly T[]): T {
+  if (one === undefined) throw new RangeError('one was asked for and none came');
+  return one;
+}
+
+async function begin(
+  engine: Engine,
+  canonicalId: string,
+  write: Write,
+  sighting: Sighting | null,
+): Promise<Omit<Begun, 'dossier'>> {
+  return engine.store.change([canonicalId], ([dossier], { now }) => {
+    if (!dossier) return { dossiers: [], answer: nothingBegun };
+    const begun = beginUpdate(dossier, write.id, sighting, { now, leaseUntil: now + engine.leaseMs }, engine.policy);
+    return { dossiers: [begun.dossier], answer: begun };
+  });
+}
+
+async function sent(
+  engine: Engine,
+  slot: Slot,
+  { canonicalId, write, externalId }: UpdateToSend,
+  version: string | null,
+): Promise<Left | null> {
+  if (write.kind === 'REMOVE') return removed(engine, slot, canonicalId, write, externalId);
+  const wire = await wireValues(engine, slot, write.values);
+  const ifVersion = slot.capabilities.conditionalWrite ? version : null;
+  const answer = await slot.resource.update(externalId, wire, { ifVersion });
+  return confirm(engine, slot, canonicalId, write, answer);
+}
+
+async function confirm(
+  engine: Engine,
+  slot: Slot,
+  canonicalId: string,
+  write: Write,
+  answer: RawRecord,
+): Promise<Left | null> {
+  const sighting = only(await sightingsOf(engine, slot, [answer], direct(engine.now())));
+  return engine.store.change([canonicalId], ([dossier], view) => {
+    if (!dossier) return { dossiers: [], answer: null };
+    const confirmed = confirmUpdate(dossier, write, sighting, engine.policy);
+    const settled = settle(confirmed, view, engine.policy);
+    return {
+      dossiers: [settled.dossier],
+      journal: settled.journal,
+      answer: leftOf(settled.dossier, view, engine.policy),
+    };
+  });
+}
+
+async function removed(
+  engine: Engine,
+  slot: Slot,
+  canonicalId: string,
+  write: Write,
+  externalId: string,
+): Promise<Left | null> {
+  await slot.resource.remove?.(externalId);
+  return engine.store.change([canonicalId], ([dossier], view) => {
+    if (!dossier) return { dossiers: [], answer: null };
+    const confirmed = dossier.writes.map((one): Write => (one.id === write.id ? { ...one, status: 'CONFIRMED' } : one));
+    const ended = remove({ ...dossier, writes: confirmed }, write.linkId, view, engine.policy);
+    return { dossiers: [ended.dossier], journal: ended.journal, answer: null };
+  });
+}
+
+async function failed(
+  engine: Engine,
+  slot: Slot,
+  canonicalId: string,
+  write: Write,
+  externalId: string,
+  error: unknown,
+): Promise<null> {
+  const { failure, fault } = judged(error);
+  await noteFailure(engine, slot, canonicalId, write, failure);
+  if (fault) throw fault;
+  if (failure.code === 'NOT_FOUND') await noteMiss(engine, slot, canonicalId, externalId);
+  return null;
+}
+
+/** A fault of ours leaves the write in doubt, as one without an answer. */
+export function judged(error: unknown): { failure: ToldFailure; fault: unknown } {
+  try {
+    return { failure: failureOf(error), fault: null };
+  } catch {
+    return { failure: { code: 'INTERNAL', message: 'Unexpected failure.', ambiguous: true }, fault: error };
+  }
+}
+
+/** Stores what a failure makes of a write. */
+export async function noteFailure(
+  engine: Engine,
+  slot: Slot,
+  canonicalId: string,
+  write: Write,
+  failure: ToldFailure,
+): Promise<void> {
+  await engine.store.change([canonicalId], ([dossier], view) => {
+    if (!dossier) return { dossiers: [], answer: null };
+    return { dossiers: [fail(dossier, write, failure, slot, view, engine.policy)], answer: null };
+  });
 }
 
 /** Looks at a record whose update was never answered, and judges the write against what it meant. */
-export async function resolveUpdate(context: SyncContext, write: Write): Promise<void> {
-  const slot = slotAt(context, entityKey(write));
-  const [current] = write.recordExternalId === null ? [] : await slot.resource.readMany([write.recordExternalId]);
-  if (!current) {
-    await clearDoubt(context.db, write.linkId);
-    await moveWrite(context.db, write.id, 'IN_DOUBT', 'CANCELLED', {
-      code: 'NOT_FOUND',
-      message: 'The record is not there any more.',
-    });
-    return;
-  }
-  await settleUpdate(context, slot, write, current, 'IN_DOUBT', resolveDoubt);
-}
-
-async function settleUpdate(
-  context: SyncContext,
-  slot: Slot,
-  write: Write,
-  answer: RawRecord,
-  from: 'SENDING' | 'IN_DOUBT',
-  judge: (link: LinkState, values: Write['values'], got: Record<string, Observed>) => Bases,
+export async function resolveUpdateInDoubt(
+  engine: Engine,
+  { canonicalId, write, externalId }: UpdateToSend,
 ): Promise<void> {
-  await inTransaction(context.db, async (tx) => {
-    const link = await linkOf(context, tx, write);
-    if (!link) return;
-    const got = await observedIn(tx, slot, answer, link.origin === 'CREATED');
-    const observedAt = context.now();
-    await observe(context, tx, slot, [answer], direct(observedAt));
-    const last: LastWrite = { values: write.values, before: write.expect, at: observedAt.getTime() };
-    await tx.query('update link set bases = $2::jsonb, last_write = $3::jsonb, in_doubt = false where id = $1', [
-      write.linkId,
-      JSON.stringify(judge(link, write.values, got)),
-      JSON.stringify(last),
-    ]);
-    await tx.query('update canonical_record set due_at = now() where id = $1', [write.canonicalId]);
-    await moveWrite(tx, write.id, from, from === 'SENDING' ? 'CONFIRMED' : 'SUPERSEDED');
-  });
-}
-
-/** Whether the write must not go out now: the record changed since the plan, or the read may be older than our last write. */
-async function givesWay(
-  context: SyncContext,
-  slot: Slot,
-  write: Write,
-  link: LinkState,
-  current: RawRecord,
-  got: Record<string, Observed>,
-  readAt: Date,
-): Promise<boolean> {
-  if (!differs(link, got, write.expect)) return false;
-  const lagMs = slot.capabilities.readLagMs;
-  const last = await lastWriteOf(context.db, write.linkId);
-  if (last && mayBeStale(link, last, got, readAt.getTime(), lagMs)) {
-    const notBefore = new Date(last.at + lagMs);
-    await context.db.query('update write set not_before = $2 where id = $1', [write.id, notBefore]);
-    return true;
-  }
-  await inTransaction(context.db, async (tx) => {
-    await observe(context, tx, slot, [current], direct(readAt));
-    await tx.query('update canonical_record set due_at = now() where id = $1', [write.canonicalId]);
-    await moveWrite(tx, write.id, 'PLANNED', 'SUPERSEDED', {
-      code: 'CHANGED',
-      message: 'The record was changed meanwhile.',
+  const slot = slotAt(engine, placeOf(write));
+  try {
+    const current = await readOne(engine, slot, externalId);
+    if (current === 'MISSING') {
+      await noteMiss(engine, slot, canonicalId, externalId);
+      return await waitMore(engine, canonicalId, write, { code: 'NOT_FOUND', message: 'The record was not found.' });
+    }
+    await engine.store.change([canonicalId], ([dossier], view) => {
+      if (!dossier) return { dossiers: [], answer: null };
+      const resolved = resolveUpdate(dossier, write.id, current, engine.policy);
+      const settled = settle(resolved.dossier, view, engine.policy);
+      return { dossiers: [settled.dossier], journal: allNotes([resolved.journal, settled.journal]), answer: null };
     });
+  } catch (error) {
+    await waitMore(engine, canonicalId, write, failureOf(error));
+  }
+}
+
+/** A system that cannot be asked now is asked again a little later; the write stays in doubt until then. */
+export async function waitMore(engine: Engine, canonicalId: string, write: Write, failure: ToldFailure): Promise<void> {
+  await engine.store.change([canonicalId], ([dossier], { now }) => {
+    if (!dossier) return { dossiers: [], answer: null };
+    return { dossiers: [askLater(dossier, write.id, failure, now + askAgainMs)], answer: null };
   });
-  return true;
-}
-
-async function linkOf(context: SyncContext, db: Db, write: Write): Promise<LinkState | undefined> {
-  const [loaded] = await loadForUpdate(context, db, [write.canonicalId]);
-  return loaded?.links.find((link) => link.id === write.linkId);
-}
-
-async function lastWriteOf(db: Db, linkId: string): Promise<LastWrite | null> {
-  const [found] = await rows<{ last: LastWrite | null }>(db, 'select last_write as last from link where id = $1', [
-    linkId,
-  ]);
-  return found?.last ?? null;
-}
-
-async function clearDoubt(db: Db, linkId: string): Promise<void> {
-  await db.query('update link set in_doubt = false where id = $1', [linkId]);
-}
-
-async function cancel(context: SyncContext, write: Write, message: string): Promise<void> {
-  await moveWrite(context.db, write.id, 'PLANNED', 'CANCELLED', { code: 'NOT_FOUND', message });
 }

@@ -1,14 +1,10 @@
-const turns = new Map<string, Promise<void>>();
+const turns = new WeakMap<object, Map<string, Promise<unknown>>>();
 
-/** Runs an action after all earlier ones of the same name in this process have ended, whatever became of them. */
-export async function oneAtATime(name: string, action: () => Promise<void>): Promise<void> {
-  const before = turns.get(name) ?? Promise.resolve();
-  const mine = before.then(action);
-  const settled = mine.then(
-    () => undefined,
-    () => undefined,
-  );
-  turns.set(name, settled);
-  await mine;
-  if (turns.get(name) === settled) turns.delete(name);
+/** Runs an action after all earlier ones of the same owner and name have ended, whatever became of them. */
+export function inTurn<T>(owner: object, name: string, action: () => Promise<T>): Promise<T> {
+  const own = turns.get(owner) ?? new Map<string, Promise<unknown>>();
+  turns.set(owner, own);
+  const mine = (own.get(name) ?? Promise.resolve()).then(action, action);
+  own.set(name, mine);
+  return mine;
 }

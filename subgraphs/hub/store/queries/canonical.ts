@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { CanonicalType, Value } from '../../../../shared/canonical/field.js';
 import type { Provenance } from '../../../../shared/sync/state.js';
 import { isUuid } from '../../operations/patch.js';
-import { rows } from '../../sync/context.js';
+import { rows } from '../postgres/sql.js';
 import { CanonicalRecordEntity } from '../entities.js';
 import { withFamily } from './family.js';
 import { byKey, pagesByParent, select, type List, type Page, type Window } from './page.js';

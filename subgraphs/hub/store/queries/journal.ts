@@ -1,6 +1,6 @@
 import type { DataSource, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { Value } from '../../../../shared/canonical/field.js';
-import { rows } from '../../sync/context.js';
+import { rows } from '../postgres/sql.js';
 import {
   ConflictEntity,
   LinkEntity,

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
-import { rows } from '../../sync/context.js';
+import { rows } from '../postgres/sql.js';
 import { LinkEntity, RecordEntity } from '../entities.js';
-import type { ExternalRef } from '../references.js';
+import type { ExternalRef } from '../../sync/store.js';
 import { byKey, grouped, select, type List } from './page.js';
 import { refKey, refsOf } from './records.js';
 

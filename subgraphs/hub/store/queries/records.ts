@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { rows } from '../../sync/context.js';
-import type { ExternalRef } from '../references.js';
+import { rows } from '../postgres/sql.js';
+import type { ExternalRef } from '../../sync/store.js';
 import { byKey } from './page.js';
 
 /** A system's record as last observed. */

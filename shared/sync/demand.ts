@@ -1,0 +1,105 @@
+import { entityKey } from '../dataflows/dataflow.js';
+import type { Mapping } from '../mapping/mapping.js';
+import type { Dossier, Write } from './dossier.js';
+import { decideMatches, type MatchReview } from './match.js';
+import { planCreates, type CreateBars, type PlannedCreate } from './plan.js';
+import { hasOpenWrite, patchKey } from './plan-writes.js';
+import type { SyncPolicy, View } from './policy.js';
+import { slotOf } from './state.js';
+
+/**
+ * What the `create` dataflows demand of a canonical record, that may be made now: without what was refused as it is, and
+ * without what is demanded by a record with a write under way, since what that brings may show that the counterpart
+ * exists. Nothing is demanded of a canonical type while one of its entity types was never read whole: what would be made
+ * may stand there.
+ */
+export function demanded(
+  dossier: Dossier,
+  view: Pick<View, 'unseen' | 'reference'>,
+  policy: SyncPolicy,
+): PlannedCreate[] {
+  if (view.unseen.has(dossier.canonical.type) || dossier.retired) return [];
+  const mappings = new Map<string, Mapping>([...policy.places].map(([key, { mapping }]) => [key, mapping]));
+  const live = dossier.links.filter(({ state, missedAt }) => state === 'ACTIVE' && missedAt === null);
+  const bars = barsOf(dossier, policy);
+  const planned = planCreates(dossier.canonical, live, policy.flows, mappings, bars, view.reference);
+  return planned.filter((create) => !hasOpenWrite(dossier, create.demandedBy) && !wasRefused(dossier, create));
+}
+
+function barsOf(dossier: Dossier, { rules }: SyncPolicy): CreateBars {
+  const reserved = dossier.reservations.map(slotOf);
+  const filled = [...dossier.links.map(slotOf), ...(rules.reservePlace ? reserved : [])];
+  const known = [...filled, ...reserved, ...dossier.former, ...dossier.tombstones];
+  return {
+    taken: new Set([...filled, ...dossier.tombstones, ...dossier.reviewed]),
+    represented: new Set(rules.noReflection ? known.map((place) => place.split('.')[0] ?? '') : []),
+  };
+}
+
+function wasRefused(dossier: Dossier, create: PlannedCreate): boolean {
+  const place = entityKey(create);
+  const last = dossier.writes.findLast((write) => write.kind === 'CREATE' && slotOf(write) === place);
+  return last?.status === 'REFUSED' && patchKey(last.values) === patchKey(create.values);
+}
+
+export interface Reserved {
+  readonly dossier: Dossier;
+  readonly reviews: readonly MatchReview[];
+  /** The evidence shows a record that is to be linked first; nothing is reserved. */
+  readonly linksFirst: boolean;
+  readonly creates: number;
+}
+
+/**
+ * Reserves the places of what is demanded and stores the intents. Before that the matches are looked at once more: what is
+ * there already is to be linked, and what may be there is put before a person.
+ */
+export function reserve(dossier: Dossier, view: View, policy: SyncPolicy): Reserved {
+  const { joins, reviews } = view.evidence ? decideMatches(view.evidence, policy.rules) : { joins: [], reviews: [] };
+  const { id } = dossier.canonical;
+  if (joins.some(({ survivor, loser }) => survivor === id || loser === id))
+    return { dossier, reviews: [], linksFirst: true, creates: 0 };
+  const open = reviews.filter(({ reason }) => reason !== 'EXCLUDED');
+  const reviewed = [...new Set([...dossier.reviewed, ...open.flatMap((review) => placesAcross(review, id))])];
+  const creates = demanded({ ...dossier, reviewed }, view, policy);
+  const reserved = creates.reduce<Dossier>((so, create) => withCreation(so, create, view), { ...dossier, reviewed });
+  return { dossier: reserved, reviews: open, linksFirst: false, creates: creates.length };
+}
+
+/** The places on the other side of a pair that is put before a person. */
+function placesAcross({ pair: { left, right } }: MatchReview, canonicalId: string): string[] {
+  return [
+    ...(left.canonicalId === canonicalId ? [right.slot] : []),
+    ...(right.canonicalId === canonicalId ? [left.slot] : []),
+  ];
+}
+
+/** A record that is to be made. */
+export interface Creation extends Omit<PlannedCreate, 'dataflowId' | 'demandedBy'> {
+  /** Null: a person asked for it. */
+  readonly dataflowId: string | null;
+}
+
+/**
+ * Reserves a new record's place and stores the intent to make it. The reference names the record that demands it, and
+ * which life of the place it is.
+ */
+export function withCreation(dossier: Dossier, create: Creation, view: Pick<View, 'newId'>): Dossier {
+  const { system, entityType, dataflowId, values } = create;
+  const linkId = view.newId();
+  const life = dossier.former.filter((place) => place === entityKey(create)).length;
+  const { provenance, version } = dossier.canonical;
+  const causes = Object.keys(values).map((field): [string, number] => [field, provenance[field]?.version ?? version]);
+  const write: Write = {
+    ...{ id: view.newId(), linkId, system, entityType, kind: 'CREATE', status: 'PLANNED', values, expect: {} },
+    causes: Object.fromEntries(causes),
+    externalRef: life === 0 ? create.externalRef : `${create.externalRef}#${life + 1}`,
+    ...{ externalId: null, sentVersion: null, attempts: 0, lookUps: 0, notBefore: null, firstSentAt: null },
+    ...{ leaseUntil: null, code: null, message: null },
+  };
+  return {
+    ...dossier,
+    reservations: [...dossier.reservations, { linkId, system, entityType, dataflowId }],
+    writes: [...dossier.writes, write],
+  };
+}

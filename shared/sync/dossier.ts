@@ -1,0 +1,168 @@
+import type { Observed, Value } from '../canonical/field.js';
+import type { CanonicalState, Conflict, Edit, LinkState } from './state.js';
+
+/** Everything one decision of the sync sees and changes: a canonical record with all that hangs on it. */
+export interface Dossier {
+  readonly canonical: CanonicalState;
+  /** Ascending with age: of two that become one, the older survives. */
+  readonly seq: number;
+  /** Something changed that was not merged yet. */
+  readonly due: boolean;
+  /** Its last record is gone; its history is kept. */
+  readonly retired: boolean;
+  /** Live links with their records, the oldest first. */
+  readonly links: readonly LinkState[];
+  /** Places reserved by a creation, at most one per place. */
+  readonly reservations: readonly Reservation[];
+  /** Places (`system.EntityType`) in which a link with a record has ended, once for each. */
+  readonly former: readonly string[];
+  /** Places that must not be filled again without a person. */
+  readonly tombstones: readonly string[];
+  /** Places with an open match candidate: nothing is made there until a person has decided. */
+  readonly reviewed: readonly string[];
+  /** Writes that are open, and of each link and place the last refused one. */
+  readonly writes: readonly Write[];
+}
+
+/** A link whose record is still to be made. */
+export interface Reservation {
+  readonly linkId: string;
+  readonly system: string;
+  readonly entityType: string;
+  /** Null: a person asked for it. */
+  readonly dataflowId: string | null;
+}
+
+export type WriteKind = 'CREATE' | 'UPDATE' | 'REMOVE';
+
+/** PLANNED → SENDING → CONFIRMED or IN_DOUBT; REFUSED is dead and waits for a person or for other values. */
+export type WriteStatus = 'PLANNED' | 'SENDING' | 'CONFIRMED' | 'IN_DOUBT' | 'REFUSED' | 'SUPERSEDED' | 'CANCELLED';
+
+/** An intent to write one record of one system; stored before anything is sent. Times are ms since 1970. */
+export interface Write {
+  readonly id: string;
+  readonly linkId: string;
+  readonly system: string;
+  readonly entityType: string;
+  readonly kind: WriteKind;
+  readonly status: WriteStatus;
+  /** Canonical values. */
+  readonly values: Readonly<Record<string, Value | null>>;
+  /** What the record must still hold when it is written. */
+  readonly expect: Readonly<Record<string, Value | null>>;
+  /** By field: the version of the canonical record in which the value came about. */
+  readonly causes: Readonly<Record<string, number>>;
+  /** The reference a creation stamps, the same over all tries; null for other kinds. */
+  readonly externalRef: string | null;
+  /** The key chosen for a creation; null where the system assigns one. */
+  readonly externalId: string | null;
+  /** The record's version when the write was sent; null: none, or not sent. */
+  readonly sentVersion: string | null;
+  /** How often it was tried; names the try, so that a late answer to an earlier one is told apart. */
+  readonly attempts: number;
+  /** How often a creation in doubt was looked for in vain since it was last sent. */
+  readonly lookUps: number;
+  /** Null: at once. */
+  readonly notBefore: number | null;
+  /** When it was first sent: what the hub had not seen by then may be its child. Null: never sent. */
+  readonly firstSentAt: number | null;
+  /** While SENDING: until when its sender may still be at it. */
+  readonly leaseUntil: number | null;
+  readonly code: string | null;
+  readonly message: string | null;
+}
+
+/** A record as it was answered at a known time, ready to be judged. */
+export interface Sighting {
+  readonly externalId: string;
+  readonly version: string | null;
+  readonly observed: Readonly<Record<string, Observed>>;
+  /** The record as its system shows it, for the store to keep; the core does not look inside. */
+  readonly wire: Readonly<Record<string, unknown>>;
+  /** When the question was sent; for the answer to a write, when it came. */
+  readonly at: number;
+  /** Until when the record is known to have held what it held before; null: unknown. */
+  readonly unchangedSince: number | null;
+}
+
+/** What is put before a person; nothing is done about its subject meanwhile. */
+export interface Review {
+  readonly kind:
+    | 'CREATE_AMBIGUOUS'
+    | 'DUPLICATE'
+    | 'OSCILLATION'
+    | 'BUDGET_SPENT'
+    | 'NOT_WRITABLE'
+    | 'CONTRADICTION'
+    | 'ABA_IN_DOUBT'
+    | 'GONE'
+    | 'STUCK';
+  readonly canonicalId: string;
+  /** `system.EntityType` the matter is about. */
+  readonly place: string;
+  /** The canonical field; null: the record as a whole. */
+  readonly field: string | null;
+  /** One sentence without any value. */
+  readonly message: string;
+  /** False: for the record only; nobody needs to decide. */
+  readonly open: boolean;
+}
+
+/** What a decision adds to the books. */
+export interface Journal {
+  readonly edits: readonly (Edit & { readonly canonicalId: string })[];
+  readonly conflicts: readonly (Conflict & { readonly canonicalId: string })[];
+  readonly reviews: readonly Review[];
+}
+
+export const nothingToNote: Journal = { edits: [], conflicts: [], reviews: [] };
+
+export function allNotes(journals: readonly Journal[]): Journal {
+  return {
+    edits: journals.flatMap(({ edits }) => edits),
+    conflicts: journals.flatMap(({ conflicts }) => conflicts),
+    reviews: journals.flatMap(({ reviews }) => reviews),
+  };
+}
+
+/** A dossier after a transition, and what goes into the books. */
+export interface Moved {
+  readonly dossier: Dossier;
+  readonly journal: Journal;
+}
+
+/** The open writes of a link. */
+export function openWrites(dossier: Dossier, linkId: string): Write[] {
+  return dossier.writes.filter((write) => write.linkId === linkId && isOpen(write));
+}
+
+export function isOpen({ status }: Write): boolean {
+  return status === 'PLANNED' || status === 'SENDING' || status === 'IN_DOUBT';
+}
+
+/** Whether an update of the link was sent whose outcome is not known yet. */
+export function isUnanswered(dossier: Dossier, linkId: string): boolean {
+  return dossier.writes.some(
+    ({ linkId: of, kind, status }) =>
+      of === linkId && kind !== 'CREATE' && (status === 'SENDING' || status === 'IN_DOUBT'),
+  );
+}
+
+export function withWrite(dossier: Dossier, id: string, change: Partial<Write>): Dossier {
+  const writes = dossier.writes.map((write) => (write.id === id ? { ...write, ...change } : write));
+  return { ...dossier, writes };
+}
+
+export function withLink(dossier: Dossier, id: string, change: Partial<LinkState>): Dossier {
+  const links = dossier.links.map((link) => (link.id === id ? { ...link, ...change } : link));
+  return { ...dossier, links };
+}
+
+/** The write; undefined when it is none of the dossier's open or last refused ones (any more). */
+export function writeIn(dossier: Dossier, id: string): Write | undefined {
+  return dossier.writes.find((write) => write.id === id);
+}
+
+export function linkIn(dossier: Dossier, id: string): LinkState | undefined {
+  return dossier.links.find((link) => link.id === id);
+}

@@ -1,0 +1,73 @@
+import { endCreation } from './create.js';
+import { withWrite, writeIn, type Dossier, type Write } from './dossier.js';
+import type { Place, SyncPolicy, View } from './policy.js';
+import { verdictOn, type Failure, type Verdict } from './retry.js';
+
+/** A failure with a sentence for people. */
+export interface ToldFailure extends Failure {
+  readonly message: string;
+}
+
+/**
+ * Moves a write on after its system failed it: again later, in doubt, given way or refused, with the reason kept. A write
+ * that was not sent yet cannot be in doubt. An answer to an earlier try than the last changes nothing.
+ */
+export function fail(
+  dossier: Dossier,
+  { id, attempts }: Pick<Write, 'id' | 'attempts'>,
+  failure: ToldFailure,
+  { traits }: Place,
+  view: View,
+  policy: SyncPolicy,
+): Dossier {
+  const write = writeIn(dossier, id);
+  if (!write || (write.status !== 'SENDING' && write.status !== 'PLANNED') || write.attempts !== attempts)
+    return dossier;
+  const judged = { ...failure, ambiguous: failure.ambiguous === true && write.status === 'SENDING' };
+  const kind = write.kind === 'CREATE' ? 'CREATE' : 'UPDATE';
+  const verdict = verdictOn(
+    judged,
+    kind,
+    Math.max(1, write.attempts),
+    inFlight(traits.inFlightMs, policy),
+    view.chance(),
+  );
+  const counted = write.status === 'PLANNED' ? { ...write, attempts: write.attempts + 1 } : write;
+  return moved(dossier, counted, unlessBlind(verdict, kind, policy), failure, view);
+}
+
+function inFlight(inFlightMs: number, { rules }: SyncPolicy): number {
+  return rules.waitOutFlight ? inFlightMs : 0;
+}
+
+function unlessBlind(verdict: Verdict, kind: 'CREATE' | 'UPDATE', { rules }: SyncPolicy): Verdict {
+  const isBlind = verdict.status === 'IN_DOUBT' && kind === 'CREATE' && !rules.lookBeforeResend;
+  return isBlind ? { status: 'PLANNED', waitMs: 0 } : verdict;
+}
+
+function moved(dossier: Dossier, write: Write, verdict: Verdict, { code, message }: ToldFailure, view: View): Dossier {
+  if (verdict.status === 'REFUSED' && write.kind === 'CREATE')
+    return endCreation(dossier, write, 'REFUSED', code, message);
+  const notBefore = 'waitMs' in verdict ? view.now + verdict.waitMs : null;
+  const next = withWrite(dossier, write.id, {
+    ...{ status: verdict.status, attempts: write.attempts, code, message, notBefore, leaseUntil: null },
+  });
+  return verdict.status === 'SUPERSEDED' ? { ...next, due: true } : next;
+}
+
+/** Writes whose sender's time ran out: they were sent, and nobody waits for the answer any more. */
+export function abandon(dossier: Dossier, view: View, policy: SyncPolicy): Dossier {
+  const writes = dossier.writes.map((write): Write => {
+    if (write.status !== 'SENDING' || write.leaseUntil === null || write.leaseUntil > view.now) return write;
+    const traits = policy.places.get(`${write.system}.${write.entityType}`)?.traits;
+    const notBefore = write.leaseUntil + inFlight(traits?.inFlightMs ?? 0, policy);
+    const told = { code: 'ABANDONED', message: 'The process that sent it ended.' };
+    return { ...write, ...told, status: 'IN_DOUBT', leaseUntil: null, notBefore };
+  });
+  return writes.every((write, index) => write === dossier.writes[index]) ? dossier : { ...dossier, writes };
+}
+
+/** Puts a write that cannot be asked after now off for a while; it stays in doubt. */
+export function askLater(dossier: Dossier, id: string, { code, message }: ToldFailure, notBefore: number): Dossier {
+  return withWrite(dossier, id, { notBefore, code, message });
+}

@@ -1,0 +1,63 @@
+import { isOpen, type Dossier, type Write } from './dossier.js';
+import type { SyncPolicy } from './policy.js';
+import { slotOf, type Bases, type LinkState } from './state.js';
+
+/**
+ * Two canonical records become one: the loser's links go over with what their records hold now as bases that nobody has
+ * agreed to; what was planned for it and never sent is planned anew. Null while an outcome is awaited on either side: then
+ * they become one later.
+ */
+export function join(
+  survivor: Dossier,
+  loser: Dossier,
+  by: { readonly rule: string; readonly origin: 'MATCHED' | 'MANUAL' },
+  policy: SyncPolicy,
+): Dossier | null {
+  if ([survivor, loser].some(({ writes }) => writes.some(isUnderWay))) return null;
+  const start = survivor.links.length;
+  const joining = loser.links.map((link, index) => moved(link, start + index, by, policy));
+  const links = [...survivor.links, ...joining];
+  const filled = new Set(links.map(slotOf));
+  const reservations = [...survivor.reservations, ...loser.reservations].filter((one) => !filled.has(slotOf(one)));
+  const kept = new Set([...links.map(({ id }) => id), ...reservations.map(({ linkId }) => linkId)]);
+  const writes = [...survivor.writes, ...loser.writes].map((write) => giveWay(write, kept));
+  return {
+    ...survivor,
+    ...{ links, reservations, writes, due: true, retired: false },
+    canonical: {
+      ...survivor.canonical,
+      kind: survivor.canonical.kind ?? loser.canonical.kind,
+      frozen: [...new Set([...survivor.canonical.frozen, ...loser.canonical.frozen])],
+    },
+    former: [...survivor.former, ...loser.former],
+    tombstones: [...new Set([...survivor.tombstones, ...loser.tombstones])].filter((place) => !filled.has(place)),
+    reviewed: [...new Set([...survivor.reviewed, ...loser.reviewed])].filter((place) => !filled.has(place)),
+  };
+}
+
+function isUnderWay({ status }: Write): boolean {
+  return status === 'SENDING' || status === 'IN_DOUBT';
+}
+
+function moved(
+  link: LinkState,
+  rank: number,
+  { rule, origin }: { rule: string; origin: 'MATCHED' | 'MANUAL' },
+  { rules }: SyncPolicy,
+): LinkState {
+  const bases = rules.stampAtLink ? firstBases(link) : {};
+  return { ...link, rank, rule, bases, origin: link.origin === 'FIRST' ? origin : link.origin };
+}
+
+/** What the record holds now, as bases on which nobody has agreed yet. */
+export function firstBases({ observed }: LinkState): Bases {
+  return Object.fromEntries(
+    Object.entries(observed).flatMap(([field, value]) => (value === undefined ? [] : [[field, { m: value }]])),
+  );
+}
+
+/** An update that was planned, and a creation whose place is filled now, were never sent and are not needed as they are. */
+function giveWay(write: Write, keptLinks: ReadonlySet<string>): Write {
+  if (!isOpen(write) || (write.kind === 'CREATE' && keptLinks.has(write.linkId))) return write;
+  return { ...write, status: 'CANCELLED', code: 'JOINED', message: 'Two canonical records became one.' };
+}

@@ -1,0 +1,38 @@
+import { demanded } from './demand.js';
+import type { Dossier, Write } from './dossier.js';
+import type { SyncPolicy, View } from './policy.js';
+
+/** What is left to do for a canonical record. */
+export interface Left {
+  readonly canonicalId: string;
+  /** Something changed that was not merged yet. */
+  readonly due: boolean;
+  /** Planned writes whose time has come, the oldest first. */
+  readonly sendable: readonly Write[];
+  /** Writes in doubt whose outcome can be found out. */
+  readonly doubtful: readonly Write[];
+  /** Writes whose sender's time ran out. */
+  readonly abandoned: boolean;
+  /** Whether a dataflow demands a record that may be made. */
+  readonly demands: boolean;
+  /** When something is to be done next, in ms since 1970; null: not before something changes. */
+  readonly nextAt: number | null;
+}
+
+export function leftOf(dossier: Dossier, view: Pick<View, 'now' | 'unseen' | 'reference'>, policy: SyncPolicy): Left {
+  const { now } = view;
+  const waiting = dossier.writes.flatMap(({ status, notBefore, leaseUntil }) => {
+    const at = status === 'SENDING' ? leaseUntil : status === 'PLANNED' || status === 'IN_DOUBT' ? notBefore : null;
+    return at !== null && at > now ? [at] : [];
+  });
+  const ready = ({ notBefore }: Write): boolean => notBefore === null || notBefore <= now;
+  return {
+    canonicalId: dossier.canonical.id,
+    due: dossier.due,
+    sendable: dossier.writes.filter((write) => write.status === 'PLANNED' && ready(write)),
+    doubtful: dossier.writes.filter((write) => write.status === 'IN_DOUBT' && ready(write)),
+    abandoned: dossier.writes.some(({ status, leaseUntil }) => status === 'SENDING' && (leaseUntil ?? 0) <= now),
+    demands: demanded(dossier, view, policy).length > 0,
+    nextAt: waiting.length > 0 ? Math.min(...waiting) : null,
+  };
+}

@@ -1,0 +1,71 @@
+import type { CanonicalType } from '../canonical/field.js';
+import type { Dataflow } from '../dataflows/dataflow.js';
+import type { Mapping } from '../mapping/mapping.js';
+import type { MatchEvidence } from './match.js';
+import type { ReferenceLookup } from './plan.js';
+import type { Rules } from './rules.js';
+import type { ConflictPolicy } from './state.js';
+
+/** What the core must know of an entity type's system: the part of its capability sheet that decisions rest on. */
+export interface Traits {
+  /** How old the state may be that a read shows, in ms. */
+  readonly readLagMs: number;
+  /** Whether lists show less than a record read alone, so that their rows are hints. */
+  readonly listMayLag: boolean;
+  /** The longest time a request may still take effect after it was sent, in ms. */
+  readonly inFlightMs: number;
+  readonly conditionalWrite: boolean;
+  /** A range: new records get a key of the hub's choice. */
+  readonly keys: 'server' | { readonly from: number; readonly to: number };
+  /** Whether a record can be found by the reference that its creation stamped. */
+  readonly hasReference: boolean;
+  readonly canRemove: boolean;
+}
+
+/** An entity type of a system that takes part in the sync. */
+export interface Place {
+  /** `system.EntityType`. */
+  readonly key: string;
+  readonly mapping: Mapping;
+  readonly traits: Traits;
+}
+
+/** Everything decisions rest on that does not change from one to the next. */
+export interface SyncPolicy extends ConflictPolicy {
+  readonly rules: Rules;
+  readonly flows: readonly Dataflow[];
+  /** By `system.EntityType`. */
+  readonly places: ReadonlyMap<string, Place>;
+  /** How long after an edit a record without conditional writes is left alone, in ms. */
+  readonly quietMs: number;
+  /** The most writes of one field of one link in a quarter of an hour and in a day, without a person's new value. */
+  readonly writesAtMost: { readonly quarter: number; readonly day: number };
+}
+
+/** What a decision may ask of the rest of the world; all of it is known when it is asked. */
+export interface View {
+  /** ms since 1970. */
+  readonly now: number;
+  readonly newId: () => string;
+  /** In [0, 1): full jitter of a backoff. */
+  readonly chance: () => number;
+  readonly reference: ReferenceLookup;
+  /** Matches of the dossiers' records; null where they were not asked for. */
+  readonly evidence: MatchEvidence | null;
+  /** Canonical types of which some entity type was never read whole: nothing of them is made. */
+  readonly unseen: ReadonlySet<CanonicalType>;
+  /** Creations that were sent and not answered, in the place that was asked for. */
+  readonly creationsUnderWay: readonly string[];
+}
+
+/** Whether a record can be recognised as the one a creation made: by reference or by a key of the hub's choice. */
+export function isTraceable({ hasReference, keys }: Traits): boolean {
+  return hasReference || keys !== 'server';
+}
+
+/** @throws RangeError for an entity type that does not take part. */
+export function placeAt(policy: SyncPolicy, key: string): Place {
+  const place = policy.places.get(key);
+  if (!place) throw new RangeError(`${key} is not switched on`);
+  return place;
+}

@@ -1,0 +1,143 @@
+import { entityKey, type Dataflow } from '../dataflows/dataflow.js';
+import type { Value } from '../canonical/field.js';
+import type { Mapping } from '../mapping/mapping.js';
+import {
+  isOpen,
+  linkIn,
+  nothingToNote,
+  openWrites,
+  withLink,
+  type Dossier,
+  type Journal,
+  type Review,
+  type Sighting,
+  type Write,
+} from './dossier.js';
+import { placeAt, type SyncPolicy, type View } from './policy.js';
+import { slotOf, type LinkState } from './state.js';
+
+/** What became of a sighting. LATER: it may be older than what is known, so the record must be looked at again at `at`. */
+export type Taken = { readonly verdict: 'STORED' | 'OLDER' } | { readonly verdict: 'LATER'; readonly at: number };
+
+export interface Sighted {
+  readonly dossier: Dossier;
+  readonly taken: Taken;
+}
+
+/** How far apart two misses must be to count as two, in ms, where reads do not lag more. */
+const missesApartMs = 1000;
+
+/**
+ * Takes in a record as it was just seen, unless the look may be older than what is known: a request sent before the last
+ * observation, or within the time that the system's reads may lag behind it.
+ */
+export function sight(dossier: Dossier, linkId: string, sighting: Sighting, policy: SyncPolicy): Sighted {
+  const link = linkIn(dossier, linkId);
+  if (!link) return { dossier, taken: { verdict: 'OLDER' } };
+  const { readLagMs } = placeAt(policy, slotOf(link)).traits;
+  if (policy.rules.staleGuard && sighting.at < link.observedAt + readLagMs) {
+    const taken: Taken = readLagMs > 0 ? { verdict: 'LATER', at: link.observedAt + readLagMs } : { verdict: 'OLDER' };
+    return { dossier, taken };
+  }
+  return { dossier: { ...withLink(dossier, linkId, seenAs(link, sighting)), due: true }, taken: { verdict: 'STORED' } };
+}
+
+/** What a link knows after a sighting that counts. */
+export function seenAs(link: LinkState, { observed, version, wire, at, unchangedSince }: Sighting): Partial<LinkState> {
+  const previouslyObservedAt = Math.max(link.observedAt, Math.min(unchangedSince ?? 0, at));
+  const told = link.origin === 'CREATED' ? withoutKey(link.mapping, observed) : observed;
+  return { observed: told, version, wire, previouslyObservedAt, observedAt: at, missedAt: null };
+}
+
+/** A key that came from the hub is no information. */
+export function withoutKey({ fields }: Mapping, observed: Sighting['observed']): Sighting['observed'] {
+  return Object.fromEntries(Object.entries(observed).filter(([field]) => !fields[field]?.key));
+}
+
+export interface Missed extends Removed {
+  /** When to look once more; null: the record counts as removed. */
+  readonly lookAgainAt: number | null;
+}
+
+/** A direct read found no such record. Once may be a slip; twice, some time apart, and it counts as removed. */
+export function miss(dossier: Dossier, linkId: string, view: View, policy: SyncPolicy): Missed {
+  const link = linkIn(dossier, linkId);
+  if (!link) return { dossier, journal: nothingToNote, archive: null, lookAgainAt: null };
+  const apart = Math.max(placeAt(policy, slotOf(link)).traits.readLagMs, missesApartMs);
+  if (policy.rules.twoMisses && (link.missedAt === null || view.now < link.missedAt + apart)) {
+    const missedAt = link.missedAt ?? view.now;
+    return {
+      dossier: { ...withLink(dossier, linkId, { missedAt }), due: true },
+      ...{ journal: nothingToNote, archive: null },
+      lookAgainAt: missedAt + apart,
+    };
+  }
+  return { ...remove(dossier, linkId, view, policy), lookAgainAt: null };
+}
+
+export interface Removed {
+  readonly dossier: Dossier;
+  readonly journal: Journal;
+  /** What a dataflow that archives sets on the others, as an edit; null: nothing. */
+  readonly archive: Readonly<Record<string, Value>> | null;
+}
+
+/**
+ * A record is known to be removed: its link ends, its place stays empty until a person decides, and the others go on as
+ * they are, unless the dataflow between them says otherwise.
+ */
+export function remove(dossier: Dossier, linkId: string, view: View, policy: SyncPolicy): Removed {
+  const link = linkIn(dossier, linkId);
+  if (!link) return { dossier, journal: nothingToNote, archive: null };
+  const place = slotOf(link);
+  const links = dossier.links.filter(({ id }) => id !== linkId);
+  const writes = dossier.writes.map((write) => (write.linkId === linkId && isOpen(write) ? cancelled(write) : write));
+  const tombstones = policy.rules.tombstones ? [...new Set([...dossier.tombstones, place])] : dossier.tombstones;
+  const isLast = links.length === 0 && dossier.reservations.length === 0;
+  const without: Dossier = {
+    ...{ ...dossier, links, writes, tombstones, former: [...dossier.former, place] },
+    ...{ due: !isLast, retired: isLast },
+  };
+  const gone: Review = {
+    ...{ kind: 'GONE', canonicalId: dossier.canonical.id, place, field: null, open: !isLast },
+    message: 'The record was removed in its system; the others stand as they are.',
+  };
+  const planned = { ...without, writes: [...without.writes, ...removals(without, link, view, policy)] };
+  return { dossier: planned, journal: { ...nothingToNote, reviews: [gone] }, archive: archiveOf(link, links, policy) };
+}
+
+function archiveOf(gone: LinkState, others: readonly LinkState[], policy: SyncPolicy): Removed['archive'] {
+  if (!others.some((other) => flowBetween(gone, other, 'archive', policy))) return null;
+  return gone.mapping.canonicalType === 'Project' ? { isClosed: true } : { isActive: false };
+}
+
+function flowBetween(a: LinkState, b: LinkState, deletes: Dataflow['deletes'], { flows }: SyncPolicy): boolean {
+  const ends = [slotOf(a), slotOf(b)];
+  return flows.some((flow) => {
+    const between = ends.includes(entityKey(flow.left)) && ends.includes(entityKey(flow.right));
+    return between && flow.deletes === deletes;
+  });
+}
+
+function cancelled(write: Write): Write {
+  return { ...write, status: 'CANCELLED', code: 'NOT_FOUND', message: 'The record is not there any more.' };
+}
+
+/** Removals of the other records, where the dataflow to them carries removals on. */
+function removals(dossier: Dossier, gone: LinkState, view: View, policy: SyncPolicy): Write[] {
+  const targets = dossier.links.filter(
+    (link) => carriesRemovals(gone, link, policy) && openWrites(dossier, link.id).length === 0,
+  );
+  return targets.map((link) => ({
+    ...{ id: view.newId(), linkId: link.id, system: link.system, entityType: link.entityType },
+    ...{ kind: 'REMOVE', status: 'PLANNED', values: {}, expect: {}, causes: {}, externalRef: null, externalId: null },
+    ...{ sentVersion: null, attempts: 0, lookUps: 0, notBefore: null, firstSentAt: null, leaseUntil: null },
+    ...{ code: null, message: null },
+  }));
+}
+
+function carriesRemovals(gone: LinkState, other: LinkState, policy: SyncPolicy): boolean {
+  if (!placeAt(policy, slotOf(other)).traits.canRemove) return false;
+  if (!policy.rules.keepOthers) return true;
+  return flowBetween(gone, other, 'propagate', policy);
+}

@@ -1,0 +1,165 @@
+import { same } from '../canonical/same.js';
+import { fieldOf } from '../canonical/types.js';
+import type { Observed } from '../canonical/field.js';
+import { imageOf } from '../mapping/mapping.js';
+import { confirmBases, differs, resolveDoubt } from './confirm.js';
+import {
+  linkIn,
+  nothingToNote,
+  withLink,
+  withWrite,
+  writeIn,
+  type Dossier,
+  type Journal,
+  type Review,
+  type Sighting,
+  type Write,
+} from './dossier.js';
+import { placeAt, type SyncPolicy } from './policy.js';
+import { sight, seenAs } from './sight.js';
+import { slotOf, type Effort, type LinkState } from './state.js';
+
+const dayMs = 86_400_000;
+
+/** SEND: go on, the intent is stored. WAIT: not yet. NO: it gave way to what the record holds, or is none to send any more. */
+export interface Begun {
+  readonly dossier: Dossier;
+  readonly verdict: 'SEND' | 'WAIT' | 'NO';
+  /** The number of this try; 0 where there is none. */
+  readonly attempts: number;
+}
+
+export const nothingBegun: Omit<Begun, 'dossier'> = { verdict: 'NO', attempts: 0 };
+
+/** When and for how long a write is sent. */
+export interface Sending {
+  /** ms since 1970. */
+  readonly now: number;
+  /** Until when its sender may still be at it. */
+  readonly leaseUntil: number;
+}
+
+/**
+ * Begins to send a planned update or removal: gives way if the record was seen to differ from what the plan expects of it;
+ * otherwise stores the intent. @param sighting the record as just read; null where it was not read.
+ */
+export function beginUpdate(
+  dossier: Dossier,
+  writeId: string,
+  sighting: Sighting | null,
+  sending: Sending,
+  policy: SyncPolicy,
+): Begun {
+  const write = writeIn(dossier, writeId);
+  const link = write && linkIn(dossier, write.linkId);
+  if (!write || !link || write.status !== 'PLANNED' || link.state !== 'ACTIVE')
+    return { dossier, verdict: 'NO', attempts: 0 };
+  if (sighting && write.kind === 'UPDATE' && differs(link, sighting.observed, write.expect))
+    return giveWay(dossier, write, link, sighting, policy);
+  const sent = withWrite(dossier, writeId, {
+    ...{ status: 'SENDING', attempts: write.attempts + 1, leaseUntil: sending.leaseUntil, notBefore: null },
+    ...{ firstSentAt: write.firstSentAt ?? sending.now, sentVersion: sighting?.version ?? null },
+  });
+  const effort = Object.fromEntries(
+    Object.keys(write.values).map((field) => [field, tried(link.effort[field], sending)]),
+  );
+  return {
+    dossier: withLink(sent, link.id, { effort: { ...link.effort, ...effort } }),
+    verdict: 'SEND',
+    attempts: write.attempts + 1,
+  };
+}
+
+function tried(effort: Effort | undefined, { now }: Sending): Effort {
+  const sentAt = [...(effort?.sentAt ?? []).filter((at) => at > now - dayMs), now];
+  return { sentAt, ineffective: effort?.ineffective ?? 0 };
+}
+
+/** The record changed since the plan: that is taken in first. A look that may be too old decides nothing. */
+function giveWay(dossier: Dossier, write: Write, link: LinkState, sighting: Sighting, policy: SyncPolicy): Begun {
+  const { dossier: seen, taken } = sight(dossier, link.id, sighting, policy);
+  if (taken.verdict === 'LATER')
+    return { dossier: withWrite(dossier, write.id, { notBefore: taken.at }), verdict: 'WAIT', attempts: 0 };
+  const end = { status: 'SUPERSEDED', code: 'CHANGED', message: 'The record was changed meanwhile.' } as const;
+  return { dossier: { ...withWrite(seen, write.id, end), due: true }, verdict: 'NO', attempts: 0 };
+}
+
+/**
+ * The answer to an update came: the bases move to what was agreed, the record is as it was answered. The answer to an
+ * earlier try than the last is not taken: that write is judged as one in doubt.
+ */
+export function confirmUpdate(
+  dossier: Dossier,
+  { id, attempts }: Pick<Write, 'id' | 'attempts'>,
+  answer: Sighting,
+  policy: SyncPolicy,
+): Dossier {
+  const write = writeIn(dossier, id);
+  const link = write && linkIn(dossier, write.linkId);
+  if (!write || !link || write.status !== 'SENDING' || write.attempts !== attempts) return dossier;
+  const confirmed = withWrite(dossier, id, { status: 'CONFIRMED', leaseUntil: null, code: null, message: null });
+  const bases = confirmBases(link, write.values, answer.observed, policy.rules);
+  const effort = judgedEffort(link, write, answer.observed);
+  return { ...withLink(confirmed, link.id, { ...seenAs(link, answer), bases, effort }), due: true };
+}
+
+/** Counts, by field, how often in a row the system kept its old value. */
+function judgedEffort(
+  link: LinkState,
+  { values }: Write,
+  got: Readonly<Record<string, Observed>>,
+): LinkState['effort'] {
+  const effort = { ...link.effort };
+  for (const [field, value] of Object.entries(values)) {
+    const mapped = link.mapping.fields[field];
+    const now = got[field];
+    if (!mapped || now === undefined) continue;
+    const { type } = fieldOf(link.mapping.canonicalType, field);
+    const kept = !same(type, now, imageOf(mapped, value)) && same(type, now, link.observed[field] ?? null);
+    const { sentAt = [], ineffective = 0 } = effort[field] ?? {};
+    effort[field] = { sentAt, ineffective: kept ? ineffective + 1 : 0 };
+  }
+  return effort;
+}
+
+/**
+ * Judges an update whose answer never came against what it meant, by the record as read when nothing could be on its way
+ * any more. Where it is neither as it was nor as meant to be, that is noted: it may have landed and been undone.
+ */
+export function resolveUpdate(
+  dossier: Dossier,
+  writeId: string,
+  sighting: Sighting,
+  policy: SyncPolicy,
+): { readonly dossier: Dossier; readonly journal: Journal; readonly lookAgainAt: number | null } {
+  const write = writeIn(dossier, writeId);
+  const link = write && linkIn(dossier, write.linkId);
+  if (!write || !link || write.status !== 'IN_DOUBT') return { dossier, journal: nothingToNote, lookAgainAt: null };
+  const { readLagMs } = placeAt(policy, slotOf(link)).traits;
+  const lookAgainAt = link.observedAt + readLagMs;
+  if (policy.rules.staleGuard && sighting.at < lookAgainAt)
+    return { dossier: withWrite(dossier, writeId, { notBefore: lookAgainAt }), journal: nothingToNote, lookAgainAt };
+  const bases = policy.rules.resolveIntent ? resolveDoubt(link, write.values, sighting.observed) : link.bases;
+  const resolved = withWrite(dossier, writeId, {
+    ...{ status: 'SUPERSEDED', leaseUntil: null, notBefore: null },
+    ...{ code: 'RESOLVED', message: 'No answer came; it was judged by what the record holds.' },
+  });
+  return {
+    dossier: { ...withLink(resolved, link.id, { ...seenAs(link, sighting), bases }), due: true },
+    journal: { ...nothingToNote, reviews: undecidable(dossier, write, link, sighting) },
+    lookAgainAt: null,
+  };
+}
+
+/** Fields that hold their old value on a record that changed: not landed, or landed and undone; nobody can tell. */
+function undecidable(dossier: Dossier, write: Write, link: LinkState, { observed, version }: Sighting): Review[] {
+  if (write.sentVersion === null || version === write.sentVersion) return [];
+  return Object.keys(write.values).flatMap((field): Review[] => {
+    const now = observed[field];
+    const before = write.expect[field];
+    const { type } = fieldOf(link.mapping.canonicalType, field);
+    if (now === undefined || before === undefined || !same(type, now, before)) return [];
+    const about = { canonicalId: dossier.canonical.id, place: slotOf(link), field, open: false };
+    return [{ ...about, kind: 'ABA_IN_DOUBT', message: 'A write without an answer may have landed and been undone.' }];
+  });
+}

@@ -1,0 +1,28 @@
+import { converged, honest } from './agreement.js';
+import { folded, kept, notInvented } from './books.js';
+import type { Evidence, Violation } from './evidence.js';
+import { complete, madeOnce, noReflection, noResurrection, oneToOne, pure } from './existence.js';
+
+export interface Verdict {
+  readonly violations: readonly Violation[];
+  /** Edits lost between read and write where nothing could stop it: told, never hidden. */
+  readonly inTheGap: number;
+}
+
+/** Judges everything that must hold at rest. */
+export function judge(evidence: Evidence): Verdict {
+  const { violations, inTheGap } = kept(evidence);
+  const laws = [
+    converged,
+    honest,
+    folded,
+    notInvented,
+    madeOnce,
+    complete,
+    pure,
+    oneToOne,
+    noReflection,
+    noResurrection,
+  ];
+  return { violations: [...evidence.noted, ...violations, ...laws.flatMap((law) => law(evidence))], inTheGap };
+}

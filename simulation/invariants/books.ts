@@ -1,0 +1,143 @@
+import { same } from '../../shared/canonical/same.js';
+import { fieldOf } from '../../shared/canonical/types.js';
+import type { Observed, Value } from '../../shared/canonical/field.js';
+import { imageOf } from '../../shared/mapping/mapping.js';
+import { placeAt, type SyncPolicy } from '../../shared/sync/policy.js';
+import { show } from './agreement.js';
+import type { Evidence, HumanAct, LandedWrite, Violation } from './evidence.js';
+
+/** What people lost without a trace, and how often it was in the one way that no engine can prevent. */
+export interface Losses {
+  readonly violations: readonly Violation[];
+  /** Edits overwritten between the engine's read and its write, in a system that cannot refuse a write by version. */
+  readonly inTheGap: number;
+}
+
+/**
+ * I-2: every value a person gave and nobody replaced in the same record is in the books, as one that won or lost. Left out
+ * are values of records that were removed, and what equals the value before it.
+ */
+export function kept(evidence: Evidence): Losses {
+  const booked = bookedValues(evidence);
+  const lost = lastWords(evidence).filter((act) => !isAccounted(evidence, booked, act));
+  const gaps = lost.filter((act) => evidence.landed.some((write) => isGap(evidence.policy, write, act)));
+  const violations = lost
+    .filter((act) => !gaps.includes(act))
+    .map(({ place, recordId, field, after }) => ({
+      invariant: 'I-2',
+      what: `${place}/${recordId}.${field}: ${show(after)} is nowhere`,
+    }));
+  return { violations, inTheGap: gaps.length };
+}
+
+function bookedValues({ edits, conflicts }: Evidence): Map<string, Set<Value | null>> {
+  const booked = new Map<string, Set<Value | null>>();
+  const note = (field: string, value: Value | null | undefined): void => {
+    if (value === undefined) return;
+    const values = booked.get(field) ?? new Set();
+    booked.set(field, values.add(value));
+  };
+  for (const { field, before, after } of edits) [before, after].forEach((value) => note(field, value));
+  for (const { field, winner, loser } of conflicts) [winner, loser].forEach((value) => note(field, value));
+  return booked;
+}
+
+/** The last thing people said of each field of each record that is still there. */
+function lastWords({ people, live }: Evidence): HumanAct[] {
+  const last = new Map<string, HumanAct>();
+  for (const act of people) if (act.field !== null) last.set(`${act.place}/${act.recordId}.${act.field}`, act);
+  const removed = new Set(
+    people.flatMap(({ kind, place, recordId }) => (kind === 'DELETE' ? [`${place}/${recordId}`] : [])),
+  );
+  return [...last.values()].filter(({ place, recordId }) => {
+    return live.get(place)?.has(recordId) && !removed.has(`${place}/${recordId}`);
+  });
+}
+
+function isAccounted({ policy, live }: Evidence, booked: Map<string, Set<Value | null>>, act: HumanAct): boolean {
+  const { place, recordId, field, before, after } = act;
+  if (field === null || after === undefined) return true;
+  const { mapping } = placeAt(policy, place);
+  const mapped = mapping.fields[field];
+  if (!mapped || mapped.reference) return true;
+  const { type } = fieldOf(mapping.canonicalType, field);
+  if (before !== undefined && same(type, before, after)) return true;
+  const now = live.get(place)?.get(recordId)?.values[field];
+  if (now !== undefined && same(type, now, after)) return true;
+  return [...(booked.get(field) ?? [])].some(
+    (value) => same(type, value, after) || same(type, imageOf(mapped, value), after),
+  );
+}
+
+/** Whether a write of ours went over what a person had typed after our last look at the record, where nothing could stop it. */
+function isGap(policy: SyncPolicy, write: LandedWrite, act: HumanAct): boolean {
+  if (write.place !== act.place || write.recordId !== act.recordId || act.field === null) return false;
+  const { traits } = placeAt(policy, write.place);
+  const isUnseen = write.readSeq === null || write.readSeq < act.seq || traits.readLagMs > 0;
+  return act.field in write.set && write.seq > act.seq && isUnseen && (!traits.conditionalWrite || write.isLate);
+}
+
+/** I-21: folding the edits of a canonical record gives its values; each write names edits that caused it. */
+export function folded(evidence: Evidence): Violation[] {
+  const byRecord = new Map<string, Record<string, Value | null>>();
+  const versions = new Set<string>();
+  for (const { canonicalId, field, after, version } of evidence.edits) {
+    byRecord.set(canonicalId, { ...byRecord.get(canonicalId), [field]: after });
+    versions.add(`${canonicalId}/${version}/${field}`);
+  }
+  const unlike = evidence.dossiers.flatMap(({ canonical: { id, type, fields } }) =>
+    Object.entries(fields).flatMap(([field, value]) => {
+      const told: Observed = byRecord.get(id)?.[field];
+      const isReference = fieldOf(type, field).type === 'reference';
+      return isReference || told === value
+        ? []
+        : [`${type} ${id}.${field} is ${show(value)}, its edits say ${show(told)}`];
+    }),
+  );
+  const live = new Set(evidence.dossiers.map(({ canonical }) => canonical.id));
+  const causeless = evidence.writes.flatMap(({ write, canonicalId }) =>
+    Object.entries(write.causes).flatMap(([field, version]) =>
+      live.has(canonicalId) &&
+      !versions.has(`${canonicalId}/${version}/${field}`) &&
+      !isFromBefore(evidence, canonicalId)
+        ? [`write ${write.id} of ${field} names version ${version}, which no edit made`]
+        : [],
+    ),
+  );
+  return [...unlike, ...causeless].map((what) => ({ invariant: 'I-21', what }));
+}
+
+/** Writes of a canonical record that went into this one name that one's edits. */
+function isFromBefore({ merged }: Evidence, canonicalId: string): boolean {
+  return [...merged.values()].includes(canonicalId);
+}
+
+/** I-4 and I-5: every value in a system descends from one that a person gave, by the images its system declares. */
+export function notInvented(evidence: Evidence): Violation[] {
+  const given = givenValues(evidence);
+  return [...evidence.live].flatMap(([place, records]) => {
+    const { mapping } = placeAt(evidence.policy, place);
+    return [...records.values()].flatMap(({ id, values }) =>
+      Object.entries(values).flatMap(([field, held]): Violation[] => {
+        const mapped = mapping.fields[field];
+        if (!mapped || mapped.reference || mapped.key || held === undefined || held === null) return [];
+        const { type } = fieldOf(mapping.canonicalType, field);
+        if (type === 'boolean') return [];
+        const known = given.get(`${mapping.canonicalType}.${field}`) ?? [];
+        const descends = known.some((value) => same(type, value, held) || same(type, imageOf(mapped, value), held));
+        return descends ? [] : [{ invariant: 'I-4', what: `${place}/${id}.${field}: nobody ever gave ${show(held)}` }];
+      }),
+    );
+  });
+}
+
+function givenValues({ people, policy }: Evidence): Map<string, Value[]> {
+  const given = new Map<string, Value[]>();
+  for (const { place, field, before, after } of people) {
+    if (field === null) continue;
+    const key = `${placeAt(policy, place).mapping.canonicalType}.${field}`;
+    const values = [before, after].filter((one): one is Value => one !== undefined && one !== null);
+    given.set(key, [...(given.get(key) ?? []), ...values]);
+  }
+  return given;
+}

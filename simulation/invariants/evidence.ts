@@ -1,0 +1,73 @@
+import type { Observed, Value } from '../../shared/canonical/field.js';
+import type { Dossier, Review, Write, WriteStatus } from '../../shared/sync/dossier.js';
+import type { SyncPolicy } from '../../shared/sync/policy.js';
+import type { Conflict, Edit } from '../../shared/sync/state.js';
+
+/** What a person did to one record of one system. */
+export interface HumanAct {
+  readonly at: number;
+  /** Counts all that happened in the world, people's and the engine's, so that order is known within one instant. */
+  readonly seq: number;
+  readonly place: string;
+  readonly recordId: string;
+  readonly kind: 'EDIT' | 'CREATE' | 'DELETE';
+  /** For an edit, and for each field of a creation: the canonical field and what it held before and after, as read. */
+  readonly field: string | null;
+  readonly before: Observed;
+  readonly after: Observed;
+}
+
+/** A write that took effect in a system. */
+export interface LandedWrite {
+  readonly at: number;
+  readonly seq: number;
+  readonly place: string;
+  readonly recordId: string;
+  readonly kind: 'CREATE' | 'UPDATE' | 'REMOVE';
+  /** Canonical fields it set, and what they held before. */
+  readonly set: Readonly<Record<string, Observed>>;
+  readonly before: Readonly<Record<string, Observed>>;
+  /** When the engine last read the record before it, by `seq`; null: never. */
+  readonly readSeq: number | null;
+  /** Whether it took effect later than its sheet says any request can. */
+  readonly isLate: boolean;
+}
+
+/** A record as it stands in its system at the end, seen from outside. */
+export interface LiveRecord {
+  readonly id: string;
+  /** By canonical field; references as the system's own ids. */
+  readonly values: Readonly<Record<string, Observed>>;
+}
+
+export interface BookedWrite {
+  readonly write: Write;
+  readonly canonicalId: string;
+  readonly went: readonly { readonly status: WriteStatus; readonly at: number }[];
+}
+
+/** Everything there is to know at the end of a history, inside and outside. */
+export interface Evidence {
+  readonly policy: SyncPolicy;
+  readonly dossiers: readonly Dossier[];
+  readonly merged: ReadonlyMap<string, string>;
+  readonly edits: readonly (Edit & { readonly canonicalId: string })[];
+  readonly conflicts: readonly (Conflict & { readonly canonicalId: string })[];
+  readonly reviews: readonly Review[];
+  readonly writes: readonly BookedWrite[];
+  /** By place. */
+  readonly live: ReadonlyMap<string, ReadonlyMap<string, LiveRecord>>;
+  readonly people: readonly HumanAct[];
+  readonly landed: readonly LandedWrite[];
+  /** What was seen to go wrong while the history ran. */
+  readonly noted: readonly Violation[];
+}
+
+/** An invariant that does not hold, and where. */
+export interface Violation {
+  /** `I-1` … `I-23`. */
+  readonly invariant: string;
+  readonly what: string;
+}
+
+export type { Value };

@@ -1,0 +1,143 @@
+import { entityKey } from '../../shared/dataflows/dataflow.js';
+import type { Dossier } from '../../shared/sync/dossier.js';
+import { slotOf } from '../../shared/sync/state.js';
+import type { Evidence, Violation } from './evidence.js';
+
+/** I-6: each record the engine made and each link to one stand for each other, and no two were made for one place. */
+export function madeOnce(evidence: Evidence): Violation[] {
+  const linked = new Map<string, string>();
+  for (const { canonical, links } of evidence.dossiers)
+    for (const link of links) linked.set(`${slotOf(link)}/${link.externalId}`, `${canonical.id} ${link.origin}`);
+  const made = evidence.landed.filter(({ kind }) => kind === 'CREATE');
+  return made.flatMap(({ place, recordId }): Violation[] => {
+    if (!evidence.live.get(place)?.has(recordId)) return [];
+    const holder = linked.get(`${place}/${recordId}`);
+    if (holder?.endsWith('CREATED') || isReviewedDuplicate(evidence, place)) return [];
+    return [
+      { invariant: 'I-6', what: `${place}/${recordId} was made by the engine and is ${holder ?? 'linked to nothing'}` },
+    ];
+  });
+}
+
+/** A creation that nobody can judge but a person is named in a review: its child may stand unlinked until then. */
+function isReviewedDuplicate({ reviews }: Evidence, place: string): boolean {
+  return reviews.some((review) => review.kind === 'CREATE_AMBIGUOUS' && review.place === place);
+}
+
+/** I-7: every live record that a dataflow demands a counterpart for has one, save for tombstones and what a person is asked. */
+export function complete({ dossiers, policy, writes, live }: Evidence): Violation[] {
+  return dossiers.flatMap((dossier) =>
+    policy.flows.flatMap((flow): Violation[] => {
+      const place = entityKey(flow.right);
+      const source = dossier.links.find((link) => slotOf(link) === entityKey(flow.left));
+      if (flow.establish !== 'CREATE' || !source || !live.get(slotOf(source))?.has(source.externalId)) return [];
+      if (isFilled(dossier, place) || isBarred(dossier, source.origin, flow.right.system)) return [];
+      const kind = policy.places.get(place)?.mapping.kind;
+      if (kind && dossier.canonical.kind && kind !== dossier.canonical.kind) return [];
+      const isRefused = writes.some(
+        ({ write, canonicalId }) =>
+          canonicalId === dossier.canonical.id &&
+          write.kind === 'CREATE' &&
+          write.status === 'REFUSED' &&
+          slotOf(write) === place,
+      );
+      if (isRefused) return [];
+      return [{ invariant: 'I-7', what: `${slotOf(source)}/${source.externalId} has no counterpart in ${place}` }];
+    }),
+  );
+}
+
+function isFilled(dossier: Dossier, place: string): boolean {
+  return [
+    ...dossier.links.map(slotOf),
+    ...dossier.reservations.map(slotOf),
+    ...dossier.tombstones,
+    ...dossier.reviewed,
+  ].includes(place);
+}
+
+/** R4: a record the engine made demands nothing in a system that represents the canonical record. */
+function isBarred(dossier: Dossier, origin: string, system: string): boolean {
+  const known = [...dossier.links.map(slotOf), ...dossier.former, ...dossier.tombstones];
+  return origin === 'CREATED' && known.some((place) => place.startsWith(`${system}.`));
+}
+
+/** I-8: nothing was written to, and nothing made of, a record that only match dataflows reach before it was linked. */
+export function pure({ landed, policy, writes }: Evidence): Violation[] {
+  const creatable = new Set(
+    policy.flows.flatMap(({ establish, right }) => (establish === 'CREATE' ? [entityKey(right)] : [])),
+  );
+  const known = new Set(writes.map(({ write }) => slotOf(write)));
+  return landed.flatMap(({ kind, place, recordId }): Violation[] => {
+    if (kind === 'CREATE' && !creatable.has(place))
+      return [{ invariant: 'I-8', what: `${place}/${recordId} was made where only matches link` }];
+    return known.has(place) ? [] : [{ invariant: 'I-8', what: `${place}/${recordId} was written without an intent` }];
+  });
+}
+
+/** I-9: a record is in one canonical record, and a canonical record has one record in a place. */
+export function oneToOne({ dossiers }: Evidence): Violation[] {
+  const holders = new Map<string, string>();
+  return dossiers.flatMap(({ canonical, links, reservations }) => {
+    const places = [...links.map(slotOf), ...reservations.map(slotOf)];
+    const twice = places.filter((place, index) => places.indexOf(place) !== index);
+    const shared = links.filter((link) => {
+      const name = `${slotOf(link)}/${link.externalId}`;
+      const other = holders.get(name);
+      holders.set(name, canonical.id);
+      return other !== undefined && other !== canonical.id;
+    });
+    return [
+      ...twice.map((place) => ({ invariant: 'I-9', what: `${canonical.id} has two records in ${place}` })),
+      ...shared.map((link) => ({
+        invariant: 'I-9',
+        what: `${slotOf(link)}/${link.externalId} is in two canonical records`,
+      })),
+    ];
+  });
+}
+
+/** I-11: what the engine made was not demanded by a record it had made, in a system that stood for the canonical record. */
+export function noReflection({ dossiers, policy }: Evidence): Violation[] {
+  return dossiers.flatMap((dossier) =>
+    dossier.links.flatMap((link): Violation[] => {
+      const flow = policy.flows.find(({ id }) => id === link.rule);
+      if (link.origin !== 'CREATED' || !flow) return [];
+      const source = dossier.links.find((one) => slotOf(one) === entityKey(flow.left));
+      const others = dossier.links.filter((one) => one.system === link.system && one.id !== link.id);
+      if (source?.origin !== 'CREATED' || others.length === 0 || flow.reflect) return [];
+      return [
+        {
+          invariant: 'I-11',
+          what: `${slotOf(link)}/${link.externalId} reflects ${slotOf(source)}/${source.externalId}`,
+        },
+      ];
+    }),
+  );
+}
+
+/** I-12: no tombstone stands for a living record, nothing was made on one, and nothing was removed that no dataflow removes. */
+export function noResurrection({ dossiers, landed, policy, people }: Evidence): Violation[] {
+  const carried = policy.flows.some(({ deletes }) => deletes === 'propagate');
+  const removals = carried ? [] : landed.filter(({ kind }) => kind === 'REMOVE');
+  const removed = new Set(
+    people.flatMap(({ kind, place, recordId }) => (kind === 'DELETE' ? [`${place}/${recordId}`] : [])),
+  );
+  const wrongly = dossiers.flatMap(({ canonical, links, tombstones }) =>
+    links
+      .filter((link) => tombstones.includes(slotOf(link)))
+      .map((link) => `${canonical.id} has a record on the tombstone of ${slotOf(link)}`),
+  );
+  const groundless = dossiers.flatMap(({ canonical, tombstones }) =>
+    tombstones.flatMap((place) =>
+      [...removed].some((name) => name.startsWith(`${place}/`))
+        ? []
+        : [`${canonical.id} has a tombstone for ${place}, where nobody removed anything`],
+    ),
+  );
+  return [
+    ...removals.map(({ place, recordId }) => `${place}/${recordId} was removed by the engine`),
+    ...wrongly,
+    ...groundless,
+  ].map((what) => ({ invariant: 'I-12', what }));
+}

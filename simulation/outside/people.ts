@@ -1,0 +1,188 @@
+import { readFields } from '../../shared/mapping/mapping.js';
+import type { Json } from '../../shared/mapping/codec.js';
+import type { HumanAct } from '../invariants/evidence.js';
+import type { SimulatedPlace } from './place.js';
+import type { Random } from './random.js';
+import type { Row, Wire } from './table.js';
+
+const weights = [3, 2, 7, 6, 5, 4, 3, 2];
+
+/** Values that nobody else ever typed, each in the form of its field. */
+export class Words {
+  private count = 0;
+
+  constructor(private readonly random: Random) {}
+
+  for(path: string): Json {
+    this.count += 1;
+    const n = this.count;
+    switch (path) {
+      case 'email':
+        return `${this.random.chance(0.3) ? 'P' : 'p'}erson${n}@firma.example`;
+      case 'phone':
+      case 'mobile':
+        return `+47 4${String(1_000_000 + n).padStart(7, '0')}`;
+      case 'orgNo':
+        return organizationNumber(n);
+      case 'no':
+        return String(500 + n);
+      case 'active':
+      case 'closed':
+      case 'archived':
+        return this.random.chance(0.5);
+      default:
+        return `${this.random.chance(0.1) ? 'Firma  ' : 'Firma '}${n} ${this.random.pick(['Sport', 'og Sønner', 'Kulde', 'AS'])}`;
+    }
+  }
+}
+
+function organizationNumber(n: number): string {
+  for (let base = 80_000_000 + n * 13; ; base += 1) {
+    const sum = weights.reduce((total, weight, index) => total + weight * Number(String(base)[index]), 0);
+    const rest = sum % 11;
+    if (rest !== 1) return `${base}${rest === 0 ? 0 : 11 - rest}`;
+  }
+}
+
+export interface Books {
+  readonly acts: HumanAct[];
+  now(): number;
+  nextSeq(): number;
+  count(what: string): void;
+  clock(system: string): number;
+}
+
+/** The people who work in the systems, and know nothing of the hub. */
+export class People {
+  private readonly words: Words;
+
+  constructor(
+    private readonly places: readonly SimulatedPlace[],
+    private readonly random: Random,
+    private readonly books: Books,
+  ) {
+    this.words = new Words(random.fork('words'));
+  }
+
+  /** Somebody does something somewhere. */
+  act(): void {
+    const place = this.random.pick(this.places);
+    const rows = place.table.present();
+    const roll = this.random.next();
+    if (rows.length === 0 || roll < 0.12) return this.create(place);
+    const row = this.random.pick(rows);
+    if (roll < 0.72) return this.edit(place, row);
+    if (roll < 0.8) return this.clear(place, row);
+    if (roll < 0.9) return this.twin(place, row);
+    if (roll < 0.95) return this.remove(place, row);
+    return this.putBack(place, row);
+  }
+
+  create(place: SimulatedPlace): void {
+    const wire: Record<string, Json> = {};
+    for (const path of this.writable(place))
+      if (!this.random.chance(0.15) || path === 'name') wire[path] = this.words.for(path);
+    this.enter(place, this.withReference(place, wire));
+  }
+
+  /** A record of the same thing in another system, with some of its keys and something of its own; or one that only looks like it. */
+  twin(place: SimulatedPlace, row: Row): void {
+    const others = this.places.filter(
+      (one) => one !== place && one.sheet.mapping.canonicalType === place.sheet.mapping.canonicalType,
+    );
+    if (others.length === 0) return this.create(place);
+    const target = this.random.pick(others);
+    const told = readFields(place.sheet.mapping, { id: row.id, ...row.wire });
+    const wire: Record<string, Json> = {};
+    for (const [field, { path, key, readOnly, codec, reference }] of Object.entries(target.sheet.mapping.fields)) {
+      const value = told[field];
+      if (key || readOnly || reference) continue;
+      const isSame = value !== undefined && value !== null && !this.random.chance(0.35);
+      wire[path] = isSame ? (codec?.write(value) ?? value) : this.words.for(path);
+    }
+    const number = told['employeeNumber'];
+    if (target.sheet.mapping.fields['employeeNumber']?.readOnly && typeof number === 'string') wire['no'] = number;
+    this.books.count('records of the same thing made in another system');
+    this.enter(target, this.withReference(target, wire));
+  }
+
+  edit(place: SimulatedPlace, row: Row, chosen?: string): void {
+    const path =
+      chosen ?? this.random.pick(this.writable(place).filter((one) => one !== 'orgNo' || this.random.chance(0.3)));
+    const before = row.wire;
+    place.store(row.id, { ...before, [path]: this.words.for(path) });
+    this.log(place, row.id, 'EDIT', before, [path]);
+  }
+
+  private clear(place: SimulatedPlace, row: Row): void {
+    const paths = this.writable(place).filter((path) => !['name', 'active', 'closed', 'archived'].includes(path));
+    if (paths.length === 0) return this.edit(place, row);
+    const path = this.random.pick(paths);
+    const before = row.wire;
+    place.store(row.id, { ...before, [path]: null });
+    this.log(place, row.id, 'EDIT', before, [path]);
+  }
+
+  /** Types what a field held some time ago. */
+  private putBack(place: SimulatedPlace, row: Row): void {
+    const former = row.past.at(-1)?.wire;
+    const path = this.random.pick(this.writable(place));
+    if (!former || former[path] === undefined) return this.edit(place, row);
+    const before = row.wire;
+    place.store(row.id, { ...before, [path]: former[path] ?? null });
+    this.log(place, row.id, 'EDIT', before, [path]);
+  }
+
+  private remove(place: SimulatedPlace, row: Row): void {
+    place.table.remove(row, this.books.clock(place.system), this.books.now());
+    this.books.count('records removed by people');
+    this.note({
+      place: place.sheet.key,
+      recordId: row.id,
+      kind: 'DELETE',
+      field: null,
+      before: undefined,
+      after: undefined,
+    });
+  }
+
+  private enter(place: SimulatedPlace, wire: Wire): void {
+    const id = place.table.newId();
+    place.store(id, wire);
+    this.log(place, id, 'CREATE', {}, Object.keys(wire));
+  }
+
+  private writable({ sheet }: SimulatedPlace): string[] {
+    return Object.values(sheet.mapping.fields).flatMap(({ path, key, readOnly, reference }) =>
+      key || readOnly || reference ? [] : [path],
+    );
+  }
+
+  private withReference(place: SimulatedPlace, wire: Record<string, Json>): Wire {
+    for (const { path, reference } of Object.values(place.sheet.mapping.fields)) {
+      const target = this.places.find(({ sheet }) => sheet.key === `${place.system}.${reference ?? ''}`);
+      const rows = target?.table.present() ?? [];
+      if (reference && rows.length > 0 && this.random.chance(0.8)) wire[path] = this.random.pick(rows).id;
+    }
+    return wire;
+  }
+
+  private log(
+    place: SimulatedPlace,
+    id: string,
+    kind: 'EDIT' | 'CREATE',
+    before: Wire,
+    paths: readonly string[],
+  ): void {
+    const { mapping } = place.sheet;
+    const after = readFields(mapping, { id, ...place.table.rows.get(id)?.wire });
+    const told = readFields(mapping, { id, ...before });
+    for (const [field, { path }] of Object.entries(mapping.fields))
+      if (paths.includes(path))
+        this.note({ place: place.sheet.key, recordId: id, kind, field, before: told[field], after: after[field] });
+  }
+
+  private note(act: Omit<HumanAct, 'at' | 'seq'>): void {
+    this.books.acts.push({ ...act, at: this.books.now(), seq: this.books.nextSeq() });
+  }
+}

@@ -1,0 +1,59 @@
+/** How often what goes wrong, per call unless said otherwise. */
+export interface Rates {
+  /** The call never arrives, and no answer comes. */
+  readonly before: number;
+  /** It took effect, and no answer comes. */
+  readonly after: number;
+  /** It takes effect later, within the time its sheet gives, and no answer comes. */
+  readonly delayed: number;
+  /** The same, later than its sheet says. */
+  readonly late: number;
+  readonly tooMany: number;
+  readonly unauthenticated: number;
+  /** A read shows what was a while ago, in a system whose reads may lag. */
+  readonly stale: number;
+  /** A change shows in lists only later, in a system whose lists may lag. */
+  readonly unlisted: number;
+  /** A list breaks off after a page. */
+  readonly broken: number;
+  /** A process is killed, per step. */
+  readonly killed: number;
+  /** Clocks of systems are wrong, jump, and put stamps into the future. */
+  readonly skewed: boolean;
+  /** Hints are lost, doubled, late and out of order. */
+  readonly hintChaos: boolean;
+  /** A mapped property goes missing for a while, per list. */
+  readonly drift: number;
+}
+
+const none: Rates = {
+  ...{ before: 0, after: 0, delayed: 0, late: 0, tooMany: 0, unauthenticated: 0, stale: 0, unlisted: 0, broken: 0 },
+  ...{ killed: 0, skewed: false, hintChaos: false, drift: 0 },
+};
+
+/** The fault matrix, by profile. */
+export const profiles = {
+  clean: none,
+  e429: { ...none, tooMany: 0.3, unauthenticated: 0.03 },
+  before: { ...none, before: 0.2, broken: 0.1 },
+  after: { ...none, after: 0.25, before: 0.05 },
+  delayed: { ...none, delayed: 0.2, after: 0.05 },
+  crash: { ...none, killed: 0.02, after: 0.02 },
+  staleGet: { ...none, stale: 0.5, unlisted: 0.3, after: 0.05 },
+  skew: { ...none, skewed: true, unlisted: 0.2 },
+  mixed: {
+    ...{ before: 0.05, after: 0.07, delayed: 0.05, late: 0, tooMany: 0.05, unauthenticated: 0.02, stale: 0.2 },
+    ...{ unlisted: 0.15, broken: 0.05, killed: 0.006, skewed: true, hintChaos: true, drift: 0.01 },
+  },
+  'bound-violated': { ...none, late: 0.12, after: 0.05, delayed: 0.05 },
+  'webhook-chaos': { ...none, hintChaos: true, before: 0.05 },
+  'schema-drift': { ...none, drift: 0.3, before: 0.05 },
+} as const satisfies Record<string, Rates>;
+
+export type ProfileName = keyof typeof profiles;
+
+export const profileNames = Object.keys(profiles) as readonly ProfileName[];
+
+export function ratesOf(name: ProfileName): Rates {
+  return profiles[name];
+}

@@ -1,0 +1,234 @@
+import { readFields } from '../../shared/mapping/mapping.js';
+import { slotOver, type Slot } from '../../subgraphs/hub/sync/engine.js';
+import type { HumanAct, LandedWrite, LiveRecord } from '../invariants/evidence.js';
+import type { Outside } from '../run/outside.js';
+import { flows, sheets, themes } from './company.js';
+import { People } from './people.js';
+import { SimulatedPlace, type Around, type CursorRules } from './place.js';
+import { profiles, ratesOf, type ProfileName } from './profiles.js';
+import { Random } from './random.js';
+import type { Wire } from './table.js';
+import { WireFaults } from './wire-faults.js';
+
+const startAt = Date.UTC(2026, 0, 5, 8);
+const firstRecords = { least: 5, most: 12 };
+
+interface Later {
+  readonly at: number;
+  readonly seq: number;
+  readonly effect: () => void;
+}
+
+interface Hinted {
+  readonly place: string;
+  readonly id: string;
+}
+
+/** A small company, its systems and its people, from a seed. */
+export class World implements Outside {
+  readonly people: HumanAct[] = [];
+  readonly landed: LandedWrite[] = [];
+  readonly counts = new Map<string, number>();
+  readonly slots: readonly Slot[];
+  private readonly places: readonly SimulatedPlace[];
+  private readonly staff: People;
+  private readonly faults: WireFaults;
+  private readonly random: Random;
+  private readonly skew = new Map<string, number>();
+  private readonly looks = new Map<string, number>();
+  private readonly told: Hinted[] = [];
+  private pending: Hinted[] = [];
+  private later: Later[] = [];
+  private time = startAt;
+  private seq = 0;
+  private isCalm = false;
+
+  constructor(
+    seed: string,
+    private readonly profile: ProfileName,
+    cursors: CursorRules,
+    theme?: number,
+  ) {
+    this.random = new Random(seed).fork('world');
+    const keys = themes[theme ?? this.random.int(0, themes.length - 1)] ?? [];
+    this.faults = new WireFaults(this.random.fork('faults'), profiles.clean, (what) => this.count(what));
+    const taking = sheets.filter(({ key }) => keys.includes(key));
+    this.places = taking.map(
+      (sheet, index) => new SimulatedPlace(sheet, 100 * (index + 1), this.around(), this.faults, cursors),
+    );
+    this.slots = this.places.map((place) =>
+      slotOver(place.system, { ...place.sheet, name: place.sheet.mapping.entityType }, place.resource()),
+    );
+    this.staff = new People(this.places, this.random.fork('people'), {
+      ...{ acts: this.people, now: () => this.time, clock: (system: string) => this.clock(system) },
+      ...{ nextSeq: () => this.nextSeq(), count: (what: string) => this.count(what) },
+    });
+    this.settleIn();
+    this.faults.calm(ratesOf(profile));
+  }
+
+  get policy(): Outside['policy'] {
+    return {
+      ...{
+        owners: {},
+        systemOrder: ['tid', 'erp', 'pms', 'shop', 'ledger', 'crm'],
+        flows: this.flowsHere(),
+        quietMs: 0,
+      },
+      places: new Map(this.slots.map((slot) => [slot.key, slot])),
+      writesAtMost: { quarter: 200, day: 1000 },
+    };
+  }
+
+  /** By place: the wire path of the reference its records carry. */
+  get referencePaths(): Map<string, string> {
+    return new Map(
+      this.slots.flatMap(({ key, capabilities: { externalRef } }) => (externalRef ? [[key, externalRef.path]] : [])),
+    );
+  }
+
+  now(): number {
+    return this.time;
+  }
+
+  advance(ms: number): void {
+    this.time += ms;
+    const ripe = this.later.filter(({ at }) => at <= this.time).sort((a, b) => a.at - b.at || a.seq - b.seq);
+    this.later = this.later.filter(({ at }) => at > this.time);
+    for (const { effect } of ripe) effect();
+  }
+
+  act(): void {
+    this.staff.act();
+  }
+
+  editOne(place: string, recordId: string): { field: string } | null {
+    const found = this.places.find(({ sheet }) => sheet.key === place);
+    const row = found?.table.rows.get(recordId);
+    if (!found || !row || row.isRemoved) return null;
+    this.staff.edit(found, row);
+    return { field: this.people.at(-1)?.field ?? '' };
+  }
+
+  hints(): Hinted[] {
+    const chaos = !this.isCalm && ratesOf(this.profile).hintChaos;
+    if (!chaos) return this.pending.splice(0);
+    const { random } = this;
+    const heard = this.pending
+      .splice(0)
+      .flatMap((hint) => (random.chance(0.2) ? [] : random.chance(0.2) ? [hint, hint] : [hint]));
+    const old = this.told.length > 0 && random.chance(0.3) ? [random.pick(this.told)] : [];
+    return random.shuffle([...heard, ...old]);
+  }
+
+  allHints(): Hinted[] {
+    return this.told;
+  }
+
+  calm(): void {
+    this.isCalm = true;
+    this.faults.calm(profiles.clean);
+    this.advance(60_000);
+  }
+
+  live(): Map<string, Map<string, LiveRecord>> {
+    return new Map(
+      this.places.map(({ sheet, table }) => [
+        sheet.key,
+        new Map(
+          table.present().map(({ id, wire }) => [id, { id, values: readFields(sheet.mapping, { id, ...wire }) }]),
+        ),
+      ]),
+    );
+  }
+
+  private flowsHere(): typeof flows {
+    const here = new Set(this.places.map(({ sheet }) => sheet.key));
+    return flows.filter(
+      ({ left, right }) =>
+        here.has(`${left.system}.${left.entityType}`) && here.has(`${right.system}.${right.entityType}`),
+    );
+  }
+
+  /** What was there before the hub came: some of it the same thing in several systems. */
+  private settleIn(): void {
+    const count = this.random.int(firstRecords.least, firstRecords.most);
+    for (let made = 0; made < count; made += 1) {
+      const place = this.random.pick(this.places);
+      const rows = place.table.present();
+      if (rows.length > 0 && this.random.chance(0.5)) this.staff.twin(place, this.random.pick(rows));
+      else this.staff.create(place);
+      this.time += 1000;
+    }
+    this.time += 3_600_000;
+    this.pending = [];
+  }
+
+  private around(): Around {
+    return {
+      now: () => this.time,
+      clock: (system) => this.clock(system),
+      later: (at, effect) => this.later.push({ at, seq: this.nextSeq(), effect }),
+      count: (what) => this.count(what),
+      chance: (probability) => this.random.chance(probability),
+      random: (min, max) => this.random.int(min, max),
+      landed: (place, kind, id, before, isLate) => this.note(place, kind, id, before, isLate),
+      looked: (place, id) => this.looks.set(`${place}/${id}`, this.nextSeq()),
+      hint: (place, id) => this.hint(place, id),
+    };
+  }
+
+  private note(
+    { sheet, table }: SimulatedPlace,
+    kind: LandedWrite['kind'],
+    id: string,
+    before: Wire,
+    isLate: boolean,
+  ): void {
+    const [told, now] = [
+      readFields(sheet.mapping, { id, ...before }),
+      readFields(sheet.mapping, { id, ...table.rows.get(id)?.wire }),
+    ];
+    const set = Object.fromEntries(Object.entries(now).filter(([field, value]) => value !== told[field]));
+    const readSeq = this.looks.get(`${sheet.key}/${id}`) ?? null;
+    this.landed.push({
+      at: this.time,
+      seq: this.nextSeq(),
+      place: sheet.key,
+      recordId: id,
+      kind,
+      set,
+      before: told,
+      readSeq,
+      isLate,
+    });
+    this.count(`records ${kind === 'CREATE' ? 'made' : kind === 'UPDATE' ? 'written' : 'removed'} by the hub`);
+  }
+
+  private hint({ sheet }: SimulatedPlace, id: string): void {
+    if (!sheet.tells) return;
+    this.pending.push({ place: sheet.key, id });
+    this.told.push({ place: sheet.key, id });
+  }
+
+  /** The system's own clock: right, or wrong by up to three minutes, now and then jumping or far ahead. */
+  private clock(system: string): number {
+    if (!ratesOf(this.profile).skewed) return this.time;
+    const { random } = this;
+    if (!this.skew.has(system) || random.chance(0.05)) this.skew.set(system, random.int(-180_000, 180_000));
+    const ahead = random.chance(0.01) ? 86_400_000 : 0;
+    return this.time + (this.skew.get(system) ?? 0) + ahead;
+  }
+
+  private count(what: string): void {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
+  }
+
+  private nextSeq(): number {
+    this.seq += 1;
+    return this.seq;
+  }
+}
+
+/** What a connector must do: all of it. */
+export const soundCursors: CursorRules = { gt: false, noOverlap: false, driftSort: false };

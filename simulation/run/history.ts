@@ -1,0 +1,231 @@
+import { everyRule, type Rules } from '../../shared/sync/rules.js';
+import type { SyncPolicy } from '../../shared/sync/policy.js';
+import { slotOf } from '../../shared/sync/state.js';
+import { judge } from '../invariants/all.js';
+import type { Evidence, Violation } from '../invariants/evidence.js';
+import { createMemoryStore, type MemoryStore } from '../store/memory.js';
+import { Random } from '../outside/random.js';
+import { life } from './life.js';
+import type { Outside } from './outside.js';
+import { engineOf } from './process-engine.js';
+import { Process, Scheduler } from './scheduler.js';
+
+/** How a history goes: everything that happens in it follows from this. */
+export interface Plan {
+  readonly seed: string;
+  /** Rules that are off; none in a history that must hold. */
+  readonly off: Partial<Rules>;
+  /** How often, between two steps of the engine, a person acts. */
+  readonly adversary: number;
+  /** How often a process is killed at a step. */
+  readonly killed: number;
+  /** How many processes work at a time. */
+  readonly processes: number;
+  /** How many things people do in it. */
+  readonly acts: number;
+}
+
+export interface Told {
+  readonly violations: readonly Violation[];
+  readonly inTheGap: number;
+  readonly counts: ReadonlyMap<string, number>;
+  readonly steps: number;
+}
+
+const leaseMs = 30_000;
+const restRoundsAtMost = 40;
+const quiet = { adversary: 0, killed: 0 };
+
+/** One history from a seed: people and the engine at once, then rest, and judgement. */
+export class History {
+  readonly store: MemoryStore;
+  private readonly random: Random;
+  private readonly scheduler: Scheduler;
+  private readonly policy: SyncPolicy;
+  private readonly noted: Violation[] = [];
+  private mood: Pick<Plan, 'adversary' | 'killed'>;
+  private born = 0;
+  private kills = 0;
+
+  constructor(
+    private readonly outside: Outside,
+    private readonly plan: Plan,
+    referencePaths: ReadonlyMap<string, string>,
+  ) {
+    this.random = new Random(plan.seed).fork('history');
+    this.mood = plan;
+    this.policy = { ...outside.policy, rules: { ...everyRule, ...plan.off } };
+    const ids = this.random.fork('ids');
+    this.store = createMemoryStore({
+      ...{ policy: this.policy, referencePaths, now: () => outside.now(), chance: () => ids.next() },
+      newId: () => `${ids.int(0, 0xffffffff).toString(16)}-${ids.int(0, 0xffffffff).toString(16)}`,
+      lenient: Object.keys(plan.off).length > 0,
+    });
+    const between = this.random.fork('between');
+    this.scheduler = new Scheduler(this.random.fork('schedule'), () => {
+      outside.advance(between.int(0, 30));
+      if (between.chance(this.mood.adversary)) outside.act();
+      return between.chance(this.mood.killed) ? 'KILL' : 'GO';
+    });
+  }
+
+  /** Lives the history to its end. Something that must never be thrown is a violation like any other. */
+  async told(): Promise<Told> {
+    try {
+      await this.live();
+      await this.rest('after the history');
+      const verdict = judge(this.evidence());
+      await this.stayAtRest();
+      await this.oneLastEdit();
+      const last = judge(this.evidence());
+      return this.tell([...verdict.violations, ...last.violations], last.inTheGap);
+    } catch (error) {
+      return this.tell(
+        [{ invariant: 'FAULT', what: error instanceof Error ? (error.stack ?? error.message) : String(error) }],
+        0,
+      );
+    }
+  }
+
+  private tell(found: readonly Violation[], inTheGap: number): Told {
+    const unique = [...new Map(found.map((one) => [`${one.invariant} ${one.what}`, one])).values()];
+    const counts = new Map([...this.outside.counts, ['processes killed', this.kills]]);
+    return { violations: unique, inTheGap, counts, steps: this.scheduler.steps };
+  }
+
+  private async live(): Promise<void> {
+    await this.work([life.sync]);
+    for (let act = 0; act < this.plan.acts; act += 1) {
+      this.outside.act();
+      if (this.random.chance(0.4)) continue;
+      await this.work(Array.from({ length: this.plan.processes }, () => this.something()));
+      this.outside.advance(this.pause());
+    }
+  }
+
+  /** What a worker does next, as the clock and the hints of a day would have it. */
+  private something(): Work {
+    const place = this.random.pick(this.outside.slots).key;
+    const roll = this.random.next();
+    if (roll < 0.3) return (engine) => life.poll(engine, place);
+    if (roll < 0.6) return (engine) => life.hear(engine, this.outside);
+    if (roll < 0.9) return life.tend;
+    return life.sync;
+  }
+
+  private pause(): number {
+    return this.random.pick([0, 50, 1000, 5000, 20_000, 90_000]);
+  }
+
+  /** Runs work side by side, each in a process of its own. */
+  private async work(all: readonly Work[]): Promise<void> {
+    const processes: Process[] = [];
+    const tasks = all.map((work) => {
+      const process = new Process(`process-${(this.born += 1)}`);
+      processes.push(process);
+      const engine = engineOf(process, this.scheduler, {
+        ...{
+          store: this.store,
+          policy: this.policy,
+          slots: this.outside.slots,
+          now: () => this.outside.now(),
+          leaseMs,
+        },
+        logFault: (_message, error) => {
+          throw error;
+        },
+      });
+      return () => work(engine);
+    });
+    await this.scheduler.run(tasks);
+    this.kills += processes.filter(({ isDead }) => isDead).length;
+  }
+
+  /** Faults off, nobody acts, nobody is killed: full syncs until one writes nothing and nothing is left to do. */
+  private async rest(when: string): Promise<void> {
+    this.mood = quiet;
+    this.outside.calm();
+    for (let round = 0; round < restRoundsAtMost; round += 1) {
+      const before = this.outside.landed.length;
+      this.outside.advance(120_000);
+      await this.work([(engine) => life.hear(engine, this.outside)]);
+      await this.work([life.tend]);
+      await this.work([life.sync]);
+      if (this.outside.landed.length === before && this.isIdle()) return;
+    }
+    this.noted.push({ invariant: 'I-14', what: `no rest ${when}: ${this.restless()}` });
+  }
+
+  private isIdle(): boolean {
+    return this.restless() === '';
+  }
+
+  private restless(): string {
+    const { dossiers } = this.store.everything();
+    return [...dossiers.values()]
+      .flatMap(({ canonical, due, writes }) => [
+        ...(due ? [`${canonical.id} is due`] : []),
+        ...writes
+          .filter(({ status }) => status === 'PLANNED' || status === 'SENDING' || status === 'IN_DOUBT')
+          .map((write) => `${write.kind} of ${slotOf(write)} is ${write.status} (${write.code ?? ''})`),
+      ])
+      .slice(0, 3)
+      .join('; ');
+  }
+
+  /** I-13: at rest a full sync writes nothing; nor after a restart, without shadows, or when every webhook comes again. */
+  private async stayAtRest(): Promise<void> {
+    await this.mustNotWrite('on the next full sync', async () => this.work([life.sync]));
+    this.store.dropShadows();
+    await this.mustNotWrite('once what records looked like is forgotten', async () => this.work([life.sync]));
+    await this.mustNotWrite('when every hint comes again', async () => {
+      const told = this.random.fork('again').shuffle([...this.outside.allHints()]);
+      await this.work([
+        async (engine) => {
+          for (const { place, id } of told) await engine.store.storeHints(place, [id]);
+          await life.hear(engine, this.outside);
+          await life.tend(engine);
+        },
+      ]);
+    });
+  }
+
+  private async mustNotWrite(when: string, work: () => Promise<void>): Promise<void> {
+    const before = this.outside.landed.length;
+    await work();
+    const written = this.outside.landed.slice(before);
+    if (written.length === 0) return;
+    const what = written.map(
+      ({ kind, place, recordId, set }) => `${kind} ${place}/${recordId} ${Object.keys(set).join(',')}`,
+    );
+    this.noted.push({ invariant: 'I-13', what: `wrote ${when}: ${what.slice(0, 3).join('; ')}` });
+  }
+
+  /** I-3: one edit at rest, in any system, reaches every other and nothing undoes it. */
+  private async oneLastEdit(): Promise<void> {
+    const linked = [...this.store.everything().dossiers.values()].flatMap(({ links }) =>
+      links.length > 1 ? links : [],
+    );
+    if (linked.length === 0) return;
+    const link = this.random.pick(linked);
+    const edited = this.outside.editOne(slotOf(link), link.externalId);
+    if (!edited) return;
+    await this.rest('after the last edit');
+  }
+
+  private evidence(): Evidence {
+    const all = this.store.everything();
+    const writes = [...all.writes.values()].map(({ write, canonicalId, transitions }) => ({
+      write,
+      canonicalId,
+      went: transitions,
+    }));
+    return {
+      ...{ policy: this.policy, dossiers: [...all.dossiers.values()], merged: all.merged },
+      ...{ edits: all.edits, conflicts: all.conflicts, reviews: all.reviews, writes, noted: this.noted },
+      ...{ live: this.outside.live(), people: this.outside.people, landed: this.outside.landed },
+    };
+  }
+}
+
+type Work = (engine: ReturnType<typeof engineOf>) => Promise<unknown>;

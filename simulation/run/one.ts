@@ -1,0 +1,30 @@
+import type { Rules } from '../../shared/sync/rules.js';
+import { profileNames, ratesOf, type ProfileName } from '../outside/profiles.js';
+import type { CursorRules } from '../outside/place.js';
+import { Random } from '../outside/random.js';
+import { soundCursors, World } from '../outside/world.js';
+import { History, type Told } from './history.js';
+
+/** Which rules of the hub, and of its connectors, are off. */
+export interface Mutant {
+  readonly off: Partial<Rules>;
+  readonly cursors: Partial<CursorRules>;
+}
+
+export const sound: Mutant = { off: {}, cursors: {} };
+
+/** One history under a profile, from a seed. */
+export function liveOne(profile: ProfileName, seed: string, mutant: Mutant = sound): Promise<Told> {
+  const random = new Random(seed).fork('plan');
+  const outside = new World(seed, profile, { ...soundCursors, ...mutant.cursors });
+  const plan = {
+    ...{ seed, off: mutant.off, killed: ratesOf(profile).killed, adversary: random.pick([0, 0.002, 0.01]) },
+    ...{ processes: random.int(1, 3), acts: random.int(8, 25) },
+  };
+  return new History(outside, plan, outside.referencePaths).told();
+}
+
+/** The profile of the nth history: itself, or each in turn. */
+export function profileAt(name: ProfileName | 'all', index: number): ProfileName {
+  return name === 'all' ? (profileNames[index % profileNames.length] ?? 'clean') : name;
+}

@@ -1,0 +1,28 @@
+import type { SyncPolicy } from '../../shared/sync/policy.js';
+import type { Slot } from '../../subgraphs/hub/sync/engine.js';
+import type { HumanAct, LandedWrite, LiveRecord } from '../invariants/evidence.js';
+
+/** The world outside the hub, as a history needs it. */
+export interface Outside {
+  /** The systems' entity types that take part. */
+  readonly slots: readonly Slot[];
+  /** Dataflows and conflict policy of the company. */
+  readonly policy: Omit<SyncPolicy, 'rules'>;
+  now(): number;
+  advance(ms: number): void;
+  /** A person does something somewhere. */
+  act(): void;
+  /** A person changes one field of a record that is there; null where there is none. */
+  editOne(place: string, recordId: string): { readonly field: string } | null;
+  /** What systems say has changed since they were last asked. */
+  hints(): readonly { readonly place: string; readonly id: string }[];
+  /** All that systems ever said has changed, as a week-old delivery would repeat it. */
+  allHints(): readonly { readonly place: string; readonly id: string }[];
+  /** Faults end: from here on every system answers at once and truly. */
+  calm(): void;
+  live(): ReadonlyMap<string, ReadonlyMap<string, LiveRecord>>;
+  readonly people: readonly HumanAct[];
+  readonly landed: readonly LandedWrite[];
+  /** How often each rare thing happened, by name. */
+  readonly counts: ReadonlyMap<string, number>;
+}

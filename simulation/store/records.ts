@@ -1,0 +1,104 @@
+import type { RawRecord } from '../../shared/connector.js';
+import type { Dossier, Sighting } from '../../shared/sync/dossier.js';
+import type { Place } from '../../shared/sync/policy.js';
+import type { LinkState } from '../../shared/sync/state.js';
+import type { KnownRecord } from '../../subgraphs/hub/sync/store.js';
+import { see, type KeyIndex } from './keys.js';
+import { observedIn } from './load.js';
+import type { StoredRecord, Tables } from './tables.js';
+
+export function knownAmong(tables: Tables, place: string, records: readonly RawRecord[]): Map<string, KnownRecord> {
+  const known = new Map<string, KnownRecord>();
+  for (const { id, fields } of records) {
+    const record = tables.byName.get(`${place}/${id}`);
+    if (record) known.set(id, toldOf(tables, record, fields));
+  }
+  return known;
+}
+
+function toldOf(tables: Tables, record: StoredRecord, fields: RawRecord['fields']): KnownRecord {
+  const { id, holder, goneAt, firstSeenAt } = record;
+  const link = holder && tables.dossiers.get(holder.canonicalId)?.links.find((one) => one.id === holder.linkId);
+  return {
+    ...{ recordId: id, canonicalId: holder?.canonicalId ?? null, firstSeenAt },
+    same: record.hasShadow && isSame(record.wire, fields),
+    gone: goneAt !== null,
+    missed: typeof link?.missedAt === 'number',
+  };
+}
+
+/** Whether two wire values are equal, level by level. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const [mine, theirs] = [Object.entries(a), new Map(Object.entries(b))];
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    mine.length === theirs.size &&
+    mine.every(([name, value]) => theirs.has(name) && isSame(value, theirs.get(name)))
+  );
+}
+
+export interface Admission {
+  readonly tables: Tables;
+  readonly keys: KeyIndex;
+  readonly now: number;
+  readonly newId: () => string;
+}
+
+/** Gives each record that has no live link a canonical record of its own. */
+export function admitAll(admission: Admission, place: Place, sightings: readonly Sighting[]): string[] {
+  const latest = new Map(sightings.map((sighting) => [sighting.externalId, sighting]));
+  return [...latest.values()].flatMap((sighting) => admitOne(admission, place, sighting));
+}
+
+function admitOne({ tables, keys, now, newId }: Admission, { key, mapping }: Place, sighting: Sighting): string[] {
+  const record = tables.recordAt(key, sighting.externalId, now);
+  if (record.holder) return [];
+  const { observedAt: before } = record;
+  see(record, mapping, sighting.wire, Math.max(before, sighting.at));
+  const [id, linkId] = [newId(), newId()];
+  record.holder = { canonicalId: id, linkId, state: 'ACTIVE' };
+  keys.renew(record, mapping, false);
+  const link: LinkState = {
+    ...{ id: linkId, recordId: record.id, state: 'ACTIVE', system: mapping.system, entityType: mapping.entityType },
+    ...{ mapping, externalId: record.externalId, origin: 'FIRST', rule: null, rank: 0 },
+    ...{ observed: observedIn(tables, record, mapping, 'FIRST'), version: sighting.version },
+    ...{
+      previouslyObservedAt: before,
+      observedAt: record.observedAt,
+      bases: {},
+      missedAt: null,
+      effort: {},
+      inDoubt: false,
+    },
+  };
+  tables.dossiers.set(id, dossierOf(link, id, tables.nextSeq()));
+  return [id];
+}
+
+function dossierOf(link: LinkState, id: string, seq: number): Dossier {
+  const { canonicalType: type, kind = null } = link.mapping;
+  return {
+    canonical: { id, type, kind, version: 0, fields: {}, provenance: {}, frozen: [] },
+    ...{ seq, due: true, retired: false, links: [link], reservations: [], former: [], tombstones: [] },
+    ...{ reviewed: [], writes: [] },
+  };
+}
+
+/** Records that are not gone and were first seen before a time, in order, after a record id. */
+export function presentIn(
+  tables: Tables,
+  place: string,
+  seenBefore: number,
+  afterRecordId: string | null,
+  atMost: number,
+): { recordId: string; externalId: string }[] {
+  const after = Number(afterRecordId ?? 0);
+  const found: { recordId: string; externalId: string }[] = [];
+  for (const { id, number, externalId, goneAt, firstSeenAt } of tables.byPlace.get(place) ?? []) {
+    if (found.length === atMost) break;
+    if (number > after && goneAt === null && firstSeenAt < seenBefore) found.push({ recordId: id, externalId });
+  }
+  return found;
+}

@@ -1,0 +1,117 @@
+import type { CanonicalType } from '../../shared/canonical/field.js';
+import { Conflict } from '../../shared/errors.js';
+import type { Dossier, Write } from '../../shared/sync/dossier.js';
+import { placeAt, type SyncPolicy } from '../../shared/sync/policy.js';
+import { slotOf } from '../../shared/sync/state.js';
+import type { DueRecord, LastReading } from '../../subgraphs/hub/sync/store.js';
+import type { StoredReading, Tables } from './tables.js';
+
+/** Canonical records with something to do, those for now first, then by time. */
+export function dueRecords(tables: Tables, policy: SyncPolicy, now: number, atMost: number): DueRecord[] {
+  const found: DueRecord[] = [];
+  for (const dossier of tables.dossiers.values()) {
+    if (!dossier.due && dossier.writes.length === 0) continue;
+    const times = timesOf(dossier, policy, now);
+    const at = Math.min(...times);
+    if (times.length > 0) found.push({ canonicalId: dossier.canonical.id, at: at <= now ? null : at });
+  }
+  return found.sort((a, b) => (a.at ?? 0) - (b.at ?? 0)).slice(0, atMost);
+}
+
+/**
+ * When a dossier wants to be looked at. What is under a lease is looked after by its sender; writes in places that are
+ * switched off wait.
+ */
+function timesOf({ due, retired, writes }: Dossier, { places }: SyncPolicy, now: number): number[] {
+  const ofWrites = writes.flatMap((write: Write): number[] => {
+    const { status, notBefore, leaseUntil } = write;
+    if (!places.has(slotOf(write))) return [];
+    if (status === 'PLANNED' || status === 'IN_DOUBT') return [notBefore ?? 0];
+    return status === 'SENDING' && (leaseUntil ?? 0) <= now ? [0] : [];
+  });
+  return due && !retired ? [0, ...ofWrites] : ofWrites;
+}
+
+/** When a sender's lease runs out, for those that are under one. */
+export function leaseTimes(tables: Tables): number[] {
+  return [...tables.dossiers.values()].flatMap(({ writes }) =>
+    writes.flatMap(({ status, leaseUntil }) => (status === 'SENDING' ? [leaseUntil ?? 0] : [])),
+  );
+}
+
+export function walkOver(
+  tables: Tables,
+  type: CanonicalType,
+  afterSeq: number,
+  atMost: number,
+): { id: string; seq: number }[] {
+  const found: { id: string; seq: number }[] = [];
+  for (const { canonical, seq, retired } of tables.dossiers.values()) {
+    if (found.length === atMost) break;
+    if (seq > afterSeq && !retired && canonical.type === type) found.push({ id: canonical.id, seq });
+  }
+  return found;
+}
+
+/** The next key of a place's range that no known record bears. @throws Conflict when the range is used up. */
+export function nextKey(tables: Tables, policy: SyncPolicy, place: string): string {
+  const { keys } = placeAt(policy, place).traits;
+  if (keys === 'server') throw new RangeError(`the keys of ${place} are its system's to choose`);
+  for (let key = tables.nextKeys.get(place) ?? keys.from; key <= keys.to; key += 1) {
+    tables.nextKeys.set(place, key + 1);
+    if (!tables.byName.has(`${place}/${key}`)) return String(key);
+  }
+  throw new Conflict(`The reserved keys ${keys.from} to ${keys.to} of ${place} are used up; widen the range.`);
+}
+
+export function lastReadingIn(tables: Tables, place: string): LastReading {
+  const { cursor = null, startedAt = null, wholeAt = null } = tables.readings.get(place) ?? {};
+  return { cursor, startedAt, wholeAt };
+}
+
+export function beginReadingIn(tables: Tables, place: string, at: number): void {
+  const never: StoredReading = { cursor: null, begunAt: at, startedAt: null, wholeAt: null, fault: null };
+  tables.readings.set(place, { ...(tables.readings.get(place) ?? never), begunAt: at });
+}
+
+export function endReadingIn(
+  tables: Tables,
+  place: string,
+  { cursor, whole, at, fault }: { cursor: string | null; whole: boolean; at: number; fault: string | null },
+): void {
+  const reading = tables.readings.get(place);
+  if (!reading) return;
+  const wholeAt = whole ? at : reading.wholeAt;
+  tables.readings.set(place, { ...reading, cursor, startedAt: reading.begunAt, wholeAt, fault });
+}
+
+/** The canonical types of which some place was begun to be read and never read whole. */
+export function unseenIn(tables: Tables, { places }: SyncPolicy): Set<CanonicalType> {
+  const unseen = [...tables.readings].flatMap(([place, { wholeAt }]) =>
+    wholeAt === null ? (places.get(place)?.mapping.canonicalType ?? []) : [],
+  );
+  return new Set(unseen);
+}
+
+export function failReadingIn(tables: Tables, place: string, fault: string): void {
+  const reading = tables.readings.get(place);
+  if (reading) tables.readings.set(place, { ...reading, fault });
+}
+
+/** Marks every live canonical record as due. */
+export function markAll(tables: Tables): void {
+  for (const [id, dossier] of tables.dossiers)
+    if (!dossier.due && !dossier.retired) tables.dossiers.set(id, { ...dossier, due: true });
+}
+
+/** When something is to be done next; 0: at once. */
+export function nextTime(
+  tables: Tables,
+  policy: SyncPolicy,
+  now: number,
+  hintTimes: readonly (number | null)[],
+): number | null {
+  const due = dueRecords(tables, policy, now, Infinity).map(({ at }) => at ?? 0);
+  const times = [...due, ...leaseTimes(tables), ...hintTimes.map((at) => at ?? 0)];
+  return times.length === 0 ? null : Math.min(...times);
+}

@@ -1,0 +1,105 @@
+import { hasOpenRun, hasSynced, insertFirstRun, insertRun } from '../store/runs.js';
+import { inTransaction } from '../store/postgres/sql.js';
+import type { SyncContext } from '../sync/context.js';
+import { queues, type JobQueue } from './queue.js';
+import { startWorkers } from './workers.js';
+
+type Mode = 'APPLY' | 'PLAN';
+
+/** What the rest of the hub asks of the job engine. */
+export interface Jobs {
+  /** Has the stored hints of entity types followed. */
+  followHintsSoon(places: Iterable<string>): Promise<void>;
+  /** Stores a new run and has it done after those before it. */
+  startRun(mode: Mode, dataflows: readonly string[] | null): Promise<string>;
+  /** Ends after the jobs under way, or after a few seconds: what is cut off is taken up again. */
+  stop(): Promise<void>;
+}
+
+export interface JobOptions {
+  /** How often a full sync starts by itself. */
+  readonly everyMinutes: number;
+  /** What it does then: where a real system is connected, it only plans, and a person starts the sync. */
+  readonly scheduledMode: Mode;
+  /** How often what changed is asked for. */
+  readonly pollSeconds: number;
+}
+
+/** The jobs of a process that does none itself. */
+export function jobsElsewhere(context: SyncContext, queue: JobQueue): Jobs {
+  return {
+    followHintsSoon: (places) => queue.followHints(places),
+    startRun: (mode, dataflows) => startRun(context, queue, mode, dataflows),
+    stop: () => stop(queue),
+  };
+}
+
+/** Starts doing jobs, and asks for those that come with the clock. */
+export async function startJobs(context: SyncContext, queue: JobQueue, options: JobOptions): Promise<Jobs> {
+  const shop = { context, queue, hasSynced: rememberingYes(() => hasSynced(context.db)) };
+  await startWorkers(shop);
+  const { boss } = queue;
+  await boss.work(queues.schedule, { pollingIntervalSeconds: 5 }, async () => {
+    if (!(await hasOpenRun(context.db))) await startRun(context, queue, options.scheduledMode, null);
+  });
+  await boss.schedule(queues.schedule, cron(options.everyMinutes), null, { tz: 'UTC' });
+  await boss.schedule(queues.tend, '* * * * *', null, { tz: 'UTC' });
+  const polling = startPolling(context, queue, options.pollSeconds);
+  const jobs = jobsElsewhere(context, queue);
+  return {
+    ...jobs,
+    stop: async () => {
+      clearInterval(polling);
+      await jobs.stop();
+    },
+  };
+}
+
+/** Has a first sync done where none was ever asked for. */
+export async function startFirstRun({ db }: SyncContext, queue: JobQueue, mode: Mode): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const runId = await insertFirstRun(tx, mode);
+    if (runId !== null) await queue.run(runId, tx);
+  });
+}
+
+function startRun(
+  { db }: SyncContext,
+  queue: JobQueue,
+  mode: Mode,
+  dataflows: readonly string[] | null,
+): Promise<string> {
+  return inTransaction(db, async (tx) => {
+    const runId = await insertRun(tx, mode, dataflows);
+    await queue.run(runId, tx);
+    return runId;
+  });
+}
+
+async function stop({ boss }: JobQueue): Promise<void> {
+  await boss.stop({ graceful: true, timeout: 5000 });
+}
+
+/** Entity types that can tell what changed are asked again and again; a full sync covers the others. */
+function startPolling(context: SyncContext, queue: JobQueue, seconds: number): NodeJS.Timeout {
+  const places = [...context.slots.values()].filter(({ capabilities }) => capabilities.since).map(({ key }) => key);
+  return setInterval(() => {
+    queue
+      .poll(places, seconds)
+      .catch((error: unknown) => context.logFault('The systems could not be asked for changes.', error));
+  }, seconds * 1000);
+}
+
+/** A question whose answer stays yes once it was. */
+function rememberingYes(ask: () => Promise<boolean>): () => Promise<boolean> {
+  let known = false;
+  return async () => {
+    known ||= await ask();
+    return known;
+  };
+}
+
+function cron(everyMinutes: number): string {
+  if (everyMinutes >= 60) return `0 */${Math.min(23, Math.floor(everyMinutes / 60))} * * *`;
+  return `*/${everyMinutes} * * * *`;
+}

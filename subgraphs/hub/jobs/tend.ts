@@ -1,0 +1,27 @@
+import { forgetOldDeliveries } from '../store/deliveries.js';
+import type { SyncContext } from '../sync/context.js';
+import type { Workshop } from './workshop.js';
+
+const handedOverAtMost = 1000;
+
+/** Takes up what nobody is working on: what is due, writes whose sender is gone or whose time has come, hints that were kept. */
+export async function tend(shop: Workshop): Promise<void> {
+  const { context, queue } = shop;
+  await handOverDue(shop);
+  await forgetOldDeliveries(context.db);
+  const now = context.engine.now();
+  const places = [...context.slots.keys()];
+  const hinted = await Promise.all(places.map((place) => isHinted(context, place, now)));
+  await queue.followHints(places.filter((_, index) => hinted[index]));
+}
+
+/** Has everything brought to rest that is due by now. */
+export async function handOverDue({ context, queue }: Pick<Workshop, 'context' | 'queue'>): Promise<void> {
+  const due = await context.store.due(context.engine.now(), handedOverAtMost);
+  await queue.converge(due.flatMap(({ canonicalId, at }) => (at === null ? [canonicalId] : [])));
+}
+
+/** Whether an entity type has hints that may be followed at a time, in ms since 1970. */
+export async function isHinted({ store }: SyncContext, place: string, at: number): Promise<boolean> {
+  return (await store.nextHints(place, '0', at, 1)).length > 0;
+}

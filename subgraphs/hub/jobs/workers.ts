@@ -1,0 +1,135 @@
+import type { Job } from 'pg-boss';
+import { HubError } from '../../../shared/errors.js';
+import { nothingToNote, type Review } from '../../../shared/sync/dossier.js';
+import { beginRun } from '../store/runs.js';
+import { converge } from '../sync/converge.js';
+import { followHints } from '../sync/hints.js';
+import { readSlot } from '../sync/read.js';
+import { runSync } from '../sync/run.js';
+import { queues, workContinuously, type ConvergeJob, type PlaceJob, type RunJob } from './queue.js';
+import { handOverDue, isHinted, tend } from './tend.js';
+import type { Workshop } from './workshop.js';
+
+const convergeLoops = 4;
+const convergeBatch = 20;
+/** Several, so that a system that is slow to answer holds up no other's hints. */
+const placeLoops = 3;
+const laterBatch = 500;
+const hintsAgainMs = 1000;
+
+export async function startWorkers(shop: Workshop): Promise<void> {
+  const { boss } = shop.queue;
+  for (let loop = 0; loop < convergeLoops; loop += 1)
+    await workContinuously<ConvergeJob>(boss, queues.converge, convergeBatch, (jobs) => convergeAll(shop, jobs));
+  for (let loop = 0; loop < placeLoops; loop += 1) {
+    await workContinuously<PlaceJob>(boss, queues.hints, 1, (jobs) => followAll(shop, jobs));
+    await workContinuously<PlaceJob>(boss, queues.poll, 1, (jobs) => pollAll(shop, jobs));
+  }
+  await workContinuously<RunJob>(boss, queues.run, 1, (jobs) => doRuns(shop, jobs));
+  await boss.work<Partial<ConvergeJob & PlaceJob>>(
+    queues.later,
+    { pollingIntervalSeconds: 0.5, batchSize: laterBatch },
+    (jobs) => handOver(shop, jobs),
+  );
+  await boss.work<ConvergeJob>(queues.failed, { pollingIntervalSeconds: 5, batchSize: 100 }, (jobs) =>
+    tell(shop, jobs),
+  );
+  await boss.work(queues.tend, { pollingIntervalSeconds: 5 }, () => tend(shop));
+}
+
+/** All at a time; each job is settled as soon as it is done, so that a slow record holds up no other. */
+async function convergeAll(shop: Workshop, jobs: readonly Job<ConvergeJob>[]): Promise<void> {
+  const creates = await shop.hasSynced();
+  await Promise.all(
+    jobs.map((job) =>
+      settled(shop, queues.converge, job, async () => {
+        const { canonicalId } = job.data;
+        const next = await converge(shop.context.engine, canonicalId, creates);
+        if (next !== null) await shop.queue.convergeAt(canonicalId, next);
+      }),
+    ),
+  );
+}
+
+/** Does one job of a batch and settles it by itself; the job engine keeps no more of a fault than that there was one. */
+async function settled(
+  { context, queue: { boss } }: Workshop,
+  queue: string,
+  job: Job<object>,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    context.logFault('A job failed; it is tried again.', error);
+    await boss.fail(queue, job, { message: 'Unexpected failure; the log has it.' });
+    return;
+  }
+  await boss.complete(queue, job);
+}
+
+/**
+ * Follows an entity type's hints. A hint that came too late for this job was told of in vain while it went on, so that is
+ * looked at once it is settled.
+ */
+async function followAll(shop: Workshop, jobs: readonly Job<PlaceJob>[]): Promise<void> {
+  if (!(await shop.hasSynced())) return;
+  const { context, queue } = shop;
+  for (const job of jobs) {
+    const { place } = job.data;
+    await queue.converge(await followHints(context.engine, place));
+    await queue.boss.complete(queues.hints, job);
+    if (await isHinted(context, place, context.engine.now())) await queue.followHints([place]);
+    else if (await isHinted(context, place, Infinity))
+      await queue.followHintsAt(place, context.engine.now() + hintsAgainMs);
+  }
+}
+
+/** Reads what changed in an entity type. That its system fails is kept with the reading; the next poll is soon. */
+async function pollAll(shop: Workshop, jobs: readonly Job<PlaceJob>[]): Promise<void> {
+  if (!(await shop.hasSynced())) return;
+  const { context, queue } = shop;
+  for (const { data } of jobs) {
+    const slot = context.engine.slots.get(data.place);
+    if (!slot) continue;
+    try {
+      await readSlot(context.engine, slot, false);
+    } catch (error) {
+      if (!(error instanceof HubError)) throw error;
+      continue;
+    }
+    await handOverDue(shop);
+    await queue.followHints([slot.key]);
+  }
+}
+
+async function doRuns({ context, queue }: Workshop, jobs: readonly Job<RunJob>[]): Promise<void> {
+  for (const { data } of jobs) {
+    const run = await beginRun(context.db, data.runId);
+    if (run) await runSync(context, run, (canonicalId, at) => queue.convergeAt(canonicalId, at));
+  }
+  await queue.followHints(context.slots.keys());
+}
+
+/** What was put off until now. */
+async function handOver({ queue }: Workshop, jobs: readonly Job<Partial<ConvergeJob & PlaceJob>>[]): Promise<void> {
+  await queue.converge(jobs.flatMap(({ data: { canonicalId } }) => canonicalId ?? []));
+  await queue.followHints(new Set(jobs.flatMap(({ data: { place } }) => place ?? [])));
+}
+
+/** A record that could not be brought to rest however often it was tried is shown to people. */
+async function tell({ context }: Workshop, jobs: readonly Job<ConvergeJob>[]): Promise<void> {
+  for (const { data } of jobs)
+    await context.store.change([data.canonicalId], (dossiers) => ({
+      dossiers: [],
+      journal: { ...nothingToNote, reviews: dossiers.map(({ canonical }) => stuck(canonical.id)) },
+      answer: null,
+    }));
+}
+
+function stuck(canonicalId: string): Review {
+  return {
+    ...{ kind: 'STUCK', canonicalId, place: '', field: null, open: true },
+    message: 'A fault of the hub keeps this record from being brought to rest; its log tells more.',
+  };
+}

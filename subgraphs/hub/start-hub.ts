@@ -1,0 +1,44 @@
+import type { DataSource } from 'typeorm';
+import type { ConflictPolicy } from '../../shared/sync/state.js';
+import type { Dataflow } from '../../shared/dataflows/dataflow.js';
+import { jobsElsewhere, startFirstRun, startJobs } from './jobs/jobs.js';
+import { JobQueue } from './jobs/queue.js';
+import type { Hub } from './operations/hub.js';
+import { createSyncContext, type ConnectedSystem } from './sync/context.js';
+
+export interface HubParts {
+  readonly db: DataSource;
+  readonly databaseUrl: string;
+  readonly systems: ReadonlyMap<string, ConnectedSystem>;
+  readonly flows: readonly Dataflow[];
+  readonly conflicts: ConflictPolicy;
+  /** Secret of the installation, kept outside the database. */
+  readonly hashKey: string;
+  readonly logFault: (message: string, error: unknown) => void;
+  /** Whether this process does jobs; otherwise it only asks for them. */
+  readonly works: boolean;
+  /** What a full sync by the clock does: where a real system is connected, it only plans, and a person starts the sync. */
+  readonly scheduledMode: 'APPLY' | 'PLAN';
+  readonly everyMinutes: number;
+  readonly pollSeconds: number;
+  /** How long a record that someone just edited is left alone where writes are not conditional; a minute where absent. */
+  readonly quietMs?: number;
+  /** Whether a first full sync starts by itself. */
+  readonly startsFirstRun: boolean;
+}
+
+/** Starts the sync over an open database: its jobs, or in a process without them only the way to ask for some. */
+export async function startHub(parts: HubParts): Promise<Hub> {
+  const { db, databaseUrl, logFault, works, scheduledMode, everyMinutes, pollSeconds } = parts;
+  const queue = await JobQueue.open({ databaseUrl, logFault, works });
+  const context = createSyncContext({
+    ...{ db, systems: parts.systems, flows: parts.flows, conflicts: parts.conflicts, hashKey: parts.hashKey, logFault },
+    ...(parts.quietMs !== undefined && { quietMs: parts.quietMs }),
+    now: () => new Date(),
+    enqueue: (tx, canonicalIds) => queue.converge(canonicalIds, tx),
+  });
+  if (!works) return { context, jobs: jobsElsewhere(context, queue) };
+  const jobs = await startJobs(context, queue, { everyMinutes, scheduledMode, pollSeconds });
+  if (parts.startsFirstRun) await startFirstRun(context, queue, scheduledMode);
+  return { context, jobs };
+}

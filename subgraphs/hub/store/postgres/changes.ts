@@ -1,0 +1,158 @@
+import type { Dossier, Journal, Reservation, Write } from '../../../../shared/sync/dossier.js';
+import { nothingToNote } from '../../../../shared/sync/dossier.js';
+import type { MatchReview } from '../../../../shared/sync/match.js';
+import { slotOf, type LinkState } from '../../../../shared/sync/state.js';
+import type { Decision } from '../../sync/store.js';
+
+/** What a decision changed, row by row. */
+export interface Changes {
+  readonly created: Dossier[];
+  readonly canonicals: Dossier[];
+  /** By loser: who it became one with, at the end of the chain. */
+  readonly merged: [loser: string, survivor: string][];
+  /** Links and reservations that are no more; `gone`: their record was removed. */
+  readonly ended: { readonly id: string; readonly gone: boolean }[];
+  readonly links: ChangedLink[];
+  readonly reservations: (Reservation & { readonly canonicalId: string; readonly rank: number })[];
+  readonly writes: (Write & { readonly canonicalId: string })[];
+  readonly buried: { readonly canonicalId: string; readonly place: string }[];
+  readonly unburied: { readonly canonicalId: string; readonly place: string }[];
+  readonly journals: { readonly journal: Journal; readonly dossiers: readonly Dossier[] }[];
+  readonly reviews: MatchReview[];
+}
+
+export interface ChangedLink {
+  readonly link: LinkState;
+  readonly canonicalId: string;
+  /** Whether it came into its canonical record with this change. */
+  readonly joined: boolean;
+}
+
+export function noChanges(): Changes {
+  return {
+    ...{ created: [], canonicals: [], merged: [], ended: [], links: [], reservations: [], writes: [] },
+    ...{ buried: [], unburied: [], journals: [], reviews: [] },
+  };
+}
+
+interface Standing {
+  readonly dossiers: ReadonlyMap<string, Dossier>;
+  readonly links: ReadonlyMap<string, { readonly link: LinkState; readonly canonicalId: string }>;
+  readonly reservations: ReadonlyMap<string, string>;
+  readonly writes: ReadonlyMap<string, { readonly write: Write; readonly canonicalId: string }>;
+}
+
+/** Adds what a decision made of the dossiers it was given. */
+export function addChanges(changes: Changes, before: readonly Dossier[], decision: Decision<unknown>): void {
+  const standing = standingIn(before);
+  const after = decision.dossiers.filter((dossier) => standing.dossiers.get(dossier.canonical.id) !== dossier);
+  const merged = [...(decision.merged ?? [])].map(([loser]): [string, string] => [loser, lastOf(decision, loser)]);
+  changes.merged.push(...merged);
+  for (const dossier of after) {
+    addCanonical(changes, standing.dossiers.get(dossier.canonical.id), dossier);
+    addLinks(changes, standing, dossier);
+    addWrites(changes, standing, dossier);
+    addTombstones(changes, standing.dossiers.get(dossier.canonical.id), dossier);
+  }
+  const replaced = after.flatMap(({ canonical }) => standing.dossiers.get(canonical.id) ?? []);
+  const gone = merged.flatMap(([loser]) => standing.dossiers.get(loser) ?? []);
+  addEnded(changes, [...replaced, ...gone], after);
+  changes.reviews.push(...(decision.reviews ?? []));
+  const { journal = nothingToNote } = decision;
+  changes.journals.push({ journal, dossiers: decision.dossiers });
+}
+
+function standingIn(dossiers: readonly Dossier[]): Standing {
+  const owned = dossiers.map((dossier) => ({ dossier, canonicalId: dossier.canonical.id }));
+  return {
+    dossiers: new Map(owned.map(({ dossier, canonicalId }) => [canonicalId, dossier])),
+    links: new Map(
+      owned.flatMap(({ dossier, canonicalId }) => dossier.links.map((link) => [link.id, { link, canonicalId }])),
+    ),
+    reservations: new Map(
+      owned.flatMap(({ dossier, canonicalId }) => dossier.reservations.map(({ linkId }) => [linkId, canonicalId])),
+    ),
+    writes: new Map(
+      owned.flatMap(({ dossier, canonicalId }) => dossier.writes.map((write) => [write.id, { write, canonicalId }])),
+    ),
+  };
+}
+
+function lastOf({ merged }: Decision<unknown>, loser: string): string {
+  let last = loser;
+  for (let next = merged?.get(last); next !== undefined; next = merged?.get(last)) last = next;
+  return last;
+}
+
+function addCanonical(changes: Changes, before: Dossier | undefined, after: Dossier): void {
+  if (!before) changes.created.push(after);
+  else if (before.due !== after.due || before.retired !== after.retired || !equal(before.canonical, after.canonical))
+    changes.canonicals.push(after);
+}
+
+function addLinks(changes: Changes, standing: Standing, after: Dossier): void {
+  const canonicalId = after.canonical.id;
+  const before = standing.dossiers.get(canonicalId)?.links ?? [];
+  const isReordered = before.map(({ id }) => id).join() !== after.links.map(({ id }) => id).join();
+  after.links.forEach((link, rank) => {
+    const known = standing.links.get(link.id);
+    const joined = known?.canonicalId !== canonicalId;
+    if (isReordered || joined || !isKept(known.link, link))
+      changes.links.push({ link: { ...link, rank }, canonicalId, joined });
+  });
+  after.reservations.forEach((reservation, rank) => {
+    if (standing.reservations.get(reservation.linkId) !== canonicalId)
+      changes.reservations.push({ ...reservation, canonicalId, rank });
+  });
+}
+
+/** Whether a link has nothing to be stored; what was observed comes with `wire`. */
+function isKept(before: LinkState, after: LinkState): boolean {
+  if (before === after) return true;
+  if (after.wire || after.recordId === '') return false;
+  const [a, b] = [before, after].map(({ state, origin, rule, bases, missedAt, effort }) => ({
+    ...{ state, origin, rule, bases, missedAt, effort },
+  }));
+  return equal(a, b);
+}
+
+function addWrites(changes: Changes, standing: Standing, after: Dossier): void {
+  const canonicalId = after.canonical.id;
+  for (const write of after.writes) {
+    const known = standing.writes.get(write.id);
+    if (known?.canonicalId !== canonicalId || !equal(known.write, write))
+      changes.writes.push({ ...write, canonicalId });
+  }
+}
+
+function addTombstones(changes: Changes, before: Dossier | undefined, after: Dossier): void {
+  const canonicalId = after.canonical.id;
+  const [had, has] = [new Set(before?.tombstones), new Set(after.tombstones)];
+  changes.buried.push(...[...has].filter((place) => !had.has(place)).map((place) => ({ canonicalId, place })));
+  changes.unburied.push(...[...had].filter((place) => !has.has(place)).map((place) => ({ canonicalId, place })));
+}
+
+/** Links and reservations that stand in no dossier any more. A record that another link holds now is not gone. */
+function addEnded(changes: Changes, before: readonly Dossier[], after: readonly Dossier[]): void {
+  const kept = new Set(after.flatMap(({ links }) => links.map(({ id }) => id)));
+  const held = new Set(after.flatMap(({ links }) => links.map(recordKey)));
+  const reserved = new Set(after.flatMap(({ reservations }) => reservations.map(({ linkId }) => linkId)));
+  const next = new Map(after.map((dossier) => [dossier.canonical.id, dossier]));
+  for (const dossier of before) {
+    const buried = new Set(next.get(dossier.canonical.id)?.tombstones);
+    for (const link of dossier.links)
+      if (!kept.has(link.id))
+        changes.ended.push({ id: link.id, gone: buried.has(slotOf(link)) && !held.has(recordKey(link)) });
+    for (const { linkId } of dossier.reservations)
+      if (!kept.has(linkId) && !reserved.has(linkId)) changes.ended.push({ id: linkId, gone: false });
+  }
+}
+
+/** `system.EntityType/id` of a link's record. */
+export function recordKey(link: LinkState): string {
+  return `${slotOf(link)}/${link.externalId}`;
+}
+
+function equal(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,63 @@
+import { createHmac } from 'node:crypto';
+import type { DataSource, EntityManager } from 'typeorm';
+import { fieldOf } from '../../../../shared/canonical/types.js';
+import { valueAt, type Mapping } from '../../../../shared/mapping/mapping.js';
+import type { SyncPolicy } from '../../../../shared/sync/policy.js';
+
+export interface PostgresStoreOptions {
+  readonly db: DataSource;
+  readonly policy: SyncPolicy;
+  /** Secret of the installation, kept outside the database: digests and match keys are keyed hashes. */
+  readonly hashKey: string;
+  readonly now: () => Date;
+  /** Random uuids where absent. */
+  readonly newId?: () => string;
+  /** In [0, 1); chance where absent. */
+  readonly chance?: () => number;
+  /** By `system.EntityType`: the wire path of the reference that its records carry of their creation. */
+  readonly referencePaths?: ReadonlyMap<string, string>;
+  /** Hands canonical records to the workers; inside the transaction that changed them. */
+  readonly enqueue: (tx: EntityManager, canonicalIds: readonly string[]) => Promise<void>;
+}
+
+/** What every part of the store works with. */
+export interface StoreContext extends Omit<Required<PostgresStoreOptions>, 'db' | 'now'> {
+  /** ms since 1970. */
+  readonly now: () => number;
+  /** Places known to have been read whole: that never ends. */
+  readonly readWhole: Set<string>;
+}
+
+/** HMAC-SHA-256 of a text under the installation's key, as hex. */
+export function keyedHash({ hashKey }: Pick<StoreContext, 'hashKey'>, text: string): string {
+  return createHmac('sha256', hashKey).update(text).digest('hex');
+}
+
+/** What tells whether a record is what was last stored. */
+export function digestOf(context: StoreContext, wire: Readonly<Record<string, unknown>>): string {
+  return keyedHash(context, JSON.stringify(wire));
+}
+
+/** The external reference a record carries, where its entity type has room for one; null when empty. */
+export function externalRefOf(
+  { referencePaths }: StoreContext,
+  place: string,
+  wire: Readonly<Record<string, unknown>>,
+): string | null {
+  const path = referencePaths.get(place);
+  const value = path === undefined ? null : valueAt(wire, path);
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** Identity numbers that no mapping names but that some entity carries all the same. */
+const alwaysSecret = new Set(['nationalidnumber', 'internationalidnumber', 'socialsecuritynumber', 'personnummer']);
+
+/** The wire object without its secret fields: they are never stored. */
+export function withoutSecrets(mapping: Mapping, wire: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const secret = Object.entries(mapping.fields)
+    .filter(([name]) => fieldOf(mapping.canonicalType, name).secret)
+    .map(([, field]) => field.path);
+  return Object.fromEntries(
+    Object.entries(wire).filter(([name]) => !secret.includes(name) && !alwaysSecret.has(name.toLowerCase())),
+  );
+}

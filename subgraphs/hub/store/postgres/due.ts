@@ -1,0 +1,59 @@
+import type { CanonicalType } from '../../../../shared/canonical/field.js';
+import type { DueRecord } from '../../sync/store.js';
+import type { StoreContext } from './context.js';
+import { msOf, open, rows, timeOf, type Db } from './sql.js';
+
+/** The index `write_due` is over this. */
+const lookedAfter = `coalesce(case when write.status = 'SENDING' then write.lease_until else write.not_before end, '-infinity')`;
+
+/**
+ * Canonical records with something to do, the longest due first, those of later times after them. A write under a lease is
+ * its sender's affair; writes in places that are switched off wait.
+ */
+export async function due({ policy }: StoreContext, db: Db, now: number, atMost: number): Promise<DueRecord[]> {
+  return rows<DueRecord>(
+    db,
+    `select "canonicalId", case when at > ${timeOf('$1')} then ${msOf('at')} end as at
+     from (
+       select canonical_id as "canonicalId", min(at) as at
+       from (
+         (select id as canonical_id, '-infinity'::timestamptz as at from canonical_record
+          where due_at is not null and merged_into is null and retired_at is null
+          order by due_at, seq limit $2)
+         union all
+         (select write.canonical_id, ${lookedAfter} from write join link on link.id = write.link_id
+          where write.status in ${open} and not (write.status = 'SENDING' and write.lease_until > ${timeOf('$1')})
+            and link.system || '.' || link.entity_type = any($3::text[])
+          order by ${lookedAfter} limit $2)
+       ) one
+       group by canonical_id
+     ) each_once
+     order by each_once.at, "canonicalId" limit $2`,
+    [now, atMost, [...policy.places.keys()]],
+  );
+}
+
+export async function markAllDue(context: StoreContext, db: Db): Promise<void> {
+  await rows(
+    db,
+    `update canonical_record set due_at = ${timeOf('$1')} where merged_into is null and retired_at is null and due_at is null`,
+    [context.now()],
+  );
+}
+
+/** Live canonical records of a type in order of age, after a number. */
+export async function walk(
+  db: Db,
+  type: CanonicalType,
+  afterSeq: number,
+  atMost: number,
+): Promise<{ id: string; seq: number }[]> {
+  const found = await rows<{ id: string; seq: string }>(
+    db,
+    `select id, seq from canonical_record
+     where type = $1 and seq > $2 and merged_into is null and retired_at is null
+     order by seq limit $3`,
+    [type, afterSeq, atMost],
+  );
+  return found.map(({ id, seq }) => ({ id, seq: Number(seq) }));
+}

@@ -1,0 +1,75 @@
+import { parseEntityKey } from '../../../../shared/dataflows/dataflow.js';
+import type { CanonicalType } from '../../../../shared/canonical/field.js';
+import type { LastReading } from '../../sync/store.js';
+import type { StoreContext } from './context.js';
+import { msOf, rows, timeOf, type Db } from './sql.js';
+
+export async function lastReading(db: Db, place: string): Promise<LastReading> {
+  const [found] = await rows<LastReading>(
+    db,
+    `select cursor, ${msOf('last_started_at')} as "startedAt", ${msOf('last_full_at')} as "wholeAt"
+     from reading where system = $1 and entity_type = $2`,
+    refOf(place),
+  );
+  return found ?? { cursor: null, startedAt: null, wholeAt: null };
+}
+
+export async function beginReading(db: Db, place: string, at: number): Promise<void> {
+  await rows(
+    db,
+    `insert into reading (system, entity_type, started_at) values ($1, $2, ${timeOf('$3')})
+     on conflict (system, entity_type) do update set started_at = excluded.started_at`,
+    [...refOf(place), at],
+  );
+}
+
+export async function endReading(
+  db: Db,
+  place: string,
+  end: { cursor: string | null; whole: boolean; at: number; fault: string | null },
+): Promise<void> {
+  await rows(
+    db,
+    `update reading
+     set cursor = $3, completed_at = ${timeOf('$4')}, last_started_at = started_at, fault = $6,
+         last_full_at = case when $5 then ${timeOf('$4')} else last_full_at end
+     where system = $1 and entity_type = $2`,
+    [...refOf(place), end.cursor, end.at, end.whole, end.fault],
+  );
+  if (end.whole) await analyzeGrown(db);
+}
+
+/** Has the planner count tables anew that a whole reading made much bigger; its own turn comes a minute later. */
+async function analyzeGrown(db: Db): Promise<void> {
+  const grown = await rows<{ name: string }>(
+    db,
+    `select relname as name from pg_stat_user_tables
+     where relname in ('canonical_record', 'record', 'link', 'match_key') and schemaname = current_schema()
+       and n_mod_since_analyze > 1000 + n_live_tup / 2
+     order by relname`,
+  );
+  if (grown.length > 0) await db.query(`analyze ${grown.map(({ name }) => name).join(', ')}`);
+}
+
+/** Keeps why a reading broke off, for people to see. */
+export async function failReading(db: Db, place: string, fault: string): Promise<void> {
+  await rows(db, 'update reading set fault = $3 where system = $1 and entity_type = $2', [...refOf(place), fault]);
+}
+
+/** Canonical types of which some entity type was begun to be read and never read whole. */
+export async function unseenTypes({ policy, readWhole }: StoreContext, db: Db): Promise<ReadonlySet<CanonicalType>> {
+  if ([...policy.places.keys()].every((place) => readWhole.has(place))) return new Set();
+  const found = await rows<{ key: string; whole: boolean }>(
+    db,
+    `select system || '.' || entity_type as key, last_full_at is not null as whole from reading`,
+  );
+  for (const { key, whole } of found) if (whole) readWhole.add(key);
+  return new Set(
+    found.flatMap(({ key, whole }) => (whole ? [] : (policy.places.get(key)?.mapping.canonicalType ?? []))),
+  );
+}
+
+function refOf(place: string): [system: string, entityType: string] {
+  const { system, entityType } = parseEntityKey(place);
+  return [system, entityType];
+}

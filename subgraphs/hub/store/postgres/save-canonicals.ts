@@ -1,0 +1,65 @@
+import type { Dossier } from '../../../../shared/sync/dossier.js';
+import type { Changes } from './changes.js';
+import { forEach, timeOf, type Db } from './sql.js';
+
+const columns = `jsonb_to_recordset($1::jsonb) as made (
+  id uuid, type text, kind text, version integer, fields jsonb, provenance jsonb, frozen text[], due boolean, retired boolean)`;
+
+/** Stores canonical values; an age is given to those that are made here. */
+export async function saveCanonicals(db: Db, { created, canonicals }: Changes, now: number): Promise<void> {
+  await forEach(
+    db,
+    created.map(rowOf),
+    `insert into canonical_record (id, type, kind, version, fields, provenance, frozen, due_at, retired_at, created_at, updated_at)
+     select id, type, kind, version, fields, provenance, frozen, case when due then ${timeOf('$2')} end,
+            case when retired then ${timeOf('$2')} end, ${timeOf('$2')}, ${timeOf('$2')}
+     from ${columns}`,
+    [now],
+  );
+  await forEach(
+    db,
+    canonicals.map(rowOf),
+    `update canonical_record kept
+     set kind = made.kind, version = made.version, fields = made.fields, provenance = made.provenance, frozen = made.frozen,
+         due_at = case when made.due then coalesce(kept.due_at, ${timeOf('$2')}) end,
+         retired_at = case when made.retired then coalesce(kept.retired_at, ${timeOf('$2')}) end,
+         updated_at = case when kept.version = made.version then kept.updated_at else ${timeOf('$2')} end
+     from ${columns}
+     where kept.id = made.id`,
+    [now],
+  );
+}
+
+function rowOf({ canonical, due, retired }: Dossier): object {
+  return { ...canonical, due, retired };
+}
+
+/** Points those that went into others to them; what hung on them, and is not in a dossier, goes over. */
+export async function saveMerged(db: Db, { merged }: Changes, now: number): Promise<void> {
+  await forEach(
+    db,
+    merged.map(([id, survivor]) => ({ id, survivor })),
+    `with gone as (select * from jsonb_to_recordset($1::jsonb) as made (id uuid, survivor uuid)),
+     moved as (update link set canonical_id = gone.survivor from gone where link.canonical_id = gone.id)
+     update canonical_record set merged_into = gone.survivor, due_at = null, updated_at = ${timeOf('$2')}
+     from gone where canonical_record.id = gone.id`,
+    [now],
+  );
+}
+
+export async function saveTombstones(db: Db, { buried, unburied }: Changes, now: number): Promise<void> {
+  await forEach(
+    db,
+    unburied,
+    `delete from tombstone using jsonb_to_recordset($1::jsonb) as made ("canonicalId" uuid, place text)
+     where tombstone.canonical_id = made."canonicalId" and tombstone.system || '.' || tombstone.entity_type = made.place`,
+  );
+  await forEach(
+    db,
+    buried,
+    `insert into tombstone (canonical_id, system, entity_type, created_at)
+     select made."canonicalId", split_part(made.place, '.', 1), substring(made.place from position('.' in made.place) + 1), ${timeOf('$2')}
+     from jsonb_to_recordset($1::jsonb) as made ("canonicalId" uuid, place text)`,
+    [now],
+  );
+}

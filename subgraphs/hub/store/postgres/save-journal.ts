@@ -1,0 +1,91 @@
+import type { MatchReview } from '../../../../shared/sync/match.js';
+import type { Changes } from './changes.js';
+import { forEach, timeOf, type Db } from './sql.js';
+
+/** Writes the books: edits, conflicts and what is put before a person. */
+export async function saveJournal(db: Db, changes: Changes, now: number): Promise<void> {
+  await saveEdits(db, changes, now);
+  await saveConflicts(db, changes, now);
+  await saveReviews(db, changes, now);
+  await saveMatchReviews(db, changes.reviews, now);
+}
+
+async function saveEdits(db: Db, { journals }: Changes, now: number): Promise<void> {
+  const edits = journals.flatMap(({ journal, dossiers }) => {
+    if (journal.edits.length === 0) return [];
+    const provenances = new Map(dossiers.map(({ canonical }) => [canonical.id, canonical.provenance]));
+    return journal.edits.map((edit) => {
+      const made = provenances.get(edit.canonicalId)?.[edit.field];
+      const observed = made?.version === edit.version ? made : null;
+      return {
+        ...edit,
+        before: edit.before === undefined ? null : JSON.stringify(edit.before),
+        after: JSON.stringify(edit.after),
+        madeAfter: observed?.after ?? null,
+        madeUntil: observed?.until ?? null,
+      };
+    });
+  });
+  await forEach(
+    db,
+    edits,
+    `insert into edit (canonical_id, field, before, after, link_id, rule, version, made_after, made_until, made_at)
+     select made."canonicalId", made.field, made.before::jsonb, made.after::jsonb, made."linkId", made.rule, made.version,
+            ${timeOf('made."madeAfter"')}, ${timeOf('made."madeUntil"')}, ${timeOf('$2')}
+     from jsonb_to_recordset($1::jsonb) as made ("canonicalId" uuid, field text, before text, after text, "linkId" uuid,
+       rule text, version integer, "madeAfter" float8, "madeUntil" float8)`,
+    [now],
+  );
+}
+
+async function saveConflicts(db: Db, { journals }: Changes, now: number): Promise<void> {
+  const conflicts = journals.flatMap(({ journal }) =>
+    journal.conflicts.map((conflict) => ({
+      ...conflict,
+      winner: JSON.stringify(conflict.winner),
+      loser: JSON.stringify(conflict.loser),
+      status: conflict.review ? 'OPEN' : 'DECIDED',
+    })),
+  );
+  await forEach(
+    db,
+    conflicts,
+    `insert into conflict (canonical_id, field, winner, loser, loser_link_id, rule, status, made_at)
+     select made."canonicalId", made.field, made.winner::jsonb, made.loser::jsonb, made."loserLinkId", made.rule, made.status,
+            ${timeOf('$2')}
+     from jsonb_to_recordset($1::jsonb) as made ("canonicalId" uuid, field text, winner text, loser text,
+       "loserLinkId" uuid, rule text, status text)`,
+    [now],
+  );
+}
+
+/** A matter that is open already is not opened twice. */
+async function saveReviews(db: Db, { journals }: Changes, now: number): Promise<void> {
+  await forEach(
+    db,
+    journals.flatMap(({ journal }) => journal.reviews),
+    `insert into review (kind, canonical_id, place, field, message, status, created_at)
+     select made.kind, made."canonicalId", made.place, made.field, made.message, case when made.open then 'OPEN' else 'NOTED' end,
+            ${timeOf('$2')}
+     from jsonb_to_recordset($1::jsonb) as made (kind text, "canonicalId" uuid, place text, field text, message text, open boolean)
+     on conflict do nothing`,
+    [now],
+  );
+}
+
+/** Pairs put before a person, decided or not, stay as they are. */
+async function saveMatchReviews(db: Db, reviews: readonly MatchReview[], now: number): Promise<void> {
+  const pairs = reviews.map(({ pair, reason }) => ({
+    ...{ dataflowId: pair.dataflowId, rule: pair.rule, reason },
+    ...{ left: pair.left.recordId, right: pair.right.recordId },
+  }));
+  await forEach(
+    db,
+    pairs,
+    `insert into match_candidate (dataflow_id, rule, left_record_id, right_record_id, reason, created_at)
+     select made."dataflowId", made.rule, made."left", made."right", made.reason, ${timeOf('$2')}
+     from jsonb_to_recordset($1::jsonb) as made ("dataflowId" text, rule integer, "left" bigint, "right" bigint, reason text)
+     on conflict do nothing`,
+    [now],
+  );
+}

@@ -1,0 +1,73 @@
+import type { CanonicalType } from '../../../../shared/canonical/field.js';
+import { fieldOf } from '../../../../shared/canonical/types.js';
+import type { Dossier } from '../../../../shared/sync/dossier.js';
+import type { MatchEvidence } from '../../../../shared/sync/match.js';
+import type { ReferenceLookup } from '../../../../shared/sync/plan.js';
+import type { View } from '../../../../shared/sync/policy.js';
+import type { ChangeOptions } from '../../sync/store.js';
+import type { StoreContext } from './context.js';
+import { evidence } from './evidence.js';
+import { unseenTypes } from './readings.js';
+import { survivors, targetsOf } from './references.js';
+import type { Db } from './sql.js';
+
+export interface Asked {
+  readonly dossiers: readonly Dossier[];
+  readonly options: ChangeOptions;
+  readonly creationsUnderWay: readonly string[];
+}
+
+/** What decisions may ask of the rest of the world, found out before they are made. */
+export async function viewFor(context: StoreContext, db: Db, asked: Asked, now: number): Promise<View> {
+  const { dossiers, options, creationsUnderWay } = asked;
+  const { newId, chance } = context;
+  return {
+    ...{ now, newId, chance, creationsUnderWay },
+    reference: await referenceLookup(db, dossiers, options.references ?? []),
+    evidence: options.evidence ? await evidenceNear(context, db, dossiers) : null,
+    unseen: await unseenTypes(context, db),
+  };
+}
+
+/**
+ * Looks references up among those that dossiers name and those asked for. Any other counts as coming: what needs it waits
+ * for the next look.
+ */
+async function referenceLookup(
+  db: Db,
+  dossiers: readonly Dossier[],
+  named: readonly string[],
+): Promise<ReferenceLookup> {
+  const moved = await survivors(db, named);
+  const ids = new Set([...dossiers.flatMap(referencesIn), ...named.map((id) => moved.get(id) ?? id)]);
+  const targets = await targetsOf(db, [...ids]);
+  return (canonicalId, place) => {
+    const id = moved.get(canonicalId) ?? canonicalId;
+    return ids.has(id) ? (targets.get(`${id}/${place}`) ?? 'never') : 'coming';
+  };
+}
+
+/** Canonical ids that a dossier's values and its records' refer to. */
+function referencesIn({ canonical, links }: Dossier): string[] {
+  const isReference = (field: string): boolean => fieldOf(canonical.type, field).type === 'reference';
+  const held = [canonical.fields, ...links.map(({ observed }) => observed)];
+  return held.flatMap((values) =>
+    Object.entries(values).flatMap(([field, value]) =>
+      typeof value === 'string' && isReference(field) ? [value] : [],
+    ),
+  );
+}
+
+async function evidenceNear(context: StoreContext, db: Db, dossiers: readonly Dossier[]): Promise<MatchEvidence> {
+  const types = [...new Set(dossiers.map(({ canonical }): CanonicalType => canonical.type))];
+  const found: MatchEvidence[] = [];
+  for (const type of types) {
+    const near = dossiers.flatMap(({ canonical }) => (canonical.type === type ? [canonical.id] : []));
+    found.push(await evidence(context, db, { type, only: null, near }));
+  }
+  return {
+    pairs: found.flatMap(({ pairs }) => pairs),
+    identities: new Map(found.flatMap(({ identities }) => [...identities])),
+    isExcluded: (a, b) => found.some(({ isExcluded }) => isExcluded(a, b)),
+  };
+}

@@ -1,0 +1,162 @@
+import type { CanonicalType } from '../../../shared/canonical/field.js';
+import { canonicalTypes } from '../../../shared/canonical/types.js';
+import { HubError } from '../../../shared/errors.js';
+import { allNotes } from '../../../shared/sync/dossier.js';
+import { leftOf, type Left } from '../../../shared/sync/left.js';
+import { settle } from '../../../shared/sync/settle.js';
+import { converge } from './converge.js';
+import type { Engine } from './engine.js';
+import { followHints } from './hints.js';
+import { linkMatches } from './link.js';
+import { readSlot } from './read.js';
+
+const batchSize = 500;
+const convergingAtOnce = 16;
+const evidenceRoundsAtMost = 5;
+const makingRoundsAtMost = 3;
+const retryMs = 5000;
+const reportEvery = 25;
+
+/** Whoever follows a full sync; every method may end it by throwing. */
+export interface Watcher {
+  /** The next of the sync's steps begins. */
+  enter(phase: string): Promise<void>;
+  /** How much of the step is done, from 0 to 1. */
+  report(done: number): Promise<void>;
+  read(records: number): void;
+  /** An entity type could not be read: it is left out. */
+  left(place: string, error: HubError): void;
+  conflicts(count: number): void;
+  /** A canonical record is to be looked at again at a time, in ms since 1970. */
+  wake(canonicalId: string, at: number): Promise<void>;
+}
+
+/** How many steps a full sync has. */
+export function stepsOf({ slots }: Pick<Engine, 'slots'>): number {
+  return slots.size + Object.keys(canonicalTypes).length * 2;
+}
+
+/**
+ * A whole sync: reads every entity type, then, for each canonical type in the order in which they refer to each other, links
+ * what matches, settles everything and sends what follows. A system that fails is left out; the others go on.
+ * @param only ids of the dataflows whose match rules are considered; null: all.
+ */
+export async function fullSync(engine: Engine, only: readonly string[] | null, watcher: Watcher): Promise<void> {
+  await readAll(engine, watcher, (place) => followHints(engine, place));
+  for (const type of Object.keys(canonicalTypes) as CanonicalType[]) {
+    await watcher.enter(`Linking ${type}s`);
+    await gatherEvidence(engine, type, only, watcher);
+    await watcher.enter(`Creating ${type}s`);
+    await makeAll(engine, type, watcher);
+  }
+}
+
+/** Makes what is demanded, and again while that brings something to do for other records. */
+async function makeAll(engine: Engine, type: CanonicalType, watcher: Watcher): Promise<void> {
+  for (let round = 0; round < makingRoundsAtMost; round += 1) {
+    const busy = await settleAll(engine, type, watcher);
+    await convergeAll(engine, busy, true, watcher);
+    if (!busy.some(({ sendable, demands }) => demands || sendable.length > 0)) return;
+  }
+}
+
+/** Reads every entity type whole. @param then what to do about each that was read. */
+export async function readAll(
+  engine: Engine,
+  watcher: Watcher,
+  then: (place: string) => Promise<unknown> = async () => undefined,
+): Promise<void> {
+  for (const slot of engine.slots.values()) {
+    await watcher.enter(`Reading ${slot.key}`);
+    try {
+      watcher.read(await readSlot(engine, slot, true));
+      await then(slot.key);
+    } catch (error) {
+      if (!(error instanceof HubError)) throw error;
+      watcher.left(slot.key, error);
+    }
+  }
+}
+
+/**
+ * Links and settles until no more links come of it, and makes nothing yet: what one link brings to a record (an organisation
+ * number, say) may show that another one is its counterpart.
+ */
+async function gatherEvidence(
+  engine: Engine,
+  type: CanonicalType,
+  only: readonly string[] | null,
+  watcher: Watcher,
+): Promise<void> {
+  await linkUntilNoMore(engine, type, only, async () =>
+    convergeAll(engine, await settleAll(engine, type, watcher), false, watcher),
+  );
+}
+
+/** Links, has everything settled, and again until no more links come of it. */
+export async function linkUntilNoMore(
+  engine: Engine,
+  type: CanonicalType,
+  only: readonly string[] | null,
+  settled: () => Promise<unknown>,
+): Promise<void> {
+  for (let round = 0; round < evidenceRoundsAtMost; round += 1) {
+    const linked = await linkMatches(engine, type, only);
+    if (round > 0 && linked === 0) return;
+    await settled();
+  }
+}
+
+/** Level-triggered: every record of the type is settled, whether or not something was seen to change. Answers those with work left. */
+export async function settleAll(engine: Engine, type: CanonicalType, watcher: Watcher): Promise<Left[]> {
+  const busy: Left[] = [];
+  for (let after = 0; ;) {
+    const batch = await engine.store.walk(type, after, batchSize);
+    const last = batch.at(-1);
+    if (!last) return busy;
+    busy.push(
+      ...(await settleBatch(
+        engine,
+        batch.map(({ id }) => id),
+        watcher,
+      )),
+    );
+    after = last.seq;
+  }
+}
+
+async function settleBatch(engine: Engine, ids: readonly string[], watcher: Watcher): Promise<Left[]> {
+  const { policy } = engine;
+  const { lefts, conflicts } = await engine.store.change(ids, (dossiers, view) => {
+    const wanted = dossiers.filter(({ due, retired }) => !retired && (due || policy.rules.levelTriggered));
+    const settled = wanted.map((dossier) => settle(dossier, view, policy));
+    const journal = allNotes(settled.map(({ journal: one }) => one));
+    const lefts = settled.map(({ dossier }) => leftOf(dossier, view, policy));
+    return {
+      dossiers: settled.map(({ dossier }) => dossier),
+      journal,
+      answer: { lefts, conflicts: journal.conflicts.length },
+    };
+  });
+  watcher.conflicts(conflicts);
+  return lefts.filter(({ sendable, doubtful, abandoned, demands, due, nextAt }) =>
+    [sendable.length > 0, doubtful.length > 0, abandoned, demands, due, nextAt !== null].includes(true),
+  );
+}
+
+/** Brings records to rest, several at a time. One that fails is tried again later and stops no other. */
+async function convergeAll(engine: Engine, busy: readonly Left[], creates: boolean, watcher: Watcher): Promise<void> {
+  const queue = busy.map(({ canonicalId }) => canonicalId);
+  const take = async (): Promise<void> => {
+    for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+      if (queue.length % reportEvery === 0) await watcher.report(1 - queue.length / busy.length);
+      const next = await converge(engine, id, creates).catch((error: unknown) => {
+        engine.logFault('A canonical record could not be brought to rest; it is tried again.', error);
+        return engine.now() + retryMs;
+      });
+      if (next !== null) await watcher.wake(id, next);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(convergingAtOnce, queue.length) }, take));
+  await watcher.report(1);
+}

@@ -1,0 +1,164 @@
+import type { CanonicalType, Value } from '../../../shared/canonical/field.js';
+import { canonicalTypes } from '../../../shared/canonical/types.js';
+import { reserve } from '../../../shared/sync/demand.js';
+import type { Dossier, Review, Write } from '../../../shared/sync/dossier.js';
+import { slotOf } from '../../../shared/sync/state.js';
+import type { Engine } from './engine.js';
+import { linkUntilNoMore, settleAll, type Watcher } from './full-sync.js';
+import { placeOf, type Decision, type Store } from './store.js';
+
+/** A record that would come into another canonical record. */
+export interface PlannedLink {
+  readonly canonicalId: string;
+  /** `system.EntityType`. */
+  readonly place: string;
+  readonly externalId: string;
+  /** The dataflow and its rule: `dataflow-id#rule`. */
+  readonly rule: string | null;
+}
+
+/** A record that would be made (`externalId` null) or changed. */
+export interface PlannedWrite {
+  readonly canonicalId: string;
+  readonly place: string;
+  readonly externalId: string | null;
+  readonly values: Readonly<Record<string, Value | null>>;
+}
+
+/** What would be put before a person: two records that may be one, or something about one canonical record. */
+export type PlannedReview =
+  | { readonly kind: 'MATCH'; readonly reason: string; readonly left: string; readonly right: string }
+  | Pick<Review, 'kind' | 'canonicalId' | 'place' | 'field'>;
+
+/** What a sync would do, in an order that depends on nothing but that. */
+export interface Plan {
+  readonly links: readonly PlannedLink[];
+  readonly creates: readonly PlannedWrite[];
+  readonly updates: readonly PlannedWrite[];
+  readonly reviews: readonly PlannedReview[];
+  /** How many values would lose against another. */
+  readonly conflicts: number;
+}
+
+const reservedAtOnce = 200;
+
+/**
+ * Links, settles and reserves what a full sync would, over what was last read, and sends nothing. What a made record would
+ * bring about in turn is not foreseen. @param engine over a store whose changes are undone afterwards.
+ * @param only ids of the dataflows whose match rules are considered; null: all.
+ */
+export async function planOf(engine: Engine, only: readonly string[] | null, watcher: Watcher): Promise<Plan> {
+  const noted = new Noted();
+  const noting: Engine = { ...engine, store: noted.noting(engine.store) };
+  const silent: Watcher = { ...quiet, enter: (phase) => watcher.enter(phase), report: (done) => watcher.report(done) };
+  for (const type of Object.keys(canonicalTypes) as CanonicalType[]) {
+    await silent.enter(`Linking ${type}s`);
+    await linkUntilNoMore(noting, type, only, () => settleAll(noting, type, silent));
+    await silent.enter(`Creating ${type}s`);
+    const demanding = (await settleAll(noting, type, silent)).filter(({ demands }) => demands);
+    await reserveAll(
+      noting,
+      demanding.map(({ canonicalId }) => canonicalId),
+    );
+  }
+  return noted.plan();
+}
+
+const quiet: Omit<Watcher, 'enter' | 'report'> = {
+  read: () => undefined,
+  left: () => undefined,
+  conflicts: () => undefined,
+  wake: async () => undefined,
+};
+
+async function reserveAll({ store, policy }: Engine, ids: readonly string[]): Promise<void> {
+  for (let start = 0; start < ids.length; start += reservedAtOnce) {
+    await store.change(
+      ids.slice(start, start + reservedAtOnce),
+      (dossiers, view) => {
+        const reserved = dossiers.map((dossier) => reserve(dossier, view, policy));
+        return {
+          dossiers: reserved.map(({ dossier }) => dossier),
+          reviews: reserved.flatMap(({ reviews }) => reviews),
+          answer: null,
+        };
+      },
+      { evidence: true },
+    );
+  }
+}
+
+/** Keeps account of what is decided on a store. */
+class Noted {
+  private readonly links = new Map<string, PlannedLink>();
+  private readonly writes = new Map<string, { write: Write; planned: PlannedWrite }>();
+  private readonly reviews = new Map<string, PlannedReview>();
+  private conflicts = 0;
+
+  noting(store: Store): Store {
+    return {
+      ...store,
+      change: async (ids, decide, options) => {
+        let made: { given: readonly Dossier[]; decision: Decision<unknown> } | null = null;
+        const answer = await store.change(
+          ids,
+          (given, view) => {
+            const decision = decide(given, view);
+            made = { given, decision };
+            return decision;
+          },
+          options,
+        );
+        if (made !== null) this.note(made);
+        return answer;
+      },
+    };
+  }
+
+  plan(): Plan {
+    const writes = [...this.writes.values()].filter(({ write: { status } }) => status === 'PLANNED');
+    const planned = (kind: Write['kind']): PlannedWrite[] =>
+      inOrder(writes.flatMap(({ write, planned: one }) => (write.kind === kind ? [one] : [])));
+    return {
+      links: inOrder([...this.links.values()]),
+      creates: planned('CREATE'),
+      updates: planned('UPDATE'),
+      reviews: inOrder([...this.reviews.values()]),
+      conflicts: this.conflicts,
+    };
+  }
+
+  private note({ given, decision }: { given: readonly Dossier[]; decision: Decision<unknown> }): void {
+    const losers = given.filter(({ canonical }) => decision.merged?.has(canonical.id));
+    const moving = new Set(losers.flatMap(({ links }) => links.map(({ id }) => id)));
+    for (const dossier of decision.dossiers) this.noteDossier(dossier, moving);
+    for (const { pair, reason } of decision.reviews ?? []) {
+      const [left, right] = [`${pair.left.slot}/${pair.left.recordId}`, `${pair.right.slot}/${pair.right.recordId}`];
+      this.reviews.set(`${left} ${right}`, { kind: 'MATCH', reason, left, right });
+    }
+    for (const { kind, canonicalId, place, field, open } of decision.journal?.reviews ?? [])
+      if (open) this.reviews.set(`${kind} ${canonicalId} ${place} ${field}`, { kind, canonicalId, place, field });
+    this.conflicts += decision.journal?.conflicts.length ?? 0;
+  }
+
+  private noteDossier({ canonical: { id: canonicalId }, links, writes }: Dossier, moving: ReadonlySet<string>): void {
+    const targets = new Map(links.map((link) => [link.id, link.externalId]));
+    for (const link of links) {
+      const isNew = moving.has(link.id) || this.links.has(link.id);
+      const { id, externalId, rule } = link;
+      if (isNew) this.links.set(id, { canonicalId, place: slotOf(link), externalId, rule });
+    }
+    for (const write of writes) {
+      const externalId = targets.get(write.linkId) ?? null;
+      const { values } = write;
+      this.writes.set(write.id, { write, planned: { canonicalId, place: placeOf(write), externalId, values } });
+    }
+  }
+}
+
+function inOrder<T>(items: readonly T[]): T[] {
+  return items
+    .map((item): [string, T] => [JSON.stringify(item), item])
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, item]) => item);
+}

@@ -1,0 +1,81 @@
+import { fieldOf } from '../../../shared/canonical/types.js';
+import type { Observed, Value } from '../../../shared/canonical/field.js';
+import type { FieldValues, RawRecord } from '../../../shared/connector.js';
+import { readFields, valueAt, writeFields } from '../../../shared/mapping/mapping.js';
+import type { Sighting } from '../../../shared/sync/dossier.js';
+import type { Engine, Slot } from './engine.js';
+import { keyOf, type ExternalRef } from './store.js';
+
+/** When records were looked at, in ms since 1970. */
+export interface Look {
+  /** When the request was sent; for the answer to a write, when it came. */
+  readonly at: number;
+  /** Until when an unchanged record is known to have held what it held before; null: unknown. */
+  readonly unchangedSince: number | null;
+}
+
+/** The look of a single request. */
+export function direct(at: number): Look {
+  return { at, unchangedSince: null };
+}
+
+/** Records as answered, ready to be judged; a reference the hub cannot place is no information. */
+export async function sightingsOf(
+  engine: Engine,
+  slot: Slot,
+  records: readonly RawRecord[],
+  look: Look,
+): Promise<Sighting[]> {
+  const read = records.map((record) => ({ record, observed: readFields(slot.mapping, record.fields) }));
+  const references = read.flatMap(({ observed }) =>
+    Object.entries(observed).flatMap(([field, value]) => referenceIn(slot, field, value) ?? []),
+  );
+  const ids = references.length > 0 ? await engine.store.placesOf(references) : new Map<string, string>();
+  return read.map(({ record, observed }) => {
+    for (const [field, value] of Object.entries(observed)) {
+      const reference = referenceIn(slot, field, value);
+      if (reference) observed[field] = ids.get(keyOf(reference));
+    }
+    return { externalId: record.id, version: record.version, observed, wire: record.fields, ...look };
+  });
+}
+
+function referenceIn(slot: Slot, field: string, value: Observed): ExternalRef | null {
+  const entityType = slot.mapping.fields[field]?.reference;
+  if (entityType === undefined || value === undefined || value === null) return null;
+  return { system: slot.system, entityType, externalId: String(value) };
+}
+
+/** Canonical values in the slot's wire form. A reference whose target has no record there (any more) is left out. */
+export async function wireValues(
+  engine: Engine,
+  slot: Slot,
+  values: Readonly<Record<string, Value | null>>,
+): Promise<FieldValues> {
+  const named = Object.entries(values).flatMap(([field, value]) =>
+    isReference(slot, field) && value !== null ? [String(value)] : [],
+  );
+  const targets = named.length > 0 ? await engine.store.externalIds(named) : new Map<string, string>();
+  const translated: Record<string, Value | null> = {};
+  for (const [field, value] of Object.entries(values)) {
+    const entityType = slot.mapping.fields[field]?.reference;
+    const target =
+      entityType === undefined || value === null ? value : targets.get(`${value}/${slot.system}.${entityType}`);
+    if (target !== undefined) translated[field] = target;
+  }
+  return writeFields(slot.mapping, translated);
+}
+
+function isReference(slot: Slot, field: string): boolean {
+  return (
+    fieldOf(slot.mapping.canonicalType, field).type === 'reference' &&
+    slot.mapping.fields[field]?.reference !== undefined
+  );
+}
+
+/** The external reference a record carries, where its entity type has room for one; null when empty. */
+export function externalRefOf({ capabilities }: Slot, record: RawRecord): string | null {
+  const path = capabilities.externalRef?.path;
+  const value = path === undefined ? null : valueAt(record.fields, path);
+  return typeof value === 'string' && value !== '' ? value : null;
+}

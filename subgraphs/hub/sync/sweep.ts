@@ -1,0 +1,55 @@
+import type { Engine, Slot } from './engine.js';
+import { noteMiss, observe } from './observe.js';
+import { direct } from './sightings.js';
+
+/** A whole reading, and the external ids that came; null: nothing was known before, so that nothing can be missing. */
+export interface Sweep {
+  readonly startedAt: number;
+  readonly ids: Set<string> | null;
+}
+
+const pageSize = 1000;
+const askedAtOnce = 50;
+/** So many missing records, or so great a part of the known ones, are taken for a fault of the list. */
+const missingAtMost = { records: 10, part: 0.02 };
+
+/**
+ * Asks for each known record that a whole reading did not bring: absence from a list is suspicion, no evidence. Where too
+ * many are missing nothing is asked and nothing changes. @returns what a person should know; null: nothing.
+ */
+export async function missingAfter(engine: Engine, slot: Slot, { startedAt, ids }: Sweep): Promise<string | null> {
+  if (!ids) return null;
+  const missing: string[] = [];
+  let known = 0;
+  for (let after: string | null = null; ;) {
+    const page = await engine.store.present(slot.key, startedAt, after, pageSize);
+    const last = page.at(-1);
+    if (!last) break;
+    known += page.length;
+    missing.push(...page.flatMap(({ externalId }) => (ids.has(externalId) ? [] : [externalId])));
+    after = last.recordId;
+  }
+  if (missing.length > Math.max(missingAtMost.records, known * missingAtMost.part))
+    return `${missing.length} of ${known} known records are missing from the list at once: nothing was concluded from it.`;
+  for (let start = 0; start < missing.length; start += askedAtOnce)
+    await lookFor(engine, slot, missing.slice(start, start + askedAtOnce));
+  return null;
+}
+
+/** Reads records by id: what is there is taken in, what is not is a miss. */
+export async function lookFor(engine: Engine, slot: Slot, externalIds: readonly string[]): Promise<readonly string[]> {
+  const at = engine.now();
+  const found = await slot.resource.readMany(externalIds);
+  const present = found.filter((record) => record !== null);
+  const { canonicalIds } = await observe(engine, slot, present, direct(at), { settle: true });
+  const absent = externalIds.filter((_, index) => !found[index]);
+  if (absent.length === 0) return canonicalIds;
+  const asked = absent.map((id) => ({ id, version: null, fields: {} }));
+  const known = await engine.store.known(slot.key, asked);
+  const missed = absent.flatMap((id) => {
+    const one = known.get(id);
+    return one?.canonicalId && !one.gone ? [{ id, canonicalId: one.canonicalId }] : [];
+  });
+  await Promise.all(missed.map(({ id, canonicalId }) => noteMiss(engine, slot, canonicalId, id)));
+  return [...canonicalIds, ...missed.map(({ canonicalId }) => canonicalId)];
+}

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import type { View } from '../../shared/sync/policy.js';
+import type { ChangeOptions } from '../../subgraphs/hub/sync/store.js';
+import { oneNumber, plannedWrite, reservationFor, type Bench } from './support.js';
+
+export function viewSuite(bench: Bench): void {
+  function ask<T>(ids: readonly string[], options: ChangeOptions, question: (view: View) => T): Promise<T> {
+    return bench.store.change(ids, (_, view) => ({ dossiers: [], answer: question(view) }), options);
+  }
+
+  describe('what a decision may ask', () => {
+    it('is the time, a fresh id and chance', async () => {
+      const [now, id, other, chance] = await ask([], {}, (view) => [
+        view.now,
+        view.newId(),
+        view.newId(),
+        view.chance(),
+      ]);
+      expect(now).toBe(bench.now);
+      expect(id).not.toBe(other);
+      expect(chance).toBe(0.5);
+    });
+
+    it('is whether a record stands, will stand or never stands in a place', async () => {
+      const id = await bench.admit('crm.Customer', '1', { name: 'A' });
+      await bench.reserve(id, 'erp.Customer');
+      const options = { references: [id, randomUUID()] };
+      const places = ['crm.Customer', 'erp.Customer', 'erp.Project'];
+      const states = await ask([], options, ({ reference }) => places.map((place) => reference(id, place)));
+      expect(states).toEqual(['there', 'coming', 'never']);
+      expect(await ask([], options, ({ reference }) => reference(options.references[1] ?? '', 'crm.Customer'))).toBe(
+        'never',
+      );
+    });
+
+    it('is so without naming it for what a dossier refers to', async () => {
+      const customer = await bench.admit('crm.Customer', '1', { name: 'A' });
+      const project = await bench.admit('crm.Project', '7', { name: 'Bridge', customerId: '1' });
+      expect(await ask([project], {}, ({ reference }) => reference(customer, 'crm.Customer'))).toBe('there');
+      await bench.change(project, (dossier) => ({
+        ...dossier,
+        canonical: { ...dossier.canonical, fields: { customer } },
+      }));
+      expect(await ask([project], {}, ({ reference }) => reference(customer, 'crm.Customer'))).toBe('there');
+      expect(await ask([project], {}, ({ reference }) => reference(customer, 'erp.Customer'))).toBe('never');
+    });
+
+    it('is which canonical types were begun and never read whole', async () => {
+      const unseen = (): Promise<string[]> => ask([], {}, (view) => [...view.unseen].sort());
+      const end = { cursor: 'c', at: bench.now, fault: null };
+      expect(await unseen()).toEqual([]);
+      await bench.store.beginReading('erp.Customer', bench.now);
+      await bench.store.beginReading('crm.Project', bench.now);
+      expect(await unseen()).toEqual(['Customer', 'Project']);
+      await bench.store.endReading('erp.Customer', { ...end, whole: true });
+      await bench.store.endReading('crm.Project', { ...end, whole: false });
+      expect(await unseen()).toEqual(['Project']);
+      await bench.store.beginReading('erp.Customer', bench.now);
+      await bench.store.failReading('erp.Customer', 'It is away.');
+      expect(await unseen()).toEqual(['Project']);
+    });
+
+    it('is which creations are under way in the place it names', async () => {
+      const statuses = ['PLANNED', 'SENDING', 'IN_DOUBT', 'REFUSED'] as const;
+      const writes = statuses.map((status) => plannedWrite('erp.Customer', { kind: 'CREATE', status, firstSentAt: 1 }));
+      for (const [index, write] of writes.entries()) {
+        const id = await bench.admit('crm.Customer', String(index), { name: 'A' });
+        await bench.change(id, (one) => ({ ...one, reservations: [reservationFor(write)], writes: [write] }));
+      }
+      const underWay = (options: ChangeOptions): Promise<string[]> =>
+        ask([], options, ({ creationsUnderWay }) => [...creationsUnderWay].sort());
+      expect(await underWay({ creationsIn: 'erp.Customer' })).toEqual([writes[1]?.id, writes[2]?.id].sort());
+      expect(await underWay({ creationsIn: 'erp.Project' })).toEqual([]);
+      expect(await underWay({})).toEqual([]);
+    });
+
+    it('never overlaps with another decision about the same place', async () => {
+      const writes = [1, 2, 3, 4].map(() => plannedWrite('erp.Customer', { kind: 'CREATE' }));
+      const ids = await Promise.all(
+        writes.map(async (write, index) => {
+          const id = await bench.admit('crm.Customer', String(index), { name: 'A' });
+          await bench.change(id, (one) => ({ ...one, reservations: [reservationFor(write)], writes: [write] }));
+          return id;
+        }),
+      );
+      const begun = await Promise.all(
+        ids.map((id) =>
+          bench.store.change(
+            [id],
+            ([dossier], { creationsUnderWay }) => {
+              if (!dossier || creationsUnderWay.length > 0) return { dossiers: [], answer: 0 };
+              const sent = dossier.writes.map((write) => ({ ...write, status: 'SENDING' as const, attempts: 1 }));
+              return { dossiers: [{ ...dossier, writes: sent }], answer: 1 };
+            },
+            { creationsIn: 'erp.Customer' },
+          ),
+        ),
+      );
+      expect([...begun].sort()).toEqual([0, 0, 0, 1]);
+    });
+
+    it('is the matches of the dossiers’ records, where they were asked for', async () => {
+      const id = await bench.admit('crm.Customer', '1', { orgNo: oneNumber });
+      const other = await bench.admit('erp.Customer', '5', { orgNumber: oneNumber });
+      expect(await ask([id], {}, ({ evidence }) => evidence)).toBeNull();
+      const pairs = await ask([id], { evidence: true }, ({ evidence }) => evidence?.pairs);
+      expect(pairs).toMatchObject([{ left: { canonicalId: id }, right: { canonicalId: other } }]);
+    });
+  });
+}
