@@ -1,7 +1,7 @@
 import { same } from '../../shared/canonical/same.js';
 import { fieldOf } from '../../shared/canonical/types.js';
-import type { Observed, Value } from '../../shared/canonical/field.js';
-import { imageOf } from '../../shared/mapping/mapping.js';
+import type { FieldType, Observed, Value } from '../../shared/canonical/field.js';
+import { imageOf, type FieldMapping } from '../../shared/mapping/mapping.js';
 import { placeAt, type SyncPolicy } from '../../shared/sync/policy.js';
 import { show } from './agreement.js';
 import type { Evidence, HumanAct, LandedWrite, Violation } from './evidence.js';
@@ -62,11 +62,23 @@ function isAccounted({ policy, live }: Evidence, booked: Map<string, Set<Value |
   if (!mapped || mapped.reference) return true;
   const { type } = fieldOf(mapping.canonicalType, field);
   if (before !== undefined && same(type, before, after)) return true;
+  if (after === null && !isBooked(booked, field, type, mapped, before)) return true;
   const now = live.get(place)?.get(recordId)?.values[field];
   if (now !== undefined && same(type, now, after)) return true;
-  return [...(booked.get(field) ?? [])].some(
-    (value) => same(type, value, after) || same(type, imageOf(mapped, value), after),
-  );
+  return isBooked(booked, field, type, mapped, after);
+}
+
+/** Whether the books have the value, or one whose image it is. A clear of what the hub never saw says nothing to it. */
+function isBooked(
+  booked: ReadonlyMap<string, ReadonlySet<Value | null>>,
+  field: string,
+  type: FieldType,
+  mapped: FieldMapping,
+  value: Observed,
+): boolean {
+  if (value === undefined) return false;
+  const known = [...(booked.get(field) ?? [])];
+  return known.some((one) => same(type, one, value) || same(type, imageOf(mapped, one), value));
 }
 
 /** Whether a write of ours went over what a person had typed after our last look at the record, where nothing could stop it. */
@@ -124,11 +136,18 @@ export function notInvented(evidence: Evidence): Violation[] {
         const { type } = fieldOf(mapping.canonicalType, field);
         if (type === 'boolean') return [];
         const known = given.get(`${mapping.canonicalType}.${field}`) ?? [];
-        const descends = known.some((value) => same(type, value, held) || same(type, imageOf(mapped, value), held));
+        const descends = known.some((value) =>
+          [value, collapsed(value)].some((one) => same(type, imageOf(mapped, one), held) || same(type, one, held)),
+        );
         return descends ? [] : [{ invariant: 'I-4', what: `${place}/${id}.${field}: nobody ever gave ${show(held)}` }];
       }),
     );
   });
+}
+
+/** What a system that says nothing of it makes of a text: its doing, not the hub's. */
+function collapsed(value: Value): Value {
+  return typeof value === 'string' ? value.replace(/ {2,}/g, ' ') : value;
 }
 
 function givenValues({ people, policy }: Evidence): Map<string, Value[]> {
