@@ -100,7 +100,7 @@ async function resolveByReference(engine: Engine, slot: Slot, canonicalId: strin
   if (!found)
     return decideBy(engine, canonicalId, (dossier, view) => foundNothing(dossier, write, slot, view, engine.policy));
   const isByKey = write.externalId !== null && !(slot.capabilities.externalRef && write.externalRef);
-  if (isByKey && !(await isAsSent(engine, slot, write, found)))
+  if (isByKey && (await isStrangers(engine, slot, write, found)) && !(await isAsSent(engine, slot, write, found)))
     return decideBy(engine, canonicalId, (dossier, view) => ({
       dossiers: [withAnotherKey(dossier, write, view)],
       journal: nothingToNote,
@@ -124,6 +124,16 @@ async function lookUp(slot: Slot, write: Write): Promise<readonly RawRecord[]> {
   if (!slot.resource.find) return [];
   if (slot.traits.hasReference && write.externalRef) return slot.resource.find({ externalRef: write.externalRef });
   return write.externalId === null ? [] : slot.resource.find({ id: write.externalId });
+}
+
+/**
+ * Whether the record under our key may be somebody else's: it was there before the creation was first sent, it belongs to
+ * something, or the very first try was told that the key is taken. Otherwise it is ours, whatever people made of it since.
+ */
+async function isStrangers(engine: Engine, slot: Slot, write: Write, found: RawRecord): Promise<boolean> {
+  const known = (await engine.store.known(slot.key, [found])).get(found.id);
+  const wasThere = known !== undefined && (known.canonicalId !== null || known.firstSeenAt < (write.firstSentAt ?? 0));
+  return wasThere || (write.code === 'CONFLICT' && write.attempts === 1);
 }
 
 async function isAsSent(engine: Engine, slot: Slot, write: Write, record: RawRecord): Promise<boolean> {
