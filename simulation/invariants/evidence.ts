@@ -1,4 +1,4 @@
-import type { Observed, Value } from '../../shared/canonical/field.js';
+import type { Observed } from '../../shared/canonical/field.js';
 import type { Dossier, Review, Write, WriteStatus } from '../../shared/sync/dossier.js';
 import type { SyncPolicy } from '../../shared/sync/policy.js';
 import type { Conflict, Edit } from '../../shared/sync/state.js';
@@ -69,5 +69,3 @@ export interface Violation {
   readonly invariant: string;
   readonly what: string;
 }
-
-export type { Value };

@@ -3,7 +3,7 @@ import { entityKey } from '../../../shared/dataflows/dataflow.js';
 import type { Mapping } from '../../../shared/mapping/mapping.js';
 import { HubError } from '../../../shared/errors.js';
 import type { ToldFailure } from '../../../shared/sync/fail.js';
-import { placeAt, type Place, type SyncPolicy, type Traits } from '../../../shared/sync/policy.js';
+import { type Place, type SyncPolicy, type Traits } from '../../../shared/sync/policy.js';
 import type { Store } from './store.js';
 
 /** An entity type of a system that is switched on, with the way to it. */
@@ -63,5 +63,3 @@ export function failureOf(error: unknown): ToldFailure {
   const { code, message, details } = error;
   return { code, message, retryAfter: details.retryAfter, ambiguous: details.ambiguous };
 }
-
-export { placeAt };
