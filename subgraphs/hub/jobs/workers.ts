@@ -39,12 +39,11 @@ export async function startWorkers(shop: Workshop): Promise<void> {
 
 /** All at a time; each job is settled as soon as it is done, so that a slow record holds up no other. */
 async function convergeAll(shop: Workshop, jobs: readonly Job<ConvergeJob>[]): Promise<void> {
-  const creates = await shop.hasSynced();
   await Promise.all(
     jobs.map((job) =>
       settled(shop, queues.converge, job, async () => {
         const { canonicalId } = job.data;
-        const next = await converge(shop.context.engine, canonicalId, creates);
+        const next = await converge(shop.context.engine, canonicalId);
         if (next !== null) await shop.queue.convergeAt(canonicalId, next);
       }),
     ),
