@@ -8,7 +8,7 @@ import {
 } from '../../shared/sync/dossier.js';
 import type { MatchReview } from '../../shared/sync/match.js';
 import { slotOf, type LinkState } from '../../shared/sync/state.js';
-import type { Decision } from '../../subgraphs/hub/sync/store.js';
+import type { Decision, Exclusions } from '../../subgraphs/hub/sync/store.js';
 import { guard } from './guard.js';
 import { see, type KeyIndex } from './keys.js';
 import { fresh, observedIn } from './load.js';
@@ -27,9 +27,12 @@ export function save(saving: Saving, given: readonly Dossier[], decision: Decisi
   const { tables, lenient, now } = saving;
   const { merged = new Map<string, string>(), reviews = [], journal = nothingToNote } = decision;
   const before = new Map(given.map((dossier) => [dossier.canonical.id, dossier]));
-  const changed = decision.dossiers.filter((dossier) => before.get(dossier.canonical.id) !== dossier);
-  for (const id of [...changed.map(({ canonical }) => canonical.id), ...merged.keys()])
-    if (!before.has(id)) throw new RangeError(`${id} was not given to the decision`);
+  const changed = decision.dossiers
+    .filter((dossier) => before.get(dossier.canonical.id) !== dossier)
+    .map((dossier) => (isNew(tables, dossier) ? { ...dossier, seq: tables.nextSeq() } : dossier));
+  for (const { canonical } of changed.filter((dossier) => !isNew(tables, dossier)))
+    if (!before.has(canonical.id)) throw new RangeError(`${canonical.id} was not given to the decision`);
+  for (const id of merged.keys()) if (!before.has(id)) throw new RangeError(`${id} was not given to the decision`);
   const touched = new Set([...changed.map(({ canonical }) => canonical.id), ...merged.keys()]);
   for (const link of changed.flatMap(({ links }) => links)) if (!link.wire) recordOf(tables, link, now);
   if (!lenient) guard(tables, changed, touched, journal);
@@ -47,22 +50,32 @@ export function save(saving: Saving, given: readonly Dossier[], decision: Decisi
   for (const dossier of changed) settleIn(saving, dossier);
   note(saving, journal);
   putBefore(saving, reviews);
+  if (decision.exclusions) tell(tables, decision.exclusions);
+}
+
+function isNew({ dossiers, merged }: Tables, { canonical: { id } }: Dossier): boolean {
+  return !dossiers.has(id) && !merged.has(id);
 }
 
 function inOrderOfAge(dossiers: readonly Dossier[]): Dossier[] {
   return [...dossiers].sort((a, b) => a.seq - b.seq);
 }
 
-/** Links that stand in no dossier any more have ended. Where their place is barred by now, the record is gone. */
+/**
+ * Links that stand in no dossier any more have ended. Where their place is barred by now, the record is gone, unless
+ * another link holds it.
+ */
 function endLinks({ tables, now }: Saving, before: readonly Dossier[], after: ReadonlyMap<string, Dossier>): void {
-  const standing = new Set([...after.values()].flatMap(({ links }) => links.map(({ id }) => id)));
+  const kept = [...after.values()].flatMap(({ links }) => links);
+  const standing = new Set(kept.map(({ id }) => id));
+  const held = new Set(kept.map(({ recordId }) => recordId));
   for (const { canonical, links } of before) {
     const heir = after.get(tables.survivorOf(canonical.id) ?? canonical.id);
     for (const link of links) {
       const record = tables.records.get(link.recordId);
       if (standing.has(link.id) || record?.holder?.linkId !== link.id) continue;
       record.holder = null;
-      if (heir?.tombstones.includes(slotOf(link))) record.goneAt = now;
+      if (heir?.tombstones.includes(slotOf(link)) && !held.has(link.recordId)) record.goneAt = now;
     }
   }
 }
@@ -149,4 +162,18 @@ function putBefore({ tables, now }: Saving, reviews: readonly MatchReview[]): vo
     push(tables.candidatesOf, left.id, candidate);
     push(tables.candidatesOf, right.id, candidate);
   }
+}
+
+/** What a person says of pairs of records; the last word counts. */
+function tell({ exclusions, candidates, candidatesOf }: Tables, { add, lift }: Exclusions): void {
+  const pairs = new Map([...exclusions, ...add].map((pair) => [[...pair].sort().join('/'), pair]));
+  for (const [one, other] of lift) {
+    pairs.delete([one, other].sort().join('/'));
+    for (const candidate of [candidates.get(`${one}/${other}`), candidates.get(`${other}/${one}`)]) {
+      if (!candidate) continue;
+      for (const { id } of [candidate.left, candidate.right])
+        candidatesOf.set(id, candidatesOf.get(id)?.filter((each) => each !== candidate) ?? []);
+    }
+  }
+  exclusions.splice(0, exclusions.length, ...pairs.values());
 }

@@ -2,7 +2,7 @@ import type { Dossier, Journal, Reservation, Write } from '../../../../shared/sy
 import { nothingToNote } from '../../../../shared/sync/dossier.js';
 import type { MatchReview } from '../../../../shared/sync/match.js';
 import { slotOf, type LinkState } from '../../../../shared/sync/state.js';
-import type { Decision } from '../../sync/store.js';
+import type { Decision, RecordPair } from '../../sync/store.js';
 
 /** What a decision changed, row by row. */
 export interface Changes {
@@ -19,6 +19,10 @@ export interface Changes {
   readonly unburied: { readonly canonicalId: string; readonly place: string }[];
   readonly journals: { readonly journal: Journal; readonly dossiers: readonly Dossier[] }[];
   readonly reviews: MatchReview[];
+  /** Pairs of records that a person keeps apart from here on. */
+  readonly excluded: RecordPair[];
+  /** Pairs of records that may be one after all. */
+  readonly lifted: RecordPair[];
 }
 
 export interface ChangedLink {
@@ -31,7 +35,7 @@ export interface ChangedLink {
 export function noChanges(): Changes {
   return {
     ...{ created: [], canonicals: [], merged: [], ended: [], links: [], reservations: [], writes: [] },
-    ...{ buried: [], unburied: [], journals: [], reviews: [] },
+    ...{ buried: [], unburied: [], journals: [], reviews: [], excluded: [], lifted: [] },
   };
 }
 
@@ -58,7 +62,9 @@ export function addChanges(changes: Changes, before: readonly Dossier[], decisio
   const gone = merged.flatMap(([loser]) => standing.dossiers.get(loser) ?? []);
   addEnded(changes, [...replaced, ...gone], after);
   changes.reviews.push(...(decision.reviews ?? []));
-  const { journal = nothingToNote } = decision;
+  const { journal = nothingToNote, exclusions = { add: [], lift: [] } } = decision;
+  changes.excluded.push(...exclusions.add);
+  changes.lifted.push(...exclusions.lift);
   changes.journals.push({ journal, dossiers: decision.dossiers });
 }
 

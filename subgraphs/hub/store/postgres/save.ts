@@ -1,5 +1,6 @@
 import type { Changes } from './changes.js';
 import type { StoreContext } from './context.js';
+import { saveExclusions } from './save-exclusions.js';
 import { saveCanonicals, saveMerged, saveTombstones } from './save-canonicals.js';
 import { saveJournal } from './save-journal.js';
 import { endLinks, saveLinks } from './save-links.js';
@@ -15,4 +16,5 @@ export async function save(context: StoreContext, db: Db, changes: Changes, now:
   await saveLinks(context, db, changes, now);
   await saveWrites(db, changes, now);
   await saveJournal(db, changes, now);
+  await saveExclusions(db, changes, now);
 }
