@@ -54,7 +54,8 @@ function lastWords({ people, live }: Evidence): HumanAct[] {
   });
 }
 
-function isAccounted({ policy, live }: Evidence, booked: Map<string, Set<Value | null>>, act: HumanAct): boolean {
+function isAccounted(evidence: Evidence, booked: Map<string, Set<Value | null>>, act: HumanAct): boolean {
+  const { policy, live } = evidence;
   const { place, recordId, field, before, after } = act;
   if (field === null || after === undefined) return true;
   const { mapping } = placeAt(policy, place);
@@ -62,10 +63,16 @@ function isAccounted({ policy, live }: Evidence, booked: Map<string, Set<Value |
   if (!mapped || mapped.reference) return true;
   const { type } = fieldOf(mapping.canonicalType, field);
   if (before !== undefined && same(type, before, after)) return true;
-  if (after === null && !isBooked(booked, field, type, mapped, before)) return true;
+  if (after === null && (isFromBeforeTheLink(evidence, act) || !isBooked(booked, field, type, mapped, before)))
+    return true;
   const now = live.get(place)?.get(recordId)?.values[field];
   if (now !== undefined && same(type, now, after)) return true;
   return isBooked(booked, field, type, mapped, after);
+}
+
+/** What is empty when a record is first met is filled: nobody said it is to be. */
+function isFromBeforeTheLink({ linkedAt }: Evidence, { place, recordId, at }: HumanAct): boolean {
+  return at <= (linkedAt.get(`${place}/${recordId}`) ?? Infinity);
 }
 
 /** Whether the books have the value, or one whose image it is. A clear of what the hub never saw says nothing to it. */

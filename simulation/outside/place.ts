@@ -3,6 +3,7 @@ import { Conflict, NotFound, Unavailable } from '../../shared/errors.js';
 import type { PlaceSheet } from './company.js';
 import type { Fate, WireFaults } from './wire-faults.js';
 import { unanswered } from './wire-faults.js';
+import type { CursorRules } from './cursors.js';
 import type { Shown, Wire } from './table.js';
 import { Table } from './table.js';
 
@@ -19,15 +20,6 @@ export interface Around {
   landed(place: SimulatedPlace, kind: 'CREATE' | 'UPDATE' | 'REMOVE', id: string, before: Wire, isLate: boolean): void;
   looked(place: string, id: string): void;
   hint(place: SimulatedPlace, id: string): void;
-}
-
-/** What a mutant of the world does wrong: the part of a connector that asks for changes. */
-export interface CursorRules {
-  /** The filter compares with «later than», and its sheet does not say so. */
-  readonly gt: boolean;
-  readonly noOverlap: boolean;
-  /** Whole lists are ordered by last change, so that rows move while they are read. */
-  readonly driftSort: boolean;
 }
 
 const pageSize = 4;
@@ -68,15 +60,23 @@ export class SimulatedPlace {
     const row = this.table.rows.get(id);
     const { now, clock } = this.around;
     const kept = this.asKept(wire);
-    const unlisted = this.sheet.capabilities.listMayLag || this.sheet.capabilities.since ? this.unlistedFor() : 0;
-    if (row && !row.isRemoved) this.table.change(row, kept, clock(this.system), now() + unlisted, now());
-    else this.table.insert(id, kept, clock(this.system), now() + unlisted, now());
+    const lateness = this.lateness();
+    const { listMayLag } = this.sheet.capabilities;
+    const unlistedUntil = now() + (listMayLag ? lateness : 0);
+    const stamp = Math.max(clock(this.system) - (listMayLag ? 0 : lateness), (row?.stamp ?? 0) + 1);
+    if (row && !row.isRemoved) this.table.change(row, kept, stamp, unlistedUntil, now());
+    else this.table.insert(id, kept, stamp, unlistedUntil, now());
     this.around.hint(this, id);
   }
 
-  private unlistedFor(): number {
-    const { overlapMs, granularityMs } = this.sheet.capabilities.since ?? { overlapMs: 2, granularityMs: 0 };
-    if (!this.around.chance(this.faults.now.unlisted)) return 0;
+  /**
+   * How much later than its stamp a change shows: where lists may lag, they show what was; elsewhere it was stamped when its
+   * transaction began.
+   */
+  private lateness(): number {
+    const { listMayLag, since } = this.sheet.capabilities;
+    const { overlapMs, granularityMs } = since ?? { overlapMs: 2, granularityMs: 0 };
+    if (!(listMayLag || since) || !this.around.chance(this.faults.now.unlisted)) return 0;
     this.around.count('changes that lists showed late');
     return this.around.random(1, Math.max(1, overlapMs - granularityMs - 1));
   }

@@ -4,7 +4,8 @@ import type { HumanAct, LandedWrite, LiveRecord } from '../invariants/evidence.j
 import type { Outside } from '../run/outside.js';
 import { flows, sheets, themes } from './company.js';
 import { People } from './people.js';
-import { SimulatedPlace, type Around, type CursorRules } from './place.js';
+import type { CursorRules } from './cursors.js';
+import { SimulatedPlace, type Around } from './place.js';
 import { profiles, ratesOf, type ProfileName } from './profiles.js';
 import { Random } from './random.js';
 import type { Wire } from './table.js';
@@ -229,6 +230,3 @@ export class World implements Outside {
     return this.seq;
   }
 }
-
-/** What a connector must do: all of it. */
-export const soundCursors: CursorRules = { gt: false, noOverlap: false, driftSort: false };

@@ -220,8 +220,11 @@ export class History {
       canonicalId,
       went: transitions,
     }));
+    const linkedAt = [...all.byName].flatMap(([name, { holder }]): [string, number][] =>
+      holder && holder.metAt !== null ? [[name, holder.metAt]] : [],
+    );
     return {
-      ...{ policy: this.policy, dossiers: [...all.dossiers.values()], merged: all.merged },
+      ...{ policy: this.policy, linkedAt: new Map(linkedAt), dossiers: [...all.dossiers.values()], merged: all.merged },
       ...{ edits: all.edits, conflicts: all.conflicts, reviews: all.reviews, writes, noted: this.noted },
       ...{ live: this.outside.live(), people: this.outside.people, landed: this.outside.landed },
     };

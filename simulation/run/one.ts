@@ -1,8 +1,8 @@
 import type { Rules } from '../../shared/sync/rules.js';
 import { profileNames, ratesOf, type ProfileName } from '../outside/profiles.js';
-import type { CursorRules } from '../outside/place.js';
+import { soundCursors, type CursorRules } from '../outside/cursors.js';
 import { Random } from '../outside/random.js';
-import { soundCursors, World } from '../outside/world.js';
+import { World } from '../outside/world.js';
 import { History, type Told } from './history.js';
 
 /** Which rules of the hub, and of its connectors, are off. */

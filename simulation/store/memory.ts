@@ -30,7 +30,16 @@ export interface MemoryOptions {
 /** Everything the store holds or ever held, to be looked at only. */
 export type Everything = Pick<
   Tables,
-  'dossiers' | 'merged' | 'records' | 'writes' | 'edits' | 'conflicts' | 'reviews' | 'candidates' | 'exclusions'
+  | 'dossiers'
+  | 'merged'
+  | 'byName'
+  | 'records'
+  | 'writes'
+  | 'edits'
+  | 'conflicts'
+  | 'reviews'
+  | 'candidates'
+  | 'exclusions'
 >;
 
 export interface MemoryStore extends Store {

@@ -58,7 +58,7 @@ function admitOne({ tables, keys, now, newId }: Admission, { key, mapping }: Pla
   const { observedAt: before } = record;
   see(record, mapping, sighting.wire, Math.max(before, sighting.at));
   const [id, linkId] = [newId(), newId()];
-  record.holder = { canonicalId: id, linkId, state: 'ACTIVE' };
+  record.holder = { canonicalId: id, linkId, state: 'ACTIVE', metAt: null };
   keys.renew(record, mapping, false);
   const link: LinkState = {
     ...{ id: linkId, recordId: record.id, state: 'ACTIVE', system: mapping.system, entityType: mapping.entityType },

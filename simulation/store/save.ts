@@ -84,7 +84,9 @@ function endLinks({ tables, now }: Saving, before: readonly Dossier[], after: Re
 function place({ tables, now }: Saving, { canonical, links }: Dossier): void {
   for (const link of links) {
     const record = recordOf(tables, link, now);
-    record.holder = { canonicalId: canonical.id, linkId: link.id, state: link.state };
+    const isKept = record.holder?.linkId === link.id && record.holder.canonicalId === canonical.id;
+    const metAt = (isKept ? record.holder?.metAt : null) ?? (links.length > 1 ? now : null);
+    record.holder = { canonicalId: canonical.id, linkId: link.id, state: link.state, metAt };
     if (link.wire) see(record, link.mapping, link.wire, link.observedAt);
   }
 }

@@ -9,6 +9,8 @@ export interface Holder {
   readonly canonicalId: string;
   readonly linkId: string;
   readonly state: 'ACTIVE' | 'PAUSED';
+  /** When it was first linked with another record there; null: it stands alone. */
+  readonly metAt: number | null;
 }
 
 /** One record of one system, as last seen. */
