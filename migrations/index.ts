@@ -2,6 +2,7 @@ import { RecordsAndLinks1763000000000 } from './1763000000000-records-and-links.
 import { BudgetsAndVault1763100000000 } from './1763100000000-budgets-and-vault.js';
 import { Hints1763200000000 } from './1763200000000-hints.js';
 import { Dossiers1763300000000 } from './1763300000000-dossiers.js';
+import { References1763350000000 } from './1763350000000-references.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   BudgetsAndVault1763100000000,
   Hints1763200000000,
   Dossiers1763300000000,
+  References1763350000000,
 ];

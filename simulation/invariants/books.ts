@@ -88,11 +88,11 @@ function isBooked(
   return known.some((one) => same(type, one, value) || same(type, imageOf(mapped, one), value));
 }
 
-/** Whether a write of ours went over what a person had typed after our last look at the record, where nothing could stop it. */
+/** Whether a write of ours went over what a person had typed after our last look before we sent it, where nothing could stop it. */
 function isGap(policy: SyncPolicy, write: LandedWrite, act: HumanAct): boolean {
   if (write.place !== act.place || write.recordId !== act.recordId || act.field === null) return false;
   const { traits } = placeAt(policy, write.place);
-  const isUnseen = write.readSeq === null || write.readSeq < act.seq || traits.readLagMs > 0;
+  const isUnseen = write.isLate || write.readSeq === null || write.readSeq < act.seq || traits.readLagMs > 0;
   return act.field in write.set && write.seq > act.seq && isUnseen && (!traits.conditionalWrite || write.isLate);
 }
 

@@ -1,16 +1,21 @@
 import { entityKey } from '../../shared/dataflows/dataflow.js';
+import { isTraceable, placeAt } from '../../shared/sync/policy.js';
 import type { Dossier } from '../../shared/sync/dossier.js';
 import { slotOf } from '../../shared/sync/state.js';
 import type { Evidence, Violation } from './evidence.js';
 
-/** I-6: each record the engine made and each link to one stand for each other, and no two were made for one place. */
+/**
+ * I-6: each record the engine made and each link to one stand for each other, and no two were made for one place. One that a
+ * system without references made later than its sheet says any request can is beyond proof.
+ */
 export function madeOnce(evidence: Evidence): Violation[] {
   const linked = new Map<string, string>();
   for (const { canonical, links } of evidence.dossiers)
     for (const link of links) linked.set(`${slotOf(link)}/${link.externalId}`, `${canonical.id} ${link.origin}`);
   const made = evidence.landed.filter(({ kind }) => kind === 'CREATE');
-  return made.flatMap(({ place, recordId }): Violation[] => {
+  return made.flatMap(({ place, recordId, isLate }): Violation[] => {
     if (!evidence.live.get(place)?.has(recordId)) return [];
+    if (isLate && !isTraceable(placeAt(evidence.policy, place).traits)) return [];
     const holder = linked.get(`${place}/${recordId}`);
     if (holder?.endsWith('CREATED') || isReviewedDuplicate(evidence, place)) return [];
     return [
@@ -21,7 +26,7 @@ export function madeOnce(evidence: Evidence): Violation[] {
 
 /** A creation that nobody can judge but a person is named in a review: its child may stand unlinked until then. */
 function isReviewedDuplicate({ reviews }: Evidence, place: string): boolean {
-  return reviews.some((review) => review.kind === 'CREATE_AMBIGUOUS' && review.place === place);
+  return reviews.some((review) => ['CREATE_AMBIGUOUS', 'DUPLICATE'].includes(review.kind) && review.place === place);
 }
 
 /** I-7: every live record that a dataflow demands a counterpart for has one, save for tombstones and what a person is asked. */

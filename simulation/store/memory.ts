@@ -92,6 +92,7 @@ function dossiersOf(world: World) {
     walk: method(world, 'walk', (type, afterSeq, atMost) => work.walkOver(tables, type, afterSeq, atMost)),
     due: method(world, 'due', (at, atMost) => work.dueRecords(tables, policy, at, atMost)),
     markAllDue: method(world, 'markAllDue', () => work.markAll(tables)),
+    parents: method(world, 'parents', (place, records) => work.parentsOf(tables, place, records)),
     openCreations: method(world, 'openCreations', (place) => openCreationsIn(tables, place)),
     takeKey: method(world, 'takeKey', (place) => work.nextKey(tables, policy, place)),
   };

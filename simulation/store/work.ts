@@ -1,9 +1,9 @@
 import type { CanonicalType } from '../../shared/canonical/field.js';
 import { Conflict } from '../../shared/errors.js';
-import type { Dossier, Write } from '../../shared/sync/dossier.js';
+import { isOpen, type Dossier, type Write } from '../../shared/sync/dossier.js';
 import { placeAt, type SyncPolicy } from '../../shared/sync/policy.js';
 import { slotOf } from '../../shared/sync/state.js';
-import type { DueRecord, LastReading } from '../../subgraphs/hub/sync/store.js';
+import type { Bearer, DueRecord, LastReading } from '../../subgraphs/hub/sync/store.js';
 import type { StoredReading, Tables } from './tables.js';
 
 /** Canonical records with something to do, those for now first, then by time. */
@@ -30,6 +30,24 @@ function timesOf({ due, retired, writes }: Dossier, { places }: SyncPolicy, now:
     return status === 'SENDING' && (leaseUntil ?? 0) <= now ? [0] : [];
   });
   return due && !retired ? [0, ...ofWrites] : ofWrites;
+}
+
+/** Canonical records for which a creation was sent, and has ended, under a record's reference or key; by external id. */
+export function parentsOf({ writes }: Tables, place: string, records: readonly Bearer[]): Map<string, string> {
+  const ended = [...writes.values()].filter(({ write }) => slotOf(write) === place && mayHaveMade(write));
+  return new Map(
+    records.flatMap(({ externalId, externalRef }) =>
+      ended.flatMap(({ write, canonicalId }): [string, string][] => {
+        const isByReference = externalRef !== null && write.externalRef === externalRef;
+        return isByReference || write.externalId === externalId ? [[externalId, canonicalId]] : [];
+      }),
+    ),
+  );
+}
+
+function mayHaveMade(write: Write): boolean {
+  const isRefusal = write.status === 'REFUSED' && write.code !== 'AMBIGUOUS';
+  return write.kind === 'CREATE' && write.firstSentAt !== null && !isOpen(write) && !isRefusal;
 }
 
 /** When a sender's lease runs out, for those that are under one. */

@@ -1,3 +1,4 @@
+import type { Write } from '../../shared/sync/dossier.js';
 import { Conflict } from '../../shared/errors.js';
 import { plannedWrite, reservedKeys, type Bench } from './support.js';
 
@@ -114,6 +115,37 @@ export function workSuite(bench: Bench): void {
         writes: one.writes.map((write) => ({ ...write, status: 'CANCELLED' })),
       }));
       expect(await bench.store.openCreations('erp.Customer')).toMatchObject([{ writeId: doubtful.id }]);
+    });
+  });
+
+  describe('parents', () => {
+    it('are those that a creation was sent for under the reference or key, once it has ended with a possible effect', async () => {
+      const id = await bench.admit('crm.Customer', '1', { name: 'A' });
+      const parentsOf = (): Promise<Map<string, string>> =>
+        bench.store.parents('erp.Customer', [
+          { externalId: '7', externalRef: 'ref-7' },
+          { externalId: '8', externalRef: null },
+          { externalId: '9', externalRef: null },
+        ]);
+      const end = (status: Write['status'], code: string | null): Promise<void> =>
+        bench.change(id, (one) => ({
+          ...one,
+          reservations: [],
+          writes: one.writes.map((write) => ({ ...write, status, code })),
+        }));
+      const sent = { firstSentAt: bench.now, status: 'IN_DOUBT' } as const;
+      await bench.reserve(id, 'erp.Customer', { ...sent, externalRef: 'ref-7' });
+      expect((await parentsOf()).size).toBe(0);
+      await end('REFUSED', 'VALIDATION');
+      expect((await parentsOf()).size).toBe(0);
+      await bench.reserve(id, 'erp.Customer', { ...sent, externalRef: null, externalId: '8' });
+      await end('CANCELLED', 'NOT_FOUND');
+      expect(await parentsOf()).toEqual(
+        new Map([
+          ['7', id],
+          ['8', id],
+        ]),
+      );
     });
   });
 

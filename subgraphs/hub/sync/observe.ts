@@ -5,6 +5,7 @@ import type { View } from '../../../shared/sync/policy.js';
 import { settle } from '../../../shared/sync/settle.js';
 import { miss, remove, sight, type Removed } from '../../../shared/sync/sight.js';
 import { slotOf } from '../../../shared/sync/state.js';
+import { withoutDuplicates } from './duplicates.js';
 import type { Engine, Slot } from './engine.js';
 import { externalRefOf, sightingsOf, type Look } from './sightings.js';
 import type { KnownRecord } from './store.js';
@@ -117,7 +118,8 @@ async function admitAll(
   });
   const heldIds = held.map(({ id }) => id);
   if (heldIds.length > 0) await engine.store.storeHints(slot.key, heldIds, engine.now() + holdMs);
-  const free = records.filter((record) => !held.includes(record));
+  const others = records.filter((record) => !held.includes(record));
+  const free = await withoutDuplicates(engine, slot, others, known);
   if (free.length === 0) return { canonicalIds: [], later: heldIds };
   const canonicalIds = await engine.store.admit(slot.key, await sightingsOf(engine, slot, free, look));
   return { canonicalIds, later: heldIds };

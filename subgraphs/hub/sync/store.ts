@@ -78,6 +78,12 @@ export interface OpenCreation {
   readonly firstSentAt: number | null;
 }
 
+/** A record, and the external reference it carries; null: none. */
+export interface Bearer {
+  readonly externalId: string;
+  readonly externalRef: string | null;
+}
+
 export interface LastReading {
   /** Where the next reading of changes starts; null: everything must be read. */
   readonly cursor: string | null;
@@ -139,6 +145,12 @@ export interface Store {
   renewReferenceKeys(type: CanonicalType): Promise<void>;
 
   openCreations(place: string): Promise<OpenCreation[]>;
+
+  /**
+   * Canonical records for which a creation was sent that may have had effect, and has ended, under the reference or the key that a record carries; by
+   * external id. Those merged since are not followed.
+   */
+  parents(place: string, records: readonly Bearer[]): Promise<Map<string, string>>;
 
   /** A key for a new record from the reserved range. @throws Conflict when the range is used up. */
   takeKey(place: string): Promise<string>;

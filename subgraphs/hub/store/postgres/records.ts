@@ -1,6 +1,6 @@
 import { parseEntityKey } from '../../../../shared/dataflows/dataflow.js';
 import type { RawRecord } from '../../../../shared/connector.js';
-import type { KnownRecord, OpenCreation } from '../../sync/store.js';
+import type { Bearer, KnownRecord, OpenCreation } from '../../sync/store.js';
 import { digestOf, type StoreContext } from './context.js';
 import { live, msOf, open, rows, type Db } from './sql.js';
 
@@ -67,6 +67,23 @@ export async function openCreations(db: Db, place: string): Promise<OpenCreation
      order by write.seq`,
     [system, entityType],
   );
+}
+
+/** Canonical records for which a creation was sent, and has ended, under a record's reference or key; by external id. */
+export async function parents(db: Db, place: string, records: readonly Bearer[]): Promise<Map<string, string>> {
+  const { system, entityType } = parseEntityKey(place);
+  const found = await rows<{ externalId: string; canonicalId: string }>(
+    db,
+    `select record."externalId", write.canonical_id as "canonicalId"
+     from jsonb_to_recordset($3::jsonb) as record ("externalId" text, "externalRef" text)
+     join write on write.kind = 'CREATE' and (write.external_ref = record."externalRef" or write.external_id = record."externalId")
+     join link on link.id = write.link_id and link.system = $1 and link.entity_type = $2
+     where write.first_sent_at is not null and write.status not in ${open}
+       and not (write.status = 'REFUSED' and write.code is distinct from 'AMBIGUOUS')
+     order by write.seq`,
+    [system, entityType, JSON.stringify(records)],
+  );
+  return new Map(found.map(({ externalId, canonicalId }) => [externalId, canonicalId]));
 }
 
 /** Creations in a place that were sent and not answered; whoever asks for the same place waits until the transaction ends. */

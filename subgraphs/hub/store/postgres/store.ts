@@ -13,7 +13,7 @@ import { takeKey } from './keys.js';
 import { loadDossiers } from './load.js';
 import { renewReferenceKeys } from './match-keys.js';
 import { beginReading, endReading, failReading, lastReading } from './readings.js';
-import { known, openCreations, present } from './records.js';
+import { known, openCreations, parents, present } from './records.js';
 import { externalIds, placesOf, survivors } from './references.js';
 import { inTurns } from './in-turns.js';
 import type { Db } from './sql.js';
@@ -105,6 +105,7 @@ function knowledgeOver(context: StoreContext, db: Db): Omit<Store, 'change' | 'r
     evidence: (scope) => evidence(context, db, scope),
     renewReferenceKeys: (type) => renewReferenceKeys(context, db, type),
     openCreations: (place) => openCreations(db, place),
+    parents: (place, records) => parents(db, place, records),
     takeKey: (place) => takeKey(context, db, place),
     present: (place, seenBefore, after, atMost) => present(db, place, seenBefore, after, atMost),
   };
