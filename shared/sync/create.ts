@@ -33,15 +33,15 @@ export function beginCreate(
   policy: SyncPolicy,
 ): Begun {
   const write = writeIn(dossier, writeId);
-  if (write?.status !== 'PLANNED' || !reservationOf(dossier, write)) return { dossier, verdict: 'NO', attempts: 0 };
+  if (write?.status !== 'PLANNED' || !reservationOf(dossier, write)) return { dossier, verdict: 'NO', write: null };
   const others = view.creationsUnderWay.filter((id) => id !== writeId);
   if (policy.rules.oneCreationAtATime && !isTraceable(place.traits) && others.length > 0)
-    return { dossier: withWrite(dossier, writeId, { notBefore: sending.now + pauseMs }), verdict: 'WAIT', attempts: 0 };
+    return { dossier: withWrite(dossier, writeId, { notBefore: sending.now + pauseMs }), verdict: 'WAIT', write: null };
   const sent = withWrite(dossier, writeId, {
     ...{ status: 'SENDING', attempts: write.attempts + 1, lookUps: 0, leaseUntil: sending.leaseUntil, notBefore: null },
     ...{ firstSentAt: write.firstSentAt ?? sending.now, externalId: key },
   });
-  return { dossier: sent, verdict: 'SEND', attempts: write.attempts + 1 };
+  return { dossier: sent, verdict: 'SEND', write: writeIn(sent, writeId) ?? null };
 }
 
 export function reservationOf(dossier: Dossier, { linkId }: Pick<Write, 'linkId'>): Reservation | undefined {

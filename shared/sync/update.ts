@@ -25,11 +25,9 @@ const dayMs = 86_400_000;
 export interface Begun {
   readonly dossier: Dossier;
   readonly verdict: 'SEND' | 'WAIT' | 'NO';
-  /** The number of this try; 0 where there is none. */
-  readonly attempts: number;
+  /** What is to be sent: the plan as it stands now, which may not be the one that was first looked at. Null: nothing. */
+  readonly write: Write | null;
 }
-
-export const nothingBegun: Omit<Begun, 'dossier'> = { verdict: 'NO', attempts: 0 };
 
 /** When and for how long a write is sent. */
 export interface Sending {
@@ -53,7 +51,7 @@ export function beginUpdate(
   const write = writeIn(dossier, writeId);
   const link = write && linkIn(dossier, write.linkId);
   if (!write || !link || write.status !== 'PLANNED' || link.state !== 'ACTIVE')
-    return { dossier, verdict: 'NO', attempts: 0 };
+    return { dossier, verdict: 'NO', write: null };
   if (sighting && write.kind === 'UPDATE' && differs(link, sighting.observed, write.expect))
     return giveWay(dossier, write, link, sighting, policy);
   const sent = withWrite(dossier, writeId, {
@@ -63,11 +61,8 @@ export function beginUpdate(
   const effort = Object.fromEntries(
     Object.keys(write.values).map((field) => [field, tried(link.effort[field], sending)]),
   );
-  return {
-    dossier: withLink(sent, link.id, { effort: { ...link.effort, ...effort } }),
-    verdict: 'SEND',
-    attempts: write.attempts + 1,
-  };
+  const begun = withLink(sent, link.id, { effort: { ...link.effort, ...effort } });
+  return { dossier: begun, verdict: 'SEND', write: writeIn(sent, writeId) ?? null };
 }
 
 function tried(effort: Effort | undefined, { now }: Sending): Effort {
@@ -79,9 +74,9 @@ function tried(effort: Effort | undefined, { now }: Sending): Effort {
 function giveWay(dossier: Dossier, write: Write, link: LinkState, sighting: Sighting, policy: SyncPolicy): Begun {
   const { dossier: seen, taken } = sight(dossier, link.id, sighting, policy);
   if (taken.verdict === 'LATER')
-    return { dossier: withWrite(dossier, write.id, { notBefore: taken.at }), verdict: 'WAIT', attempts: 0 };
+    return { dossier: withWrite(dossier, write.id, { notBefore: taken.at }), verdict: 'WAIT', write: null };
   const end = { status: 'SUPERSEDED', code: 'CHANGED', message: 'The record was changed meanwhile.' } as const;
-  return { dossier: { ...withWrite(seen, write.id, end), due: true }, verdict: 'NO', attempts: 0 };
+  return { dossier: { ...withWrite(seen, write.id, end), due: true }, verdict: 'NO', write: null };
 }
 
 /**

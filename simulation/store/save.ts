@@ -3,12 +3,14 @@ import {
   isUnanswered,
   nothingToNote,
   type Dossier,
+  type Review,
   type Journal,
   type Write,
 } from '../../shared/sync/dossier.js';
 import type { MatchReview } from '../../shared/sync/match.js';
+import type { Matter } from '../../shared/sync/person.js';
 import { slotOf, type LinkState } from '../../shared/sync/state.js';
-import type { Decision, Exclusions } from '../../subgraphs/hub/sync/store.js';
+import type { Decision, Exclusions, RecordPair } from '../../subgraphs/hub/sync/store.js';
 import { guard } from './guard.js';
 import { see, type KeyIndex } from './keys.js';
 import { fresh, observedIn } from './load.js';
@@ -48,6 +50,7 @@ export function save(saving: Saving, given: readonly Dossier[], decision: Decisi
   );
   for (const dossier of inOrderOfAge(changed)) place(saving, dossier);
   for (const dossier of changed) settleIn(saving, dossier);
+  close(tables, decision.answered ?? []);
   note(saving, journal);
   putBefore(saving, reviews);
   if (decision.exclusions) tell(tables, decision.exclusions);
@@ -167,15 +170,25 @@ function putBefore({ tables, now }: Saving, reviews: readonly MatchReview[]): vo
 }
 
 /** What a person says of pairs of records; the last word counts. */
-function tell({ exclusions, candidates, candidatesOf }: Tables, { add, lift }: Exclusions): void {
+function tell(tables: Tables, { add, lift }: Exclusions): void {
+  const { exclusions } = tables;
   const pairs = new Map([...exclusions, ...add].map((pair) => [[...pair].sort().join('/'), pair]));
-  for (const [one, other] of lift) {
-    pairs.delete([one, other].sort().join('/'));
-    for (const candidate of [candidates.get(`${one}/${other}`), candidates.get(`${other}/${one}`)]) {
-      if (!candidate) continue;
-      for (const { id } of [candidate.left, candidate.right])
-        candidatesOf.set(id, candidatesOf.get(id)?.filter((each) => each !== candidate) ?? []);
-    }
-  }
+  for (const pair of lift) pairs.delete([...pair].sort().join('/'));
+  for (const pair of [...add, ...lift]) dropCandidates(tables, pair);
   exclusions.splice(0, exclusions.length, ...pairs.values());
+}
+
+function dropCandidates({ candidates, candidatesOf }: Tables, [one, other]: RecordPair): void {
+  for (const candidate of [candidates.get(`${one}/${other}`), candidates.get(`${other}/${one}`)])
+    for (const { id } of candidate ? [candidate.left, candidate.right] : [])
+      candidatesOf.set(id, candidatesOf.get(id)?.filter((each) => each !== candidate) ?? []);
+}
+
+function close({ reviews }: Tables, answered: readonly Matter[]): void {
+  const isAnswered = (one: Review): boolean =>
+    answered.some(
+      ({ kind, canonicalId, place, field }) =>
+        one.kind === kind && one.canonicalId === canonicalId && one.place === place && one.field === field,
+    );
+  reviews.splice(0, reviews.length, ...reviews.map((one) => (isAnswered(one) ? { ...one, open: false } : one)));
 }

@@ -130,10 +130,10 @@ class Company {
     const sending = { now: this.clock, leaseUntil: this.clock + 1 };
     const begun = beginUpdate(this.dossier, id, this.sighting(system), sending, policy);
     this.dossier = begun.dossier;
-    if (begun.verdict !== 'SEND' || !write) return;
+    if (!begun.write) return;
     this.writes += 1;
-    this.remote.set(system, { ...this.remote.get(system), ...imagesIn(system, write.values) });
-    this.dossier = confirmUpdate(this.dossier, { id, attempts: begun.attempts }, this.sighting(system), policy);
+    this.remote.set(system, { ...this.remote.get(system), ...imagesIn(system, begun.write.values) });
+    this.dossier = confirmUpdate(this.dossier, begun.write, this.sighting(system), policy);
   }
 }
 

@@ -8,6 +8,7 @@ import { customerFields, employeeFields, projectFields } from './resolvers/canon
 import { canonicalMutations } from './resolvers/canonical-mutations.js';
 import { canonicalQueries, nodeQuery } from './resolvers/canonical-queries.js';
 import { canonicalRecordResolver } from './resolvers/canonical-record.js';
+import { decisionMutations } from './resolvers/decision-mutations.js';
 import { journalQueries } from './resolvers/journal-queries.js';
 import { linkMutations } from './resolvers/link-mutations.js';
 import { stubResolvers } from './resolvers/stubs.js';
@@ -31,6 +32,7 @@ export function buildHubSubgraph(hub: Hub, connectors: readonly Connector[]): Bu
     ...journalQueries(hub),
     syncRunResolver(hub),
     linkMutations(hub),
+    ...decisionMutations(hub),
     ...belongingResolvers(hub),
     ...typeNames(classes).flatMap((name) => [
       canonicalQueries(hub, name, classes[name]),

@@ -65,9 +65,33 @@ export const ReviewStatus = words('ReviewStatus', 'How a conflict or a match can
   RESOLVED: 'A conflict that a person decided.',
 });
 
+export const ReviewKind = words('ReviewKind', 'What is put before a person, other than a match or a conflict.', {
+  CREATE_AMBIGUOUS: 'A record may have been made, and nothing tells which one it is.',
+  DUPLICATE: 'A record carries the reference of one that the hub made before.',
+  OSCILLATION: 'Two systems push a field back and forth.',
+  BUDGET_SPENT: 'A field was written too often.',
+  NOT_WRITABLE: 'A system takes a field and keeps its own value.',
+  CONTRADICTION: 'A linked record says it is something else by now.',
+  ABA_IN_DOUBT: 'A write may have landed and been taken back; for the record only.',
+  GONE: 'A record was removed in its system.',
+  STUCK: 'A write has been in doubt for too long.',
+});
+
+export const ReviewState = words('ReviewState', 'How a review stands.', {
+  OPEN: 'It waits for a person.',
+  CLOSED: 'A person has answered it.',
+  NOTED: 'It is for the record only.',
+});
+
+export const ConflictSide = words('ConflictSide', 'Which of the two values of a conflict.', {
+  WINNER: 'The one that won, or stands.',
+  LOSER: 'The one that lost.',
+});
+
 export const WriteKind = words('WriteKind', 'What a write does.', {
   CREATE: 'Makes a record.',
   UPDATE: 'Changes a record.',
+  REMOVE: 'Removes a record, where a dataflow carries removals on.',
 });
 
 export const WriteStatus = words('WriteStatus', 'Where a write stands.', {

@@ -78,3 +78,8 @@ export function referencesIn(type: CanonicalType, patch: Patch): string[] {
 export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
 }
+
+/** Whether a text can be one of the numbers that edits, conflicts and reviews are known by. */
+export function isNumber(text: string): boolean {
+  return /^\d{1,18}$/.test(text);
+}

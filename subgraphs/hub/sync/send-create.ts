@@ -11,7 +11,6 @@ import {
 } from '../../../shared/sync/create.js';
 import { isOpen, nothingToNote, writeIn, type Dossier, type Write } from '../../../shared/sync/dossier.js';
 import { isTraceable, type View } from '../../../shared/sync/policy.js';
-import { nothingBegun, type Begun } from '../../../shared/sync/update.js';
 import { failureOf, slotAt, type Engine, type Slot } from './engine.js';
 import { demanderOf } from './demander.js';
 import { judged, noteFailure, waitMore } from './send-update.js';
@@ -32,7 +31,7 @@ export function sendCreate(engine: Engine, canonicalId: string, write: Write): P
 }
 
 async function attempt(engine: Engine, slot: Slot, canonicalId: string, write: Write): Promise<void> {
-  let attempts = write.attempts;
+  let sending = write;
   try {
     if (!slot.resource.create) throw new RangeError(`${slot.key} cannot create`);
     if (engine.policy.rules.checkDemander && (await demanderOf(engine, canonicalId, write)) === 'GONE')
@@ -45,33 +44,34 @@ async function attempt(engine: Engine, slot: Slot, canonicalId: string, write: W
     if (found) return await adoptRecord(engine, slot, canonicalId, write, found);
     const key = slot.traits.keys === 'server' ? null : (write.externalId ?? (await engine.store.takeKey(slot.key)));
     const begun = await begin(engine, slot, canonicalId, write, key);
-    if (begun.verdict !== 'SEND') return;
-    attempts = begun.attempts;
-    const wire = await wireValues(engine, slot, write.values);
-    const externalRef = write.externalRef ?? write.id;
+    if (!begun) return;
+    sending = begun;
+    const wire = await wireValues(engine, slot, begun.values);
+    const externalRef = begun.externalRef ?? begun.id;
     const made = await slot.resource.create(wire, { externalRef, ...(key === null ? {} : { id: key }) });
-    await adoptRecord(engine, slot, canonicalId, { ...write, attempts }, made);
+    await adoptRecord(engine, slot, canonicalId, begun, made);
   } catch (error) {
     const { failure, fault } = judged(error);
-    await noteFailure(engine, slot, canonicalId, { ...write, attempts }, failure);
+    await noteFailure(engine, slot, canonicalId, sending, failure);
     if (fault) throw fault;
   }
 }
 
+/** Stores the intent. @returns the write as it is to be sent; null where it is not. */
 async function begin(
   engine: Engine,
   slot: Slot,
   canonicalId: string,
   write: Write,
   key: string | null,
-): Promise<Omit<Begun, 'dossier'>> {
+): Promise<Write | null> {
   return engine.store.change(
     [canonicalId],
     ([dossier], view) => {
-      if (!dossier) return { dossiers: [], answer: nothingBegun };
+      if (!dossier) return { dossiers: [], answer: null };
       const sending = { now: view.now, leaseUntil: view.now + engine.leaseMs };
       const begun = beginCreate(dossier, write.id, key, sending, slot, view, engine.policy);
-      return { dossiers: [begun.dossier], answer: begun };
+      return { dossiers: [begun.dossier], answer: begun.write };
     },
     isTraceable(slot.traits) ? {} : { creationsIn: slot.key },
   );

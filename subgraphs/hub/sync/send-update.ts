@@ -4,7 +4,7 @@ import { askLater, fail, type ToldFailure } from '../../../shared/sync/fail.js';
 import { leftOf, type Left } from '../../../shared/sync/left.js';
 import { settle } from '../../../shared/sync/settle.js';
 import { remove } from '../../../shared/sync/sight.js';
-import { beginUpdate, confirmUpdate, nothingBegun, resolveUpdate, type Begun } from '../../../shared/sync/update.js';
+import { beginUpdate, confirmUpdate, resolveUpdate } from '../../../shared/sync/update.js';
 import { failureOf, slotAt, type Engine, type Slot } from './engine.js';
 import { noteMiss } from './observe.js';
 import { direct, sightingsOf, wireValues } from './sightings.js';
@@ -29,7 +29,7 @@ export async function sendUpdate(
   { canonicalId, write, externalId }: UpdateToSend,
 ): Promise<Left | null> {
   const slot = slotAt(engine, placeOf(write));
-  let attempts = write.attempts;
+  let sending = write;
   try {
     const current = engine.policy.rules.readBeforeWrite ? await readOne(engine, slot, externalId) : null;
     if (current === 'MISSING') {
@@ -37,16 +37,11 @@ export async function sendUpdate(
       return null;
     }
     const begun = await begin(engine, canonicalId, write, current);
-    if (begun.verdict !== 'SEND') return null;
-    attempts = begun.attempts;
-    return await sent(
-      engine,
-      slot,
-      { canonicalId, write: { ...write, attempts }, externalId },
-      current?.version ?? null,
-    );
+    if (!begun) return null;
+    sending = begun;
+    return await sent(engine, slot, { canonicalId, write: begun, externalId }, current?.version ?? null);
   } catch (error) {
-    return failed(engine, slot, canonicalId, { ...write, attempts }, externalId, error);
+    return failed(engine, slot, canonicalId, sending, externalId, error);
   }
 }
 
@@ -62,16 +57,17 @@ function only<T>([one]: readonly T[]): T {
   return one;
 }
 
+/** Stores the intent. @returns the write as it is to be sent; null where it is not. */
 async function begin(
   engine: Engine,
   canonicalId: string,
   write: Write,
   sighting: Sighting | null,
-): Promise<Omit<Begun, 'dossier'>> {
+): Promise<Write | null> {
   return engine.store.change([canonicalId], ([dossier], { now }) => {
-    if (!dossier) return { dossiers: [], answer: nothingBegun };
+    if (!dossier) return { dossiers: [], answer: null };
     const begun = beginUpdate(dossier, write.id, sighting, { now, leaseUntil: now + engine.leaseMs }, engine.policy);
-    return { dossiers: [begun.dossier], answer: begun };
+    return { dossiers: [begun.dossier], answer: begun.write };
   });
 }
 

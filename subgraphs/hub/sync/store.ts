@@ -2,6 +2,7 @@ import type { CanonicalType } from '../../../shared/canonical/field.js';
 import type { RawRecord } from '../../../shared/connector.js';
 import type { Dossier, Journal, Sighting, Write } from '../../../shared/sync/dossier.js';
 import type { MatchEvidence, MatchReview } from '../../../shared/sync/match.js';
+import type { Matter } from '../../../shared/sync/person.js';
 import type { View } from '../../../shared/sync/policy.js';
 
 /** A record as its own system names it. */
@@ -20,6 +21,8 @@ export interface Decision<T> {
   /** Pairs of records put before a person; those put before stay as they are. */
   readonly reviews?: readonly MatchReview[];
   readonly exclusions?: Exclusions;
+  /** What a person has answered: it is open no longer. */
+  readonly answered?: readonly Matter[];
   readonly journal?: Journal;
   readonly answer: T;
 }

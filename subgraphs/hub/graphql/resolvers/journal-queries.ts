@@ -1,13 +1,14 @@
 import { Arg, Args, Ctx, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../../../shared/subgraph/context.js';
 import type { Hub } from '../../operations/hub.js';
-import { conflictList, matchCandidateList, writeList } from '../../store/queries/journal.js';
+import { conflictList, matchCandidateList, reviewList, writeList } from '../../store/queries/journal.js';
 import { linkList } from '../../store/queries/links.js';
 import { loadCanonical } from '../canonical-value.js';
-import { ReviewStatus } from '../enums.js';
+import { ReviewState, ReviewStatus } from '../enums.js';
 import { ConflictConnection } from '../types/conflict.js';
 import { LinkConnection, LinkFilter } from '../types/link.js';
 import { MatchCandidateConnection } from '../types/match-candidate.js';
+import { ReviewConnection } from '../types/review.js';
 import { WriteConnection, WriteFilter } from '../types/write.js';
 import { ForwardArgs, windowConnection } from '../window.js';
 
@@ -67,6 +68,17 @@ function reviewQueries(hub: Hub): new () => object {
       status: string | null,
     ): Promise<object> {
       return windowConnection(conflictList(db, status ?? null), args);
+    }
+
+    @Query(() => ReviewConnection, {
+      description: 'What else is put before a person, the latest first; nothing is done about it meanwhile.',
+    })
+    reviews(
+      @Args(() => ForwardArgs) args: ForwardArgs,
+      @Arg('status', () => ReviewState, { nullable: true, description: 'All where it is left out.' })
+      status: string | null,
+    ): Promise<object> {
+      return windowConnection(reviewList(db, status ?? null), args);
     }
   }
   return ReviewQueries;

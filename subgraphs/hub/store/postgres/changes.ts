@@ -1,6 +1,7 @@
 import type { Dossier, Journal, Reservation, Write } from '../../../../shared/sync/dossier.js';
 import { nothingToNote } from '../../../../shared/sync/dossier.js';
 import type { MatchReview } from '../../../../shared/sync/match.js';
+import type { Matter } from '../../../../shared/sync/person.js';
 import { slotOf, type LinkState } from '../../../../shared/sync/state.js';
 import type { Decision, RecordPair } from '../../sync/store.js';
 
@@ -19,6 +20,7 @@ export interface Changes {
   readonly unburied: { readonly canonicalId: string; readonly place: string }[];
   readonly journals: { readonly journal: Journal; readonly dossiers: readonly Dossier[] }[];
   readonly reviews: MatchReview[];
+  readonly answered: Matter[];
   /** Pairs of records that a person keeps apart from here on. */
   readonly excluded: RecordPair[];
   /** Pairs of records that may be one after all. */
@@ -35,7 +37,7 @@ export interface ChangedLink {
 export function noChanges(): Changes {
   return {
     ...{ created: [], canonicals: [], merged: [], ended: [], links: [], reservations: [], writes: [] },
-    ...{ buried: [], unburied: [], journals: [], reviews: [], excluded: [], lifted: [] },
+    ...{ buried: [], unburied: [], journals: [], reviews: [], answered: [], excluded: [], lifted: [] },
   };
 }
 
@@ -62,6 +64,7 @@ export function addChanges(changes: Changes, before: readonly Dossier[], decisio
   const gone = merged.flatMap(([loser]) => standing.dossiers.get(loser) ?? []);
   addEnded(changes, [...replaced, ...gone], after);
   changes.reviews.push(...(decision.reviews ?? []));
+  changes.answered.push(...(decision.answered ?? []));
   const { journal = nothingToNote, exclusions = { add: [], lift: [] } } = decision;
   changes.excluded.push(...exclusions.add);
   changes.lifted.push(...exclusions.lift);

@@ -20,10 +20,15 @@ export async function saveExclusions(db: Db, { excluded, lifted }: Changes, now:
     `delete from link_exclusion using ${pairs}
      where low_record_id = least(one, other) and high_record_id = greatest(one, other)`,
   );
+  await decideCandidates(db, excluded, 'REJECTED');
+  await decideCandidates(db, lifted, 'ACCEPTED');
+}
+
+async function decideCandidates(db: Db, told: readonly RecordPair[], status: 'ACCEPTED' | 'REJECTED'): Promise<void> {
   await forEach(
     db,
-    lifted.map(rowOf),
-    `update match_candidate set status = 'ACCEPTED' from ${pairs}
+    told.map(rowOf),
+    `update match_candidate set status = '${status}' from ${pairs}
      where status = 'OPEN' and least(left_record_id, right_record_id) = least(one, other)
        and greatest(left_record_id, right_record_id) = greatest(one, other)`,
   );

@@ -2,10 +2,11 @@ import type { MatchReview } from '../../../../shared/sync/match.js';
 import type { Changes } from './changes.js';
 import { forEach, timeOf, type Db } from './sql.js';
 
-/** Writes the books: edits, conflicts and what is put before a person. */
+/** Writes the books: edits, conflicts, what a person has answered and what is put before one. */
 export async function saveJournal(db: Db, changes: Changes, now: number): Promise<void> {
   await saveEdits(db, changes, now);
   await saveConflicts(db, changes, now);
+  await saveAnswers(db, changes);
   await saveReviews(db, changes, now);
   await saveMatchReviews(db, changes.reviews, now);
 }
@@ -56,6 +57,23 @@ async function saveConflicts(db: Db, { journals }: Changes, now: number): Promis
      from jsonb_to_recordset($1::jsonb) as made ("canonicalId" uuid, field text, winner text, loser text,
        "loserLinkId" uuid, rule text, status text)`,
     [now],
+  );
+}
+
+async function saveAnswers(db: Db, { answered }: Changes): Promise<void> {
+  const matters = `jsonb_to_recordset($1::jsonb) as matter (kind text, "canonicalId" uuid, place text, field text)`;
+  await forEach(
+    db,
+    answered,
+    `update review set status = 'CLOSED' from ${matters}
+     where review.status = 'OPEN' and review.kind = matter.kind and review.canonical_id = matter."canonicalId"
+       and review.place = matter.place and review.field is not distinct from matter.field`,
+  );
+  await forEach(
+    db,
+    answered.filter(({ kind }) => kind === 'CONFLICT'),
+    `update conflict set status = 'RESOLVED' from ${matters}
+     where conflict.status = 'OPEN' and conflict.canonical_id = matter."canonicalId" and conflict.field = matter.field`,
   );
 }
 

@@ -6,6 +6,7 @@ import {
   LinkEntity,
   MatchCandidateEntity,
   RecordEntity,
+  ReviewEntity,
   SyncRunEntity,
   WriteEntity,
 } from '../entities.js';
@@ -168,6 +169,17 @@ export function matchCandidateList(db: DataSource, status: string | null): List 
   });
   if (status !== null) query.andWhere('candidate.status = :status', { status });
   return { query, order: { by: 'candidate.id', of: 'number', newestFirst: true } };
+}
+
+/** All reviews, newest first. */
+export function reviewList(db: DataSource, status: string | null): List {
+  const names = ['id', 'canonicalId', 'kind', 'place', 'field', 'message', 'status', 'createdAt'];
+  const query = select(
+    db.createQueryBuilder(ReviewEntity, 'review').where('true'),
+    Object.fromEntries(names.map((name) => [name, `review.${name}`])),
+  );
+  if (status !== null) query.andWhere('review.status = :status', { status });
+  return { query, order: { by: 'review.id', of: 'number', newestFirst: true } };
 }
 
 /** All sync runs, newest first. */

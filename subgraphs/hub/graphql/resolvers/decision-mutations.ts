@@ -1,0 +1,120 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { RequestContext } from '../../../../shared/subgraph/context.js';
+import { decideWrite, resolveConflict, resolveReview } from '../../operations/answers.js';
+import { refused, type Hub, type Outcome } from '../../operations/hub.js';
+import { acceptMatch, rejectMatch } from '../../operations/matches.js';
+import { undoEdits } from '../../operations/undo.js';
+import type { Written } from '../../operations/update.js';
+import { loadCanonical } from '../canonical-value.js';
+import * as types from '../types/decisions.js';
+import type { Waiting } from '../types/write-inputs.js';
+import { operate, waitFault } from '../written.js';
+
+type About = Waiting & { readonly id: string };
+
+/** The resolver classes with the mutations by which a person decides what the sync left to one. */
+export function decisionMutations(hub: Hub): (new () => object)[] {
+  return [writeDecisions(hub), matchDecisions(hub), bookDecisions(hub)];
+}
+
+function writeDecisions(hub: Hub): new () => object {
+  @Resolver()
+  class WriteDecisions {
+    @Mutation(() => types.RetryWritePayload, { description: 'Has a write that a system refused tried again.' })
+    retryWrite(
+      @Arg('input', () => types.RetryWriteInput, { description: 'Which one.' }) { id, waitMs }: About,
+      @Ctx() context: RequestContext,
+    ): Promise<types.Decided> {
+      return decide(hub, context, waitMs, () => decideWrite(hub, id, true, waitMs));
+    }
+
+    @Mutation(() => types.DiscardWritePayload, {
+      description:
+        'Gives a refused write up: the record keeps what it holds there until one side changes, and what was not made stays unmade.',
+    })
+    discardWrite(
+      @Arg('input', () => types.DiscardWriteInput, { description: 'Which one.' }) { id, waitMs }: About,
+      @Ctx() context: RequestContext,
+    ): Promise<types.Decided> {
+      return decide(hub, context, waitMs, () => decideWrite(hub, id, false, waitMs));
+    }
+  }
+  return WriteDecisions;
+}
+
+function matchDecisions(hub: Hub): new () => object {
+  @Resolver()
+  class MatchDecisions {
+    @Mutation(() => types.AcceptMatchPayload, { description: 'Says that the two records are one thing.' })
+    acceptMatch(
+      @Arg('input', () => types.AcceptMatchInput, { description: 'Which ones.' }) { id, waitMs }: About,
+      @Ctx() context: RequestContext,
+    ): Promise<types.Decided> {
+      return decide(hub, context, waitMs, () => acceptMatch(hub, id, waitMs));
+    }
+
+    @Mutation(() => types.RejectMatchPayload, {
+      description: 'Says that the two records are two things; remembered: they are never proposed again.',
+    })
+    async rejectMatch(
+      @Arg('input', () => types.RejectMatchInput, { description: 'Which ones.' }) { id }: About,
+      @Ctx() context: RequestContext,
+    ): Promise<types.RejectMatchPayload> {
+      const outcome = await operate(context, () => rejectMatch(hub, id));
+      return { userErrors: outcome.ok ? [] : outcome.faults };
+    }
+  }
+  return MatchDecisions;
+}
+
+function bookDecisions(hub: Hub): new () => object {
+  @Resolver()
+  class BookDecisions {
+    @Mutation(() => types.ResolveConflictPayload, { description: 'Says which value of a conflict stands.' })
+    resolveConflict(
+      @Arg('input', () => types.ResolveConflictInput, { description: 'Which one.' })
+      { id, use, waitMs }: types.ResolveConflictInput,
+      @Ctx() context: RequestContext,
+    ): Promise<types.Decided> {
+      return decide(hub, context, waitMs, () => resolveConflict(hub, id, use, waitMs));
+    }
+
+    @Mutation(() => types.ResolveReviewPayload, { description: 'Answers what was put before a person.' })
+    resolveReview(
+      @Arg('input', () => types.ResolveReviewInput, { description: 'What to do.' })
+      { id, tryAgain, waitMs }: types.ResolveReviewInput,
+      @Ctx() context: RequestContext,
+    ): Promise<types.Decided> {
+      return decide(hub, context, waitMs, () => resolveReview(hub, id, tryAgain, waitMs));
+    }
+
+    @Mutation(() => types.UndoEditPayload, { description: 'Takes edits back, each by a new edit; all or none.' })
+    async undoEdit(
+      @Arg('input', () => types.UndoEditInput, { description: 'Which ones.' }) input: types.UndoEditInput,
+      @Ctx() context: RequestContext,
+    ): Promise<types.UndoEditPayload> {
+      const fault = waitFault(input.waitMs);
+      const outcome = fault ? refused(fault) : await operate(context, () => undoEdits(hub, input));
+      if (!outcome.ok) return { undone: [], userErrors: outcome.faults };
+      const undone = outcome.value.map(async ({ canonicalId, writes }) => ({
+        canonicalRecord: await loadCanonical(hub, context, canonicalId),
+        writes,
+      }));
+      return { undone: await Promise.all(undone), userErrors: [] };
+    }
+  }
+  return BookDecisions;
+}
+
+async function decide(
+  hub: Hub,
+  context: RequestContext,
+  waitMs: number,
+  work: () => Promise<Outcome<Written>>,
+): Promise<types.Decided> {
+  const fault = waitFault(waitMs);
+  const outcome = fault ? refused(fault) : await operate(context, work);
+  if (!outcome.ok) return { canonicalRecord: null, writes: [], userErrors: outcome.faults };
+  const { canonicalId, writes } = outcome.value;
+  return { canonicalRecord: await loadCanonical(hub, context, canonicalId), writes, userErrors: [] };
+}
