@@ -1,6 +1,6 @@
 import { same } from '../canonical/same.js';
 import { fieldOf } from '../canonical/types.js';
-import type { Observed } from '../canonical/field.js';
+import type { Observed, Value } from '../canonical/field.js';
 import { imageOf } from '../mapping/mapping.js';
 import { confirmBases, differs, resolveDoubt } from './confirm.js';
 import {
@@ -141,9 +141,31 @@ export function resolveUpdate(
   });
   return {
     dossier: { ...withLink(resolved, link.id, { ...seenAs(link, sighting), bases }), due: true },
-    journal: { ...nothingToNote, reviews: undecidable(dossier, write, link, sighting) },
+    journal: {
+      ...{ edits: [], conflicts: overwritten(dossier, write, link, sighting) },
+      reviews: undecidable(dossier, write, link, sighting),
+    },
     lookAgainAt: null,
   };
+}
+
+/** What a person was seen to have typed after the write was sent, and the write then went over. */
+function overwritten(
+  { canonical }: Dossier,
+  write: Write,
+  link: LinkState,
+  { observed }: Sighting,
+): Journal['conflicts'] {
+  return Object.entries(write.values).flatMap(([field, value]) => {
+    const mapped = link.mapping.fields[field];
+    const [before, seen, now] = [write.expect[field], link.observed[field], observed[field]];
+    if (!mapped || before === undefined || seen === undefined || now === undefined) return [];
+    const { type } = fieldOf(canonical.type, field);
+    const isOurs = (held: Value | null): boolean => same(type, held, imageOf(mapped, value));
+    if (!isOurs(now) || isOurs(seen) || same(type, seen, before)) return [];
+    const lost = { winner: value, loser: seen, loserLinkId: link.id, rule: 'in-flight', review: false };
+    return [{ ...lost, field, canonicalId: canonical.id }];
+  });
 }
 
 /** Fields that hold their old value on a record that changed: not landed, or landed and undone; nobody can tell. */

@@ -11,7 +11,7 @@ export function converged(evidence: Evidence): Violation[] {
   return eachField(evidence, (dossier, link, field, held) => {
     if (isExcused(evidence, dossier, link, field)) return [];
     const wanted = wantedIn(evidence, dossier, link, field);
-    if (wanted === undefined || held === undefined) return [];
+    if (wanted === undefined || held === undefined || dangles(evidence, link, field, held)) return [];
     const { type } = fieldOf(dossier.canonical.type, field);
     if (same(type, held, wanted)) return [];
     return [`${slotOf(link)}/${link.externalId}.${field} holds ${show(held)}, not ${show(wanted)}`];
@@ -56,6 +56,12 @@ function wantedIn(evidence: Evidence, dossier: Dossier, link: LinkState, field: 
   const id = evidence.merged.get(String(value)) ?? String(value);
   const target = evidence.dossiers.find(({ canonical }) => canonical.id === id);
   return target?.links.find((one) => slotOf(one) === `${link.system}.${mapped.reference}`)?.externalId;
+}
+
+/** Whether a reference names a record that was removed: it stays as it is, and the removal is under review. */
+function dangles({ live }: Evidence, link: LinkState, field: string, held: Value | null): boolean {
+  const entityType = link.mapping.fields[field]?.reference;
+  return entityType !== undefined && held !== null && !live.get(`${link.system}.${entityType}`)?.has(String(held));
 }
 
 /** Frozen, refused, not writable, not in the system's power, or never said by the canonical record. */

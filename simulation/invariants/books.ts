@@ -159,11 +159,15 @@ function collapsed(value: Value): Value {
 
 function givenValues({ people, policy }: Evidence): Map<string, Value[]> {
   const given = new Map<string, Value[]>();
-  for (const { place, field, before, after } of people) {
-    if (field === null) continue;
-    const key = `${placeAt(policy, place).mapping.canonicalType}.${field}`;
-    const values = [before, after].filter((one): one is Value => one !== undefined && one !== null);
-    given.set(key, [...(given.get(key) ?? []), ...values]);
+  const give = (key: string, values: readonly Observed[]): void => {
+    const told = values.filter((one): one is Value => one !== undefined && one !== null);
+    given.set(key, [...(given.get(key) ?? []), ...told]);
+  };
+  for (const { place, recordId, field, before, after } of people) {
+    const { canonicalType, fields } = placeAt(policy, place).mapping;
+    const [key] = Object.entries(fields).flatMap(([name, mapped]) => (mapped.key ? [name] : []));
+    if (key !== undefined) give(`${canonicalType}.${key}`, [recordId]);
+    if (field !== null) give(`${canonicalType}.${field}`, [before, after]);
   }
   return given;
 }

@@ -5,8 +5,9 @@ import { slotOf } from '../../shared/sync/state.js';
 import type { Evidence, Violation } from './evidence.js';
 
 /**
- * I-6: each record the engine made and each link to one stand for each other, and no two were made for one place. One that a
- * system without references made later than its sheet says any request can is beyond proof.
+ * I-6: each record the engine made and each link to one stand for each other, and no two were made for one place. In a system
+ * without references a record is beyond proof once a person has changed it, or when it was made later than its sheet says any
+ * request can take.
  */
 export function madeOnce(evidence: Evidence): Violation[] {
   const linked = new Map<string, string>();
@@ -15,7 +16,9 @@ export function madeOnce(evidence: Evidence): Violation[] {
   const made = evidence.landed.filter(({ kind }) => kind === 'CREATE');
   return made.flatMap(({ place, recordId, isLate }): Violation[] => {
     if (!evidence.live.get(place)?.has(recordId)) return [];
-    if (isLate && !isTraceable(placeAt(evidence.policy, place).traits)) return [];
+    const isProvable = isTraceable(placeAt(evidence.policy, place).traits);
+    if (!isProvable && (isLate || evidence.people.some((act) => act.recordId === recordId && act.place === place)))
+      return [];
     const holder = linked.get(`${place}/${recordId}`);
     if (holder?.endsWith('CREATED') || isReviewedDuplicate(evidence, place)) return [];
     return [
