@@ -1,6 +1,7 @@
 import { basesOfCreated } from './confirm.js';
 import {
   isOpen,
+  isUnderWay,
   nothingToNote,
   withWrite,
   writeIn,
@@ -100,7 +101,7 @@ function linkOf(
 function standsAlone({ links, writes }: Dossier, externalId: string): boolean {
   const [only, ...more] = links;
   const isFirst = only?.externalId === externalId && only.origin === 'FIRST' && more.length === 0;
-  return isFirst && writes.every(({ status }) => status !== 'SENDING' && status !== 'IN_DOUBT');
+  return isFirst && !writes.some(isUnderWay);
 }
 
 function retired(dossier: Dossier): Dossier {

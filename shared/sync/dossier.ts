@@ -140,12 +140,14 @@ export function isOpen({ status }: Write): boolean {
   return status === 'PLANNED' || status === 'SENDING' || status === 'IN_DOUBT';
 }
 
+/** Whether a write was sent whose outcome is not known yet. */
+export function isUnderWay({ status }: Pick<Write, 'status'>): boolean {
+  return status === 'SENDING' || status === 'IN_DOUBT';
+}
+
 /** Whether an update of the link was sent whose outcome is not known yet. */
 export function isUnanswered(dossier: Dossier, linkId: string): boolean {
-  return dossier.writes.some(
-    ({ linkId: of, kind, status }) =>
-      of === linkId && kind !== 'CREATE' && (status === 'SENDING' || status === 'IN_DOUBT'),
-  );
+  return dossier.writes.some((write) => write.linkId === linkId && write.kind !== 'CREATE' && isUnderWay(write));
 }
 
 export function withWrite(dossier: Dossier, id: string, change: Partial<Write>): Dossier {

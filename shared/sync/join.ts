@@ -1,4 +1,4 @@
-import { isOpen, type Dossier, type Write } from './dossier.js';
+import { isOpen, isUnderWay, type Dossier, type Write } from './dossier.js';
 import type { SyncPolicy } from './policy.js';
 import { slotOf, type Bases, type LinkState } from './state.js';
 
@@ -33,10 +33,6 @@ export function join(
     tombstones: [...new Set([...survivor.tombstones, ...loser.tombstones])].filter((place) => !filled.has(place)),
     reviewed: [...new Set([...survivor.reviewed, ...loser.reviewed])].filter((place) => !filled.has(place)),
   };
-}
-
-function isUnderWay({ status }: Write): boolean {
-  return status === 'SENDING' || status === 'IN_DOUBT';
 }
 
 function moved(

@@ -1,8 +1,11 @@
 import { entityKey, type Dataflow } from '../dataflows/dataflow.js';
+import { fieldOf } from '../canonical/types.js';
+import { same } from '../canonical/same.js';
 import type { Value } from '../canonical/field.js';
-import type { Mapping } from '../mapping/mapping.js';
+import { imageOf, type Mapping } from '../mapping/mapping.js';
 import {
   isOpen,
+  isUnderWay,
   linkIn,
   nothingToNote,
   openWrites,
@@ -21,6 +24,7 @@ export type Taken = { readonly verdict: 'STORED' | 'OLDER' } | { readonly verdic
 
 export interface Sighted {
   readonly dossier: Dossier;
+  readonly journal: Journal;
   readonly taken: Taken;
 }
 
@@ -33,13 +37,39 @@ const missesApartMs = 1000;
  */
 export function sight(dossier: Dossier, linkId: string, sighting: Sighting, policy: SyncPolicy): Sighted {
   const link = linkIn(dossier, linkId);
-  if (!link) return { dossier, taken: { verdict: 'OLDER' } };
+  if (!link) return { dossier, journal: nothingToNote, taken: { verdict: 'OLDER' } };
   const { readLagMs } = placeAt(policy, slotOf(link)).traits;
   if (policy.rules.staleGuard && sighting.at < link.observedAt + readLagMs) {
     const taken: Taken = readLagMs > 0 ? { verdict: 'LATER', at: link.observedAt + readLagMs } : { verdict: 'OLDER' };
-    return { dossier, taken };
+    return { dossier, journal: nothingToNote, taken };
   }
-  return { dossier: { ...withLink(dossier, linkId, seenAs(link, sighting)), due: true }, taken: { verdict: 'STORED' } };
+  const conflicts = dossier.writes.flatMap((write) =>
+    write.linkId === linkId && isUnderWay(write) ? overwritten(dossier, write, link, sighting) : [],
+  );
+  return {
+    dossier: { ...withLink(dossier, linkId, seenAs(link, sighting)), due: true },
+    journal: conflicts.length > 0 ? { ...nothingToNote, conflicts } : nothingToNote,
+    taken: { verdict: 'STORED' },
+  };
+}
+
+/** What a person was seen to have typed after a write was sent, and the write, landing late, then went over. */
+export function overwritten(
+  { canonical }: Dossier,
+  write: Write,
+  link: LinkState,
+  { observed }: Sighting,
+): Journal['conflicts'] {
+  return Object.entries(write.values).flatMap(([field, value]) => {
+    const mapped = link.mapping.fields[field];
+    const [before, seen, now] = [write.expect[field], link.observed[field], observed[field]];
+    if (!mapped || before === undefined || seen === undefined || now === undefined) return [];
+    const { type } = fieldOf(canonical.type, field);
+    const isOurs = (held: Value | null): boolean => same(type, held, imageOf(mapped, value));
+    if (!isOurs(now) || isOurs(seen) || same(type, seen, before)) return [];
+    const lost = { winner: value, loser: seen, loserLinkId: link.id, rule: 'in-flight', review: false };
+    return [{ ...lost, field, canonicalId: canonical.id }];
+  });
 }
 
 /** What a link knows after a sighting that counts. */

@@ -1,6 +1,6 @@
 import { same } from '../canonical/same.js';
 import { fieldOf } from '../canonical/types.js';
-import type { Observed, Value } from '../canonical/field.js';
+import type { Observed } from '../canonical/field.js';
 import { imageOf } from '../mapping/mapping.js';
 import { confirmBases, differs, resolveDoubt } from './confirm.js';
 import {
@@ -16,7 +16,7 @@ import {
   type Write,
 } from './dossier.js';
 import { placeAt, type SyncPolicy } from './policy.js';
-import { sight, seenAs } from './sight.js';
+import { overwritten, seenAs, sight } from './sight.js';
 import { slotOf, type Effort, type LinkState } from './state.js';
 
 const dayMs = 86_400_000;
@@ -147,25 +147,6 @@ export function resolveUpdate(
     },
     lookAgainAt: null,
   };
-}
-
-/** What a person was seen to have typed after the write was sent, and the write then went over. */
-function overwritten(
-  { canonical }: Dossier,
-  write: Write,
-  link: LinkState,
-  { observed }: Sighting,
-): Journal['conflicts'] {
-  return Object.entries(write.values).flatMap(([field, value]) => {
-    const mapped = link.mapping.fields[field];
-    const [before, seen, now] = [write.expect[field], link.observed[field], observed[field]];
-    if (!mapped || before === undefined || seen === undefined || now === undefined) return [];
-    const { type } = fieldOf(canonical.type, field);
-    const isOurs = (held: Value | null): boolean => same(type, held, imageOf(mapped, value));
-    if (!isOurs(now) || isOurs(seen) || same(type, seen, before)) return [];
-    const lost = { winner: value, loser: seen, loserLinkId: link.id, rule: 'in-flight', review: false };
-    return [{ ...lost, field, canonicalId: canonical.id }];
-  });
 }
 
 /** Fields that hold their old value on a record that changed: not landed, or landed and undone; nobody can tell. */

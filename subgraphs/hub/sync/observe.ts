@@ -76,9 +76,10 @@ async function takeChanges(
           if (!dossier || !link) return { dossiers: [], answer: null };
           const seen = sight(dossier, link.id, sighting, engine.policy);
           if (!options.settle || seen.taken.verdict !== 'STORED')
-            return { dossiers: [seen.dossier], answer: seen.taken };
+            return { dossiers: [seen.dossier], journal: seen.journal, answer: seen.taken };
           const settled = settle(seen.dossier, view, engine.policy);
-          return { dossiers: [settled.dossier], journal: settled.journal, answer: seen.taken };
+          const journal = allNotes([seen.journal, settled.journal]);
+          return { dossiers: [settled.dossier], journal, answer: seen.taken };
         },
         { wake: options.settle, references },
       );
