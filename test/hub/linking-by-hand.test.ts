@@ -77,7 +77,8 @@ async function unlinkingLastsAndMakesNothing(hub: TestHub): Promise<void> {
     externalId: customer.ids['custom-pms.Customer'] ?? '',
   };
   const before = await systems.counts();
-  const outcome = await unlinkRecord(hub, record, false);
+  const how = { allowNewCounterpart: false, restoreValues: false, waitMs: 0 };
+  const outcome = await unlinkRecord(hub, { record, ...how });
   expect(outcome).toMatchObject({ ok: true, value: { left: customer.id } });
   const run = await hub.sync();
   expect(run.counters).toMatchObject({ linked: 0, created: 0, updated: 0 });

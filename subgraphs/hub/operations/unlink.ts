@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { entityKey } from '../../../shared/dataflows/dataflow.js';
-import { isOpen, type Dossier } from '../../../shared/sync/dossier.js';
+import { allNotes, isOpen, nothingToNote, type Dossier } from '../../../shared/sync/dossier.js';
 import { firstBases } from '../../../shared/sync/join.js';
 import type { View } from '../../../shared/sync/policy.js';
+import { restoring } from '../../../shared/sync/restore.js';
 import { settle } from '../../../shared/sync/settle.js';
 import { slotOf, type LinkState } from '../../../shared/sync/state.js';
 import type { SyncContext } from '../sync/context.js';
@@ -11,37 +12,64 @@ import { blank } from './create.js';
 import { done, refused, type Hub, type Outcome, type UserFault } from './hub.js';
 import { knownRecords, unknownRecord, type RecordRef } from './known-records.js';
 import { underWay } from './link.js';
+import { pastOf, type Past } from './past.js';
+import { lastWriteSeq, outcomesSince, waitUntilSettled, type WriteOutcome } from './write-through.js';
 
 /** The two canonical records that were one: what remains, and the separated record's own. */
 export interface Separation {
   readonly left: string;
   readonly separated: string;
+  /** What became of values that were restored; empty where none were to be. */
+  readonly writes: readonly WriteOutcome[];
+}
+
+export interface Unlink {
+  readonly record: RecordRef;
+  /** Whether dataflows may make either part a new counterpart in place of the other. */
+  readonly allowNewCounterpart: boolean;
+  /** Whether what the link brought to either side is taken back, where nobody changed it since. */
+  readonly restoreValues: boolean;
+  /** How long to wait for the systems where values are restored, in ms. */
+  readonly waitMs: number;
 }
 
 /**
- * Takes a record out of its canonical record; writes nothing anywhere. Both parts keep today's values and are never
- * linked again by a rule. Unless `allowNewCounterpart`, no dataflow makes either of them a new counterpart.
+ * Takes a record out of its canonical record. Both parts keep today's values, and nothing is written anywhere, unless
+ * values are to be restored; no rule ever links them again.
  */
-export async function unlinkRecord(
-  { context }: Hub,
-  ref: RecordRef,
-  allowNewCounterpart: boolean,
-): Promise<Outcome<Separation>> {
-  if (!context.slots.has(entityKey(ref))) {
-    const message = `${entityKey(ref)} is not switched on.`;
+export async function unlinkRecord({ context }: Hub, unlink: Unlink): Promise<Outcome<Separation>> {
+  const { db, store, slots } = context;
+  const place = entityKey(unlink.record);
+  if (!slots.has(place)) {
+    const message = `${place} is not switched on.`;
     return refused({ field: ['record', 'system'], code: 'INVALID', message });
   }
-  const [known] = await knownRecords(context.db, [ref]);
+  const [known] = await knownRecords(db, [unlink.record]);
   if (!known) return refused(unknownRecord(['record']));
-  return context.store.change([known.canonicalId], ([dossier], view) => {
-    const link = dossier?.links.find(({ id }) => id === known.linkId);
-    if (!dossier || !link) return without(unknownRecord(['record']));
-    if (dossier.links.length === 1) {
-      const message = 'This record is linked to no other.';
-      return without({ field: ['record'], code: 'INVALID', message });
-    }
-    return separated(context, dossier, link, allowNewCounterpart, view);
-  });
+  const past = unlink.restoreValues ? await pastOf(db, known) : null;
+  const sinceSeq = await lastWriteSeq(db);
+  const outcome = await store.change(
+    [known.canonicalId],
+    ([dossier], view) => {
+      const link = dossier?.links.find(({ id }) => id === known.linkId);
+      if (!dossier || !link) return without(unknownRecord(['record']));
+      if (dossier.links.length === 1) {
+        const message = 'This record is linked to no other.';
+        return without({ field: ['record'], code: 'INVALID', message });
+      }
+      return separated(context, dossier, link, { ...unlink, past }, view);
+    },
+    { wake: unlink.restoreValues },
+  );
+  if (!outcome.ok || !past) return outcome;
+  const { left, separated: apart } = outcome.value;
+  const deadline = performance.now() + unlink.waitMs;
+  const writes: WriteOutcome[] = [];
+  for (const id of [left, apart]) {
+    await waitUntilSettled(db, id, sinceSeq, Math.max(0, deadline - performance.now()));
+    writes.push(...(await outcomesSince(db, id, sinceSeq)));
+  }
+  return done({ left, separated: apart, writes });
 }
 
 function without(fault: UserFault): Decision<Outcome<Separation>> {
@@ -52,7 +80,7 @@ function separated(
   { policy }: SyncContext,
   dossier: Dossier,
   link: LinkState,
-  allowNewCounterpart: boolean,
+  { allowNewCounterpart, past }: Unlink & { readonly past: Past | null },
   view: View,
 ): Decision<Outcome<Separation>> {
   const own = dossier.writes.filter((write) => write.linkId === link.id && isOpen(write));
@@ -66,10 +94,18 @@ function separated(
   };
   const tombstones = allowNewCounterpart ? [] : others.map(slotOf);
   const apart = settle(alone(dossier, link, tombstones), view, policy);
+  const values = past ? restoring(dossier.canonical, link, past.before, past.since) : null;
+  const parts = values
+    ? [
+        settle(left, view, policy, { values: values.remaining, at: view.now }),
+        settle(apart.dossier, view, policy, { values: values.separated, at: view.now }),
+      ]
+    : [{ dossier: left, journal: nothingToNote }, apart];
   const exclusions = others.map(({ recordId }) => [recordId, link.recordId] as const);
   return {
-    ...{ dossiers: [left, apart.dossier], journal: apart.journal, exclusions: { add: exclusions, lift: [] } },
-    answer: done({ left: dossier.canonical.id, separated: apart.dossier.canonical.id }),
+    ...{ dossiers: parts.map((part) => part.dossier), exclusions: { add: exclusions, lift: [] } },
+    journal: allNotes([...(values ? [apart.journal] : []), ...parts.map(({ journal }) => journal)]),
+    answer: done({ left: dossier.canonical.id, separated: apart.dossier.canonical.id, writes: [] }),
   };
 }
 

@@ -2,7 +2,7 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../../../shared/subgraph/context.js';
 import { refused, type Hub, type Outcome } from '../../operations/hub.js';
 import { linkRecords } from '../../operations/link.js';
-import { unlinkRecord } from '../../operations/unlink.js';
+import { unlinkRecord, type Separation } from '../../operations/unlink.js';
 import type { Written } from '../../operations/update.js';
 import { linksOf } from '../../store/queries/links.js';
 import { loadCanonical } from '../canonical-value.js';
@@ -33,15 +33,14 @@ export function linkMutations(hub: Hub): new () => object {
       description: 'Says that a record is another thing; both parts keep their values, and no rule links them again.',
     })
     async unlinkRecord(
-      @Arg('input', () => UnlinkRecordInput, { description: 'What to do.' })
-      { record, allowNewCounterpart }: UnlinkRecordInput,
+      @Arg('input', () => UnlinkRecordInput, { description: 'What to do.' }) input: UnlinkRecordInput,
       @Ctx() context: RequestContext,
     ): Promise<UnlinkRecordPayload> {
-      const outcome = await operate(context, () => unlinkRecord(hub, record, allowNewCounterpart));
-      if (!outcome.ok) return { remaining: null, separated: null, userErrors: outcome.faults };
-      const { left, separated } = outcome.value;
+      const outcome = await operate(context, () => separate(hub, input));
+      if (!outcome.ok) return { remaining: null, separated: null, writes: [], userErrors: outcome.faults };
+      const { left, separated, writes } = outcome.value;
       const [remaining, apart] = await Promise.all([left, separated].map((id) => loadCanonical(hub, context, id)));
-      return { remaining: remaining ?? null, separated: apart ?? null, userErrors: [] };
+      return { remaining: remaining ?? null, separated: apart ?? null, writes, userErrors: [] };
     }
   }
   return LinkMutations;
@@ -50,4 +49,9 @@ export function linkMutations(hub: Hub): new () => object {
 async function join(hub: Hub, { records, canonicalId = null, waitMs }: LinkRecordsInput): Promise<Outcome<Written>> {
   const fault = waitFault(waitMs);
   return fault ? refused(fault) : linkRecords(hub, records, canonicalId, waitMs);
+}
+
+async function separate(hub: Hub, input: UnlinkRecordInput): Promise<Outcome<Separation>> {
+  const fault = waitFault(input.waitMs);
+  return fault ? refused(fault) : unlinkRecord(hub, input);
 }

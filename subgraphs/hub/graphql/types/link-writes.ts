@@ -34,7 +34,7 @@ export class LinkRecordsPayload {
 
 /** A record that is another thing. */
 @InputType({ description: 'A record to take out of its canonical record.' })
-export class UnlinkRecordInput {
+export class UnlinkRecordInput extends Waiting {
   @Field(() => RecordRef, { description: 'The record.' })
   record!: RecordRef;
 
@@ -43,6 +43,12 @@ export class UnlinkRecordInput {
     description: 'Whether dataflows may make either part a new counterpart in place of the other.',
   })
   allowNewCounterpart!: boolean;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Whether what the link brought to either side is taken back, where nobody changed it since.',
+  })
+  restoreValues!: boolean;
 }
 
 /** What came of unlinking a record. */
@@ -56,6 +62,9 @@ export class UnlinkRecordPayload {
     description: 'What the record belongs to now; null where it was refused.',
   })
   separated!: object | null;
+
+  @Field(() => [WriteOutcome], { description: 'What became of restored values; empty where none were to be.' })
+  writes!: readonly object[];
 
   @Field(() => [UserError], { description: 'Empty where it was done.' })
   userErrors!: readonly UserError[];
