@@ -63,16 +63,16 @@ function isAccounted(evidence: Evidence, booked: Map<string, Set<Value | null>>,
   if (!mapped || mapped.reference) return true;
   const { type } = fieldOf(mapping.canonicalType, field);
   if (before !== undefined && same(type, before, after)) return true;
-  if (after === null && (isFromBeforeTheLink(evidence, act) || !isBooked(booked, field, type, mapped, before)))
-    return true;
+  if (after === null && (isFromBefore(evidence, act) || !isBooked(booked, field, type, mapped, before))) return true;
   const now = live.get(place)?.get(recordId)?.values[field];
   if (now !== undefined && same(type, now, after)) return true;
   return isBooked(booked, field, type, mapped, after);
 }
 
-/** What is empty when a record is first met is filled: nobody said it is to be. */
-function isFromBeforeTheLink({ linkedAt }: Evidence, { place, recordId, at }: HumanAct): boolean {
-  return at <= (linkedAt.get(`${place}/${recordId}`) ?? Infinity);
+/** What is empty when a record is first met, or first says anything of the field, is filled: nobody said it is to be. */
+function isFromBefore({ met }: Evidence, { place, recordId, field, at }: HumanAct): boolean {
+  const { linkedAt = Infinity, toldSince } = met.get(`${place}/${recordId}`) ?? {};
+  return at <= Math.max(linkedAt, toldSince?.get(field ?? '') ?? Infinity);
 }
 
 /** Whether the books have the value, or one whose image it is. A clear of what the hub never saw says nothing to it. */
@@ -118,7 +118,7 @@ export function folded(evidence: Evidence): Violation[] {
     Object.entries(write.causes).flatMap(([field, version]) =>
       live.has(canonicalId) &&
       !versions.has(`${canonicalId}/${version}/${field}`) &&
-      !isFromBefore(evidence, canonicalId)
+      !isFromMerged(evidence, canonicalId)
         ? [`write ${write.id} of ${field} names version ${version}, which no edit made`]
         : [],
     ),
@@ -127,7 +127,7 @@ export function folded(evidence: Evidence): Violation[] {
 }
 
 /** Writes of a canonical record that went into this one name that one's edits. */
-function isFromBefore({ merged }: Evidence, canonicalId: string): boolean {
+function isFromMerged({ merged }: Evidence, canonicalId: string): boolean {
   return [...merged.values()].includes(canonicalId);
 }
 

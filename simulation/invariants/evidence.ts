@@ -51,8 +51,8 @@ export interface Evidence {
   readonly policy: SyncPolicy;
   readonly dossiers: readonly Dossier[];
   readonly merged: ReadonlyMap<string, string>;
-  /** By `place/id`: when the record was first linked with others. */
-  readonly linkedAt: ReadonlyMap<string, number>;
+  /** By `place/id`: when the record was first linked with others, and when, by field, it was first seen to say anything. */
+  readonly met: ReadonlyMap<string, { readonly linkedAt: number; readonly toldSince: ReadonlyMap<string, number> }>;
   readonly edits: readonly (Edit & { readonly canonicalId: string })[];
   readonly conflicts: readonly (Conflict & { readonly canonicalId: string })[];
   readonly reviews: readonly Review[];

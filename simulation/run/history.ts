@@ -162,6 +162,8 @@ export class History {
 
   private restless(): string {
     const { dossiers } = this.store.everything();
+    const next = this.store.nextAt();
+    if (next !== null && next > 0) return `something waits until ${next}`;
     return [...dossiers.values()]
       .flatMap(({ canonical, due, writes }) => [
         ...(due ? [`${canonical.id} is due`] : []),
@@ -220,11 +222,11 @@ export class History {
       canonicalId,
       went: transitions,
     }));
-    const linkedAt = [...all.byName].flatMap(([name, { holder }]): [string, number][] =>
-      holder && holder.metAt !== null ? [[name, holder.metAt]] : [],
-    );
+    const met = [...all.byName].map(([name, { holder, toldSince }]) => {
+      return [name, { linkedAt: holder?.metAt ?? Infinity, toldSince }] as const;
+    });
     return {
-      ...{ policy: this.policy, linkedAt: new Map(linkedAt), dossiers: [...all.dossiers.values()], merged: all.merged },
+      ...{ policy: this.policy, met: new Map(met), dossiers: [...all.dossiers.values()], merged: all.merged },
       ...{ edits: all.edits, conflicts: all.conflicts, reviews: all.reviews, writes, noted: this.noted },
       ...{ live: this.outside.live(), people: this.outside.people, landed: this.outside.landed },
     };

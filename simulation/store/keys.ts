@@ -81,6 +81,8 @@ export function see(
 ): void {
   record.wire = wire;
   record.told = readFields(mapping, wire);
+  for (const [field, value] of Object.entries(record.told))
+    if (value !== undefined && !record.toldSince.has(field)) record.toldSince.set(field, observedAt);
   record.observedAt = observedAt;
   record.goneAt = null;
   record.hasShadow = true;

@@ -24,6 +24,8 @@ export interface StoredRecord {
   wire: Readonly<Record<string, unknown>>;
   /** What the wire says of the mapped fields, references as external ids. */
   told: Readonly<Record<string, Observed>>;
+  /** By canonical field: when the record was first seen to say anything of it. */
+  readonly toldSince: Map<string, number>;
   observedAt: number;
   goneAt: number | null;
   /** Whether it is still known that this is what was last seen. */
@@ -104,7 +106,7 @@ export class Tables {
     if (known) return known;
     const number = this.records.size + 1;
     const made: StoredRecord = {
-      ...{ id: String(number), number, place, externalId, firstSeenAt: now, wire: {}, told: {} },
+      ...{ id: String(number), number, place, externalId, firstSeenAt: now, wire: {}, told: {}, toldSince: new Map() },
       ...{ observedAt: 0, goneAt: null, hasShadow: false, holder: null, keys: [] },
     };
     this.records.set(made.id, made);
