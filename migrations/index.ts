@@ -3,6 +3,7 @@ import { BudgetsAndVault1763100000000 } from './1763100000000-budgets-and-vault.
 import { Hints1763200000000 } from './1763200000000-hints.js';
 import { Dossiers1763300000000 } from './1763300000000-dossiers.js';
 import { References1763350000000 } from './1763350000000-references.js';
+import { Plans1763360000000 } from './1763360000000-plans.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Hints1763200000000,
   Dossiers1763300000000,
   References1763350000000,
+  Plans1763360000000,
 ];

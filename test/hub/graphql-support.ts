@@ -43,7 +43,7 @@ export async function withGraph(use: (graph: Graph) => Promise<void>, on = conne
     const context = await openContext(url, new Env({}), on);
     const jobs: Jobs = {
       followHintsSoon: async () => undefined,
-      startRun: (mode, only) => insertRun(context.db, mode, only),
+      startRun: (request) => insertRun(context.db, request),
       stop: async () => undefined,
     };
     try {

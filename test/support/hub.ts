@@ -20,6 +20,8 @@ export interface TestHub extends Hub {
   readonly sandbox: SandboxSystems;
   /** Runs a full sync and answers how it ended. */
   sync(mode?: 'APPLY' | 'PLAN'): Promise<SyncRunRow>;
+  /** How a run ended, once it has. */
+  ended(runId: string): Promise<SyncRunRow>;
 }
 
 export interface TestHubOptions {
@@ -53,7 +55,9 @@ async function hubOver(
     logFault: (_message, error) => void faults.push(error),
   });
   try {
-    await use({ context, jobs, sandbox, sync: (mode = 'APPLY') => syncOnce({ context, jobs }, mode) });
+    const ended = (runId: string): Promise<SyncRunRow> => endOf({ context, jobs }, runId);
+    const sync: TestHub['sync'] = async (mode = 'APPLY') => ended(await jobs.startRun({ mode, dataflows: null }));
+    await use({ context, jobs, sandbox, sync, ended });
     expect(faults).toEqual([]);
   } finally {
     await jobs.stop();
@@ -69,8 +73,7 @@ export async function migrateTemplate(url: string): Promise<void> {
   await db.destroy();
 }
 
-async function syncOnce({ context, jobs }: Hub, mode: 'APPLY' | 'PLAN'): Promise<SyncRunRow> {
-  const id = await jobs.startRun(mode, null);
+async function endOf({ context }: Hub, id: string): Promise<SyncRunRow> {
   for (;;) {
     const run = await runById(context.db, id);
     if (run && run.status !== 'QUEUED' && run.status !== 'RUNNING') return run;

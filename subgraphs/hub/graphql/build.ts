@@ -12,7 +12,7 @@ import { decisionMutations } from './resolvers/decision-mutations.js';
 import { journalQueries } from './resolvers/journal-queries.js';
 import { linkMutations } from './resolvers/link-mutations.js';
 import { stubResolvers } from './resolvers/stubs.js';
-import { syncRunResolver } from './resolvers/sync-runs.js';
+import { syncRunResolvers } from './resolvers/sync-runs.js';
 import { systemQueries } from './resolvers/system-queries.js';
 import { canonicalClasses, type CanonicalClasses } from './types/canonical-classes.js';
 
@@ -30,7 +30,7 @@ export function buildHubSubgraph(hub: Hub, connectors: readonly Connector[]): Bu
     projectFields(hub, classes),
     systemQueries(hub),
     ...journalQueries(hub),
-    syncRunResolver(hub),
+    ...syncRunResolvers(hub),
     linkMutations(hub),
     ...decisionMutations(hub),
     ...belongingResolvers(hub),

@@ -143,6 +143,13 @@ export const SyncMode = words('SyncMode', 'What a sync run does.', {
   PLAN: 'It counts what it would do and changes nothing.',
 });
 
+export const PlannedKind = words('PlannedKind', 'What a sync would do.', {
+  LINK: 'A record would come to a canonical record.',
+  CREATE: 'A record would be made.',
+  UPDATE: 'A record would be changed.',
+  REVIEW: 'It would be put before a person.',
+});
+
 export const SyncRunStatus = words('SyncRunStatus', 'Where a sync run stands.', {
   QUEUED: 'It waits for those before it.',
   RUNNING: 'It is under way.',

@@ -1,4 +1,4 @@
-import { hasOpenRun, hasSynced, insertFirstRun, insertRun } from '../store/runs.js';
+import { hasOpenRun, hasSynced, insertFirstRun, insertRun, type RunRequest } from '../store/runs.js';
 import { inTransaction } from '../store/postgres/sql.js';
 import type { SyncContext } from '../sync/context.js';
 import { queues, type JobQueue } from './queue.js';
@@ -11,7 +11,7 @@ export interface Jobs {
   /** Has the stored hints of entity types followed. */
   followHintsSoon(places: Iterable<string>): Promise<void>;
   /** Stores a new run and has it done after those before it. */
-  startRun(mode: Mode, dataflows: readonly string[] | null): Promise<string>;
+  startRun(request: RunRequest): Promise<string>;
   /** Ends after the jobs under way, or after a few seconds: what is cut off is taken up again. */
   stop(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export interface JobOptions {
 export function jobsElsewhere(context: SyncContext, queue: JobQueue): Jobs {
   return {
     followHintsSoon: (places) => queue.followHints(places),
-    startRun: (mode, dataflows) => startRun(context, queue, mode, dataflows),
+    startRun: (request) => startRun(context, queue, request),
     stop: () => stop(queue),
   };
 }
@@ -40,7 +40,8 @@ export async function startJobs(context: SyncContext, queue: JobQueue, options: 
   await startWorkers(shop);
   const { boss } = queue;
   await boss.work(queues.schedule, { pollingIntervalSeconds: 5 }, async () => {
-    if (!(await hasOpenRun(context.db))) await startRun(context, queue, options.scheduledMode, null);
+    if (!(await hasOpenRun(context.db)))
+      await startRun(context, queue, { mode: options.scheduledMode, dataflows: null });
   });
   await boss.schedule(queues.schedule, cron(options.everyMinutes), null, { tz: 'UTC' });
   await boss.schedule(queues.tend, '* * * * *', null, { tz: 'UTC' });
@@ -63,14 +64,9 @@ export async function startFirstRun({ db }: SyncContext, queue: JobQueue, mode: 
   });
 }
 
-function startRun(
-  { db }: SyncContext,
-  queue: JobQueue,
-  mode: Mode,
-  dataflows: readonly string[] | null,
-): Promise<string> {
+function startRun({ db }: SyncContext, queue: JobQueue, request: RunRequest): Promise<string> {
   return inTransaction(db, async (tx) => {
-    const runId = await insertRun(tx, mode, dataflows);
+    const runId = await insertRun(tx, request);
     await queue.run(runId, tx);
     return runId;
   });

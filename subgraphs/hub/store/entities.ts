@@ -122,6 +122,7 @@ export class SyncRunEntity {
   @Column('bigint') seq!: string;
   @Column('text') mode!: 'APPLY' | 'PLAN';
   @Column('text', { array: true, nullable: true }) dataflows!: string[] | null;
+  @Column('text', { name: 'plan_hash', nullable: true }) planHash!: string | null;
   @Column('text') status!: RunStatus;
   @Column('text', { nullable: true }) phase!: string | null;
   @Column('real') progress!: number;
@@ -130,6 +131,19 @@ export class SyncRunEntity {
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
   @Column('timestamptz', { name: 'started_at', nullable: true }) startedAt!: Date | null;
   @Column('timestamptz', { name: 'finished_at', nullable: true }) finishedAt!: Date | null;
+}
+
+/** One thing that a run which only planned would do. */
+@Entity('planned')
+export class PlannedEntity {
+  @PrimaryColumn('bigint') id!: string;
+  @Column('uuid', { name: 'run_id' }) runId!: string;
+  @Column('text') kind!: 'LINK' | 'CREATE' | 'UPDATE' | 'REVIEW';
+  @Column('uuid', { name: 'canonical_id', nullable: true }) canonicalId!: string | null;
+  @Column('text') place!: string;
+  @Column('text', { name: 'external_id', nullable: true }) externalId!: string | null;
+  @Column('text', { nullable: true }) reason!: string | null;
+  @Column('jsonb', { nullable: true }) values!: object | null;
 }
 
 /** The tables that queries read through TypeORM, as far as they are read. */
@@ -143,4 +157,5 @@ export const entities = [
   ReviewEntity,
   ReadingEntity,
   SyncRunEntity,
+  PlannedEntity,
 ];

@@ -21,6 +21,8 @@ export interface SyncRunRow {
   readonly mode: 'APPLY' | 'PLAN';
   /** Dataflows whose match rules are considered; null: all. */
   readonly dataflows: readonly string[] | null;
+  /** Of a run that planned: its plan's; of one that writes: the only plan it may carry out, null: whatever it finds. */
+  readonly planHash: string | null;
   readonly status: RunStatus;
   readonly phase: string | null;
   /** From 0 to 1. */
@@ -33,20 +35,20 @@ export interface SyncRunRow {
 }
 
 const selectRun = `
-  select id, seq, mode, dataflows, status, phase, progress, counters, fault, created_at as "createdAt",
+  select id, seq, mode, dataflows, plan_hash as "planHash", status, phase, progress, counters, fault, created_at as "createdAt",
          started_at as "startedAt", finished_at as "finishedAt"
   from sync_run`;
 
-export async function insertRun(
-  db: Db,
-  mode: SyncRunRow['mode'],
-  dataflows: readonly string[] | null,
-): Promise<string> {
+/** What is asked of a run. */
+export type RunRequest = Pick<SyncRunRow, 'mode' | 'dataflows'> & Partial<Pick<SyncRunRow, 'planHash'>>;
+
+export async function insertRun(db: Db, { mode, dataflows, planHash = null }: RunRequest): Promise<string> {
   const id = randomUUID();
-  await db.query(`insert into sync_run (id, mode, dataflows, status) values ($1, $2, $3, 'QUEUED')`, [
+  await db.query(`insert into sync_run (id, mode, dataflows, plan_hash, status) values ($1, $2, $3, $4, 'QUEUED')`, [
     id,
     mode,
     dataflows,
+    planHash,
   ]);
   return id;
 }
@@ -83,6 +85,17 @@ export async function finishRun(
   );
 }
 
+/** Calls a run off: one that waits is never begun, one under way ends at its next step. @returns false where it is over. */
+export async function cancelRun(db: Db, id: string): Promise<boolean> {
+  const found = await rows(
+    db,
+    `update sync_run set status = 'CANCELLED', phase = null, finished_at = now()
+     where id = $1 and status in ('QUEUED', 'RUNNING') returning id`,
+    [id],
+  );
+  return found.length === 1;
+}
+
 /** What came about since a run began. */
 export interface Since {
   readonly linked: number;
@@ -113,7 +126,7 @@ export async function countsSince(db: Db, run: SyncRunRow): Promise<Since> {
 export async function insertFirstRun(tx: EntityManager, mode: SyncRunRow['mode']): Promise<string | null> {
   await tx.query('lock table sync_run in share row exclusive mode');
   const known = await rows(tx, 'select 1 from sync_run limit 1');
-  return known.length > 0 ? null : insertRun(tx, mode, null);
+  return known.length > 0 ? null : insertRun(tx, { mode, dataflows: null });
 }
 
 /** Whether a run is waiting or under way. */

@@ -55,7 +55,7 @@ export async function fullSync(engine: Engine, only: readonly string[] | null, w
 async function makeAll(engine: Engine, type: CanonicalType, watcher: Watcher): Promise<void> {
   for (let round = 0; round < makingRoundsAtMost; round += 1) {
     const busy = await settleAll(engine, type, watcher);
-    await convergeAll(engine, busy, true, watcher);
+    await convergeAll(engine, idsOf(busy), true, watcher);
     if (!busy.some(({ sendable, demands }) => demands || sendable.length > 0)) return;
   }
 }
@@ -89,7 +89,7 @@ async function gatherEvidence(
   watcher: Watcher,
 ): Promise<void> {
   await linkUntilNoMore(engine, type, only, async () =>
-    convergeAll(engine, await settleAll(engine, type, watcher), false, watcher),
+    convergeAll(engine, idsOf(await settleAll(engine, type, watcher)), false, watcher),
   );
 }
 
@@ -144,12 +144,21 @@ async function settleBatch(engine: Engine, ids: readonly string[], watcher: Watc
   );
 }
 
+function idsOf(busy: readonly Left[]): string[] {
+  return busy.map(({ canonicalId }) => canonicalId);
+}
+
 /** Brings records to rest, several at a time. One that fails is tried again later and stops no other. */
-async function convergeAll(engine: Engine, busy: readonly Left[], creates: boolean, watcher: Watcher): Promise<void> {
-  const queue = busy.map(({ canonicalId }) => canonicalId);
+export async function convergeAll(
+  engine: Engine,
+  canonicalIds: readonly string[],
+  creates: boolean,
+  watcher: Pick<Watcher, 'report' | 'wake'>,
+): Promise<void> {
+  const queue = [...canonicalIds];
   const take = async (): Promise<void> => {
     for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-      if (queue.length % reportEvery === 0) await watcher.report(1 - queue.length / busy.length);
+      if (queue.length % reportEvery === 0) await watcher.report(1 - queue.length / canonicalIds.length);
       const next = await converge(engine, id, creates).catch((error: unknown) => {
         engine.logFault('A canonical record could not be brought to rest; it is tried again.', error);
         return engine.now() + retryMs;

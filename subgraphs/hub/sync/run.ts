@@ -1,7 +1,8 @@
-import { HubError } from '../../../shared/errors.js';
+import { Conflict, HubError } from '../../../shared/errors.js';
+import { hashOf, linesOf, storePlan } from '../store/plans.js';
 import { finishRun, type SyncRunRow } from '../store/runs.js';
 import type { SyncContext } from './context.js';
-import { fullSync, readAll, type Watcher } from './full-sync.js';
+import { convergeAll, fullSync, readAll, type Watcher } from './full-sync.js';
 import { planOf, type Plan } from './plan.js';
 import { Progress, RunCancelled } from './progress.js';
 
@@ -10,41 +11,60 @@ const deadlock = '40P01';
 const triesAtMost = 3;
 
 /**
- * Does a run: a full sync, or, in mode PLAN, a reading of every system and an account of what a sync would do, for which
- * nothing is sent and nothing kept. @param wake has a canonical record looked at again at a later time.
+ * Does a run: a full sync; in mode PLAN a reading of every system and an account of what a sync would do, for which nothing
+ * is sent and nothing kept; with a plan's hash exactly what that plan says, over what was last read, or nothing.
+ * @param wake has a canonical record looked at again at a later time.
  */
 export async function runSync(context: SyncContext, run: SyncRunRow, wake: Watcher['wake']): Promise<void> {
   const progress = new Progress(context, run, wake);
   try {
     if (run.mode === 'PLAN') await plan(context, run, progress);
+    else if (run.planHash !== null) await apply(context, run, run.planHash, progress);
     else await fullSync(context.engine, run.dataflows, progress);
     await finishRun(context.db, run.id, 'SUCCEEDED', progress.counters, progress.faults.join(' ') || null);
   } catch (error) {
     if (error instanceof RunCancelled) return;
     const reason = error instanceof HubError ? error.message : 'Unexpected failure; the log has it.';
     await finishRun(context.db, run.id, 'FAILED', progress.counters, reason);
-    context.logFault('A sync run failed.', error);
+    if (!(error instanceof Conflict)) context.logFault('A sync run failed.', error);
   }
 }
 
 async function plan(context: SyncContext, run: SyncRunRow, progress: Progress): Promise<void> {
   await readAll(context.engine, progress);
-  const { links, creates, updates, reviews, conflicts } = await tentativePlan(context, run, progress);
+  const planned = await tentativePlan(context, run, progress, () => false);
+  const lines = linesOf(planned);
+  await storePlan(context.db, run.id, lines, hashOf(lines));
+  tell(planned, progress);
+}
+
+/** @throws Conflict where today another plan would come of it; then nothing was changed. */
+async function apply(context: SyncContext, run: SyncRunRow, hash: string, progress: Progress): Promise<void> {
+  const isThat = (found: Plan): boolean => hashOf(linesOf(found)) === hash;
+  const planned = await tentativePlan(context, run, progress, isThat);
+  if (!isThat(planned)) throw new Conflict('Something has changed since the plan was made: plan again.');
+  const ids = new Set([...planned.creates, ...planned.updates].map(({ canonicalId }) => canonicalId));
+  await convergeAll(context.engine, [...ids], false, progress);
+}
+
+function tell({ links, creates, updates, reviews, conflicts }: Plan, progress: Progress): void {
   progress.set({
     ...{ linked: links.length, created: creates.length, updated: updates.length },
     ...{ review: reviews.length, conflicts },
   });
 }
 
-/** What a sync would do with what was last read; all in one transaction that is always undone. */
-async function tentativePlan(context: SyncContext, run: SyncRunRow, progress: Progress): Promise<Plan> {
+/** What a sync would do with what was last read; all in one transaction, which is undone unless `keep` says otherwise. */
+async function tentativePlan(
+  context: SyncContext,
+  run: SyncRunRow,
+  progress: Progress,
+  keep: (plan: Plan) => boolean,
+): Promise<Plan> {
   const { engine, store } = context;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await store.tentative(
-        (lent) => planOf({ ...engine, store: lent }, run.dataflows, progress),
-        () => false,
-      );
+      return await store.tentative((lent) => planOf({ ...engine, store: lent }, run.dataflows, progress), keep);
     } catch (error) {
       const lost = error instanceof Error && 'code' in error && error.code === deadlock;
       if (!lost || attempt === triesAtMost) throw error;

@@ -10,12 +10,14 @@ import { CanonicalRecord } from '../types/canonical-record.js';
 import { Conflict } from '../types/conflict.js';
 import { Link } from '../types/link.js';
 import { MatchCandidate } from '../types/match-candidate.js';
+import { Planned } from '../types/planned.js';
 import { ObservedRecord } from '../types/record.js';
+import { Review } from '../types/review.js';
 import { Write } from '../types/write.js';
 
 /** The resolver classes that lead from what the hub keeps to the canonical records and records it is about. */
 export function belongingResolvers(hub: Hub): (new () => object)[] {
-  const canonicals = [Link, Conflict, Write].map((type) => canonicalOf(hub, type));
+  const canonicals = [Link, Conflict, Write, Review, Planned].map((type) => canonicalOf(hub, type));
   return [...canonicals, recordOfLink(hub), linkOfRecord(hub), recordsOfCandidate(hub)];
 }
 
@@ -26,11 +28,11 @@ function canonicalOf(hub: Hub, type: WireClass): WireClass {
       nullable: true,
       description: 'The canonical record it belongs to; null where that is no more.',
     })
-    canonicalRecord(
-      @Root() row: { readonly canonicalId: string },
+    async canonicalRecord(
+      @Root() { canonicalId }: { readonly canonicalId: string | null },
       @Ctx() context: RequestContext,
     ): Promise<object | null> {
-      return loadCanonical(hub, context, row.canonicalId);
+      return canonicalId === null ? null : loadCanonical(hub, context, canonicalId);
     }
   }
   return CanonicalOf;

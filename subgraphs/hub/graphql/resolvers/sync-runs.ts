@@ -1,43 +1,25 @@
-import { Arg, Args, Field, ID, InputType, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Args, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { dataflows } from '../../../../shared/dataflows/dataflows.js';
-import { UserError } from '../../../../shared/subgraph/payload.js';
 import type { Hub, UserFault } from '../../operations/hub.js';
 import { isUuid } from '../../operations/patch.js';
-import { syncRunList } from '../../store/queries/journal.js';
-import { runById, type SyncRunRow } from '../../store/runs.js';
+import { planHashOf } from '../../store/plans.js';
+import { plannedList, syncRunList } from '../../store/queries/sync-runs.js';
+import { cancelRun, runById, type SyncRunRow } from '../../store/runs.js';
+import { PlannedConnection } from '../types/planned.js';
+import * as types from '../types/sync-inputs.js';
 import { SyncRun, SyncRunConnection } from '../types/sync-run.js';
 import { ForwardArgs, windowConnection } from '../window.js';
 
-/** What to sync. */
-@InputType({ description: 'What to sync.' })
-export class StartSyncInput {
-  @Field(() => [ID], { nullable: true, description: 'Ids of the dataflows to consider; all where they are left out.' })
-  dataflows?: readonly string[] | null;
-
-  @Field(() => Boolean, { defaultValue: false, description: 'Only counts what would be done; changes nothing.' })
-  dryRun!: boolean;
+/** The resolver classes with the sync runs: their list, one of them, and what a person asks of them. */
+export function syncRunResolvers(hub: Hub): (new () => object)[] {
+  return [runQueries(hub), startingRuns(hub), decidingRuns(hub)];
 }
 
-/** What came of starting a sync. */
-@ObjectType({ description: 'What came of starting a sync.', simpleResolvers: true })
-export class StartSyncPayload {
-  @Field(() => SyncRun, { nullable: true, description: 'The run, waiting or under way; null where none was started.' })
-  run!: object | null;
-
-  @Field(() => [UserError], { description: 'Empty where it was started.' })
-  userErrors!: readonly UserError[];
-}
-
-/** A resolver class with the sync runs: their list, one of them, and a new one. */
-export function syncRunResolver(hub: Hub): new () => object {
+function runQueries(hub: Hub): new () => object {
   const { db } = hub.context;
-  const find = async (id: string): Promise<object | null> => {
-    const run = isUuid(id) ? await runById(db, id) : null;
-    return run && runValue(run);
-  };
 
-  @Resolver()
-  class SyncRunResolver {
+  @Resolver(() => SyncRun)
+  class RunQueries {
     @Query(() => SyncRunConnection, { description: 'The latest first.' })
     syncRuns(@Args(() => ForwardArgs) args: ForwardArgs): Promise<object> {
       return windowConnection<SyncRunRow>(syncRunList(db), args, runValue);
@@ -45,20 +27,91 @@ export function syncRunResolver(hub: Hub): new () => object {
 
     @Query(() => SyncRun, { nullable: true, description: 'Null where there is no such run.' })
     syncRun(@Arg('id', () => ID, { description: 'Its id.' }) id: string): Promise<object | null> {
-      return find(id);
+      return find(hub, id);
     }
 
-    @Mutation(() => StartSyncPayload, { description: 'Starts a sync, to be done after those before it.' })
-    async startSync(
-      @Arg('input', () => StartSyncInput, { description: 'What to do.' }) input: StartSyncInput,
-    ): Promise<StartSyncPayload> {
-      const chosen = input.dataflows ?? null;
-      const userErrors = faultsOf(hub, chosen ?? []);
-      if (userErrors.length > 0) return { run: null, userErrors };
-      return { run: await find(await hub.jobs.startRun(input.dryRun ? 'PLAN' : 'APPLY', chosen)), userErrors };
+    @FieldResolver(() => PlannedConnection, {
+      description: 'What it planned, line by line; nothing for a run that writes, or that planned a month ago.',
+    })
+    planned(@Root() { id }: SyncRunRow, @Args(() => ForwardArgs) args: ForwardArgs): Promise<object> {
+      return windowConnection(plannedList(db, id), args);
     }
   }
-  return SyncRunResolver;
+  return RunQueries;
+}
+
+function startingRuns(hub: Hub): new () => object {
+  @Resolver()
+  class StartingRuns {
+    @Mutation(() => types.StartSyncPayload, { description: 'Starts a sync, to be done after those before it.' })
+    startSync(
+      @Arg('input', () => types.StartSyncInput, { description: 'What to do.' }) input: types.StartSyncInput,
+    ): Promise<types.RunAnswer> {
+      return start(hub, input.dryRun ? 'PLAN' : 'APPLY', input.dataflows ?? null);
+    }
+
+    @Mutation(() => types.PlanSyncPayload, {
+      description:
+        'Reads every system and plans what a sync would do; writes nothing. The run has the plan once it is over.',
+    })
+    planSync(
+      @Arg('input', () => types.PlanSyncInput, { description: 'What to plan.' }) input: types.PlanSyncInput,
+    ): Promise<types.RunAnswer> {
+      return start(hub, 'PLAN', input.dataflows ?? null);
+    }
+  }
+  return StartingRuns;
+}
+
+function decidingRuns(hub: Hub): new () => object {
+  @Resolver()
+  class DecidingRuns {
+    @Mutation(() => types.ApplySyncPayload, {
+      description:
+        'Does exactly what a plan says. The run fails, and nothing is done, where anything has changed since.',
+    })
+    applySync(
+      @Arg('input', () => types.ApplySyncInput, { description: 'Which plan.' }) input: types.ApplySyncInput,
+    ): Promise<types.RunAnswer> {
+      return apply(hub, input);
+    }
+
+    @Mutation(() => types.CancelSyncPayload, { description: 'Calls a sync off. What it has done stays.' })
+    async cancelSync(
+      @Arg('input', () => types.CancelSyncInput, { description: 'Which one.' }) { id }: types.CancelSyncInput,
+    ): Promise<types.RunAnswer> {
+      const run = await find(hub, id);
+      if (!run) return refusing('id', 'NOT_FOUND', 'There is no sync run with this id.');
+      if (await cancelRun(hub.context.db, id)) return { run: await find(hub, id), userErrors: [] };
+      return refusing('id', 'CONFLICT', 'It is over already.');
+    }
+  }
+  return DecidingRuns;
+}
+
+async function start(hub: Hub, mode: SyncRunRow['mode'], chosen: readonly string[] | null): Promise<types.RunAnswer> {
+  const userErrors = faultsOf(hub, chosen ?? []);
+  if (userErrors.length > 0) return { run: null, userErrors };
+  return { run: await find(hub, await hub.jobs.startRun({ mode, dataflows: chosen })), userErrors };
+}
+
+async function apply(hub: Hub, { plan, hash }: types.ApplySyncInput): Promise<types.RunAnswer> {
+  const { db } = hub.context;
+  const run = isUuid(plan) ? await runById(db, plan) : null;
+  const planHash = run && (await planHashOf(db, plan));
+  if (!run || planHash === null) return refusing('plan', 'NOT_FOUND', 'This is no run that has made a plan.');
+  if (planHash !== hash) return refusing('hash', 'CONFLICT', 'The plan is another one: look at it again.');
+  const id = await hub.jobs.startRun({ mode: 'APPLY', dataflows: run.dataflows, planHash });
+  return { run: await find(hub, id), userErrors: [] };
+}
+
+function refusing(field: string, code: UserFault['code'], message: string): types.RunAnswer {
+  return { run: null, userErrors: [{ field: [field], code, message }] };
+}
+
+async function find({ context: { db } }: Hub, id: string): Promise<object | null> {
+  const run = isUuid(id) ? await runById(db, id) : null;
+  return run && runValue(run);
 }
 
 const nothing = { read: 0, linked: 0, created: 0, updated: 0, conflicts: 0, review: 0, failed: 0 };

@@ -15,6 +15,12 @@ export class SyncRun {
   @Field(() => [ID], { nullable: true, description: 'The dataflows it considers; null: all.' })
   dataflows!: readonly string[] | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Names the plan it made, or the only one it may carry out, by all it does; null: none.',
+  })
+  planHash!: string | null;
+
   @Field(() => SyncRunStatus, { description: 'Where it stands.' })
   status!: string;
 

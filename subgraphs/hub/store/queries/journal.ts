@@ -7,7 +7,6 @@ import {
   MatchCandidateEntity,
   RecordEntity,
   ReviewEntity,
-  SyncRunEntity,
   WriteEntity,
 } from '../entities.js';
 import { withFamily } from './family.js';
@@ -180,15 +179,4 @@ export function reviewList(db: DataSource, status: string | null): List {
   );
   if (status !== null) query.andWhere('review.status = :status', { status });
   return { query, order: { by: 'review.id', of: 'number', newestFirst: true } };
-}
-
-/** All sync runs, newest first. */
-export function syncRunList(db: DataSource): List {
-  const own = ['id', 'mode', 'dataflows', 'status', 'phase', 'progress', 'counters', 'fault'];
-  const names = [...own, 'createdAt', 'startedAt', 'finishedAt'];
-  const query = select(
-    db.createQueryBuilder(SyncRunEntity, 'run').where('true'),
-    Object.fromEntries(names.map((name) => [name, `run.${name}`])),
-  );
-  return { query, order: { by: 'run.seq', of: 'number', newestFirst: true } };
 }

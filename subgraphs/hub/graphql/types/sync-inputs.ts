@@ -1,0 +1,57 @@
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { UserError } from '../../../../shared/subgraph/payload.js';
+import type { WireClass } from '../../../../shared/subgraph/wire.js';
+import { SyncRun } from './sync-run.js';
+
+/** What to plan. */
+@InputType({ description: 'What to plan.' })
+export class PlanSyncInput {
+  @Field(() => [ID], { nullable: true, description: 'Ids of the dataflows to consider; all where they are left out.' })
+  dataflows?: readonly string[] | null;
+}
+
+/** What to sync. */
+@InputType({ description: 'What to sync.' })
+export class StartSyncInput extends PlanSyncInput {
+  @Field(() => Boolean, { defaultValue: false, description: 'Only plans what would be done, as `planSync`.' })
+  dryRun!: boolean;
+}
+
+/** Which plan to carry out. */
+@InputType({ description: 'Which plan to carry out.' })
+export class ApplySyncInput {
+  @Field(() => ID, { description: 'The run that made the plan.' })
+  plan!: string;
+
+  @Field(() => String, { description: 'Its `planHash`, as it was looked at.' })
+  hash!: string;
+}
+
+/** Which run to call off. */
+@InputType({ description: 'Which run to call off.' })
+export class CancelSyncInput {
+  @Field(() => ID, { description: 'The run.' })
+  id!: string;
+}
+
+/** What came of asking for a run. */
+export interface RunAnswer {
+  readonly run: object | null;
+  readonly userErrors: readonly UserError[];
+}
+
+function runPayload(name: string, what: string): WireClass {
+  const payload = class {};
+  Field(() => SyncRun, { nullable: true, description: 'The run; null where it was refused.' })(
+    payload.prototype,
+    'run',
+  );
+  Field(() => [UserError], { description: 'Empty where it was done.' })(payload.prototype, 'userErrors');
+  ObjectType(name, { description: `What came of ${what}.`, simpleResolvers: true })(payload);
+  return payload;
+}
+
+export const PlanSyncPayload = runPayload('PlanSyncPayload', 'planning a sync');
+export const StartSyncPayload = runPayload('StartSyncPayload', 'starting a sync');
+export const ApplySyncPayload = runPayload('ApplySyncPayload', 'carrying a plan out');
+export const CancelSyncPayload = runPayload('CancelSyncPayload', 'calling a sync off');
