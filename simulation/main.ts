@@ -1,27 +1,22 @@
-import { profileNames, type ProfileName } from './outside/profiles.js';
-import { add, emptySummary, lines } from './run/campaign.js';
-import { liveOne, profileAt } from './run/one.js';
+import { optionsOf, type Options } from './options.js';
+import { ProgressBar } from './progress-bar.js';
+import { lines } from './run/campaign.js';
+import { campaign } from './run/workers.js';
 
-const say = (text: string): void => void process.stdout.write(text);
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-function option(name: string, fallback: string): string {
-  const at = process.argv.indexOf(`--${name}`);
-  return at === -1 ? fallback : (process.argv[at + 1] ?? fallback);
+async function live(options: Options): Promise<number> {
+  const bar = new ProgressBar(process.stderr, options.histories);
+  const summary = await campaign(options, ({ histories, violated }) => bar.show(histories, violated.size > 0));
+  bar.end();
+  for (const line of lines(summary)) say(line);
+  return summary.violated.size > 0 ? 1 : 0;
 }
 
-const histories = Number(option('histories', '1000'));
-const profile = option('profile', 'mixed');
-const seed = option('seed', '1');
-
-if (profile !== 'all' && !(profileNames as readonly string[]).includes(profile)) {
-  say(`There is no profile ${profile}. Profiles: all, ${profileNames.join(', ')}.\n`);
-  process.exit(2);
+try {
+  process.exitCode = await live(optionsOf(process.argv.slice(2)));
+} catch (error) {
+  if (!(error instanceof RangeError || (error instanceof TypeError && 'code' in error))) throw error;
+  say(error.message);
+  process.exitCode = 2;
 }
-
-const summary = emptySummary();
-for (let index = 0; index < histories; index += 1) {
-  const name = `${seed}/${index}`;
-  add(summary, name, await liveOne(profileAt(profile as ProfileName | 'all', index), name));
-}
-say(`${lines(summary).join('\n')}\n`);
-process.exitCode = summary.violated.size > 0 ? 1 : 0;

@@ -220,12 +220,17 @@ export class SimulatedPlace {
     const { externalRef: room, idempotencyKey } = this.sheet.capabilities;
     const same = room ? this.table.present().find(({ wire }) => wire[room.path] === externalRef) : undefined;
     if (same && idempotencyKey) return same.id;
-    if (same && room?.unique) throw new Conflict('The reference is taken.', { system: this.system });
+    if (same && room?.unique) throw this.taken('The reference is taken.');
     const id = key ?? this.table.newId();
-    if (this.table.rows.has(id)) throw new Conflict('The key is taken.', { system: this.system });
+    if (this.table.rows.has(id)) throw this.taken('The key is taken.');
     this.store(id, { ...fields, ...(room ? { [room.path]: externalRef } : {}) });
     this.around.landed(this, 'CREATE', id, {}, isLate);
     return id;
+  }
+
+  private taken(message: string): Conflict {
+    this.around.count('creations refused since their key or reference is taken');
+    return new Conflict(message, { system: this.system });
   }
 
   private find(by: { externalRef: string } | { id: string }): RawRecord[] {

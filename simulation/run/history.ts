@@ -2,6 +2,7 @@ import { everyRule, type Rules } from '../../shared/sync/rules.js';
 import type { SyncPolicy } from '../../shared/sync/policy.js';
 import { slotOf } from '../../shared/sync/state.js';
 import { judge } from '../invariants/all.js';
+import { rareIn } from '../invariants/rare.js';
 import type { Evidence, Violation } from '../invariants/evidence.js';
 import { createMemoryStore, type MemoryStore } from '../store/memory.js';
 import { Random } from '../outside/random.js';
@@ -89,7 +90,7 @@ export class History {
 
   private tell(found: readonly Violation[], inTheGap: number): Told {
     const unique = [...new Map(found.map((one) => [`${one.invariant} ${one.what}`, one])).values()];
-    const counts = new Map([...this.outside.counts, ['processes killed', this.kills]]);
+    const counts = new Map([...this.outside.counts, ...rareIn(this.evidence()), ['processes killed', this.kills]]);
     return { violations: unique, inTheGap, counts, steps: this.scheduler.steps };
   }
 

@@ -13,6 +13,16 @@ export interface Mutant {
 
 export const sound: Mutant = { off: {}, cursors: {} };
 
+/** The mutant with one switch off, by the name of its rule or of the fault of its connectors. */
+export function without(name: string): Mutant {
+  return name in soundCursors ? { off: {}, cursors: { [name]: true } } : { off: { [name]: false }, cursors: {} };
+}
+
+/** The seed of the nth history of a campaign. */
+export function nameOf(seed: string, index: number): string {
+  return `${seed}/${index}`;
+}
+
 /** One history under a profile, from a seed. */
 export function liveOne(profile: ProfileName, seed: string, mutant: Mutant = sound): Promise<Told> {
   const random = new Random(seed).fork('plan');
