@@ -55,7 +55,7 @@ export class SimulatedPlace {
     };
   }
 
-  /** A change by a person, or one of ours that took effect. Texts are kept as the system keeps them. */
+  /** A change that took effect. Texts are kept as the system keeps them. */
   store(id: string, wire: Wire): void {
     const row = this.table.rows.get(id);
     const { now, clock } = this.around;
@@ -229,7 +229,7 @@ export class SimulatedPlace {
   }
 
   private taken(message: string): Conflict {
-    this.around.count('creations refused since their key or reference is taken');
+    this.around.count('creations told that their key or reference is taken');
     return new Conflict(message, { system: this.system });
   }
 

@@ -24,7 +24,7 @@ const importTable: readonly Row[] = [
   { of: 'console/', mayImport: ['console/'] },
   { of: 'simulation/', mayImport: ['simulation/', 'subgraphs/hub/', 'shared/'] },
   { of: 'tools/', mayImport: ['tools/'] },
-  ...[...entryPoints, 'bench/', 'test/'].map((of) => ({ of, mayImport: everything })),
+  ...[...entryPoints, 'bench/', 'chaos/', 'test/'].map((of) => ({ of, mayImport: everything })),
 ];
 
 /** Imports that the table forbids, and files it does not know. */

@@ -1,0 +1,54 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { processEnv } from '../shared/config.js';
+
+const startWithinMs = 60_000;
+
+/** A process of the hub, with all it ever said. */
+export class HubProcess {
+  private output = '';
+  private readonly child: ChildProcess;
+
+  constructor(environment: Readonly<Record<string, string>>) {
+    const main = fileURLToPath(new URL(`../main${extname(import.meta.url)}`, import.meta.url));
+    const { PATH, HOME } = processEnv();
+    const env = { PATH, HOME, ...environment };
+    this.child = spawn(process.execPath, [...process.execArgv, main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [this.child.stdout, this.child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
+  }
+
+  get said(): string {
+    return this.output;
+  }
+
+  /** Waits for its ready line, and answers the graph's address in it; empty where it serves none. */
+  async ready(): Promise<string> {
+    const deadline = performance.now() + startWithinMs;
+    while (!this.output.includes('Samband is ready')) {
+      if (this.child.exitCode !== null || performance.now() > deadline)
+        throw new Error(`A process of the hub did not start: ${this.output.slice(-2000)}`);
+      await Promise.race([once(this.child.stdout ?? this.child, 'data'), once(this.child, 'exit')]);
+    }
+    return /http:\S+\/graphql/.exec(this.output)?.[0] ?? '';
+  }
+
+  /** Ends it without warning, as a power cut would. */
+  kill(): Promise<void> {
+    return this.end('SIGKILL');
+  }
+
+  /** Has it end in order. */
+  stop(): Promise<void> {
+    return this.end('SIGTERM');
+  }
+
+  private async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const exit = once(this.child, 'exit');
+    this.child.kill(signal);
+    await exit;
+  }
+}

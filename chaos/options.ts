@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+
+/** How much chaos. */
+export interface Options {
+  readonly edits: number;
+  /** How many edits people make in a second. */
+  readonly perSecond: number;
+  readonly workers: number;
+  /** How often a worker is killed, in seconds; 0: never. */
+  readonly killEvery: number;
+  readonly seed: number;
+  /** How long the company may take to come to rest, in seconds. */
+  readonly restWithin: number;
+}
+
+/** The options of a command line. @throws RangeError for what is no number, TypeError for an option there is not. */
+export function optionsOf(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      edits: { type: 'string', default: '2000' },
+      'per-second': { type: 'string', default: '25' },
+      workers: { type: 'string', default: '4' },
+      'kill-every': { type: 'string', default: '3' },
+      seed: { type: 'string', default: '1' },
+      'rest-within': { type: 'string', default: '900' },
+    },
+  });
+  const number = (name: keyof typeof values): number => {
+    const value = Number(values[name]);
+    if (Number.isFinite(value) && value >= 0) return value;
+    throw new RangeError(`--${name} takes a number, not ${values[name]}.`);
+  };
+  return {
+    ...{ edits: number('edits'), perSecond: number('per-second'), workers: number('workers') },
+    ...{ killEvery: number('kill-every'), seed: number('seed'), restWithin: number('rest-within') },
+  };
+}
