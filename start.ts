@@ -10,15 +10,18 @@ import type { Connector, Host } from './shared/connector.js';
 import { migrate, openDataSource } from './shared/db/data-source.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './shared/db/embedded/embedded-postgres.js';
 import { dataflows } from './shared/dataflows/dataflows.js';
-import { conflictPolicy } from './shared/dataflows/policy.js';
+import type { SyncConfiguration } from './shared/dataflows/configuration.js';
 import { localHost, sharedHost } from './shared/host.js';
 import { createLog, type Log } from './shared/log.js';
 import { installationSecret } from './shared/secret.js';
 import { readSettings, type Settings } from './shared/settings.js';
 import { buildSystemSubgraph, type BuiltSubgraph } from './shared/subgraph/build.js';
+import { knownTo, loadConfiguration } from './subgraphs/hub/configuration.js';
 import { firstQuery } from './subgraphs/hub/first-query.js';
 import { buildHubSubgraph } from './subgraphs/hub/graphql/build.js';
 import type { Hub } from './subgraphs/hub/operations/hub.js';
+import { drawConsequences } from './subgraphs/hub/operations/configure.js';
+import { storedConfiguration, takeIn, type StoredConfiguration } from './subgraphs/hub/store/configurations.js';
 import { entities } from './subgraphs/hub/store/entities.js';
 import { webhookReceiver } from './subgraphs/hub/operations/receive-webhook.js';
 import { startHub } from './subgraphs/hub/start-hub.js';
@@ -40,24 +43,28 @@ type Stops = (() => Promise<void>)[];
 
 /**
  * Starts everything this process runs, in the order in which the parts need each other, and stops what was started if a
- * part fails. @param values the environment. @param tell shows the operator a line that matters.
+ * part fails. @param values the environment. @param tell shows the operator a line that matters. @param reconfigured is told,
+ * once, when a person has applied another configuration of the sync: this process runs by the old one until it starts anew.
  * @throws ConfigInvalid naming every faulty variable, before anything is opened.
  */
 export async function startSamband(
   values: Readonly<Record<string, string | undefined>>,
   tell: (line: string) => void,
+  reconfigured: () => void = () => undefined,
 ): Promise<Samband> {
   const env = new Env(values);
   const settings = readSettings(env);
   const real = configuredConnectors(env, connectors);
-  const plan = { env, settings, real, secrets: secretsOf(env, real), log: createLog(env), tell };
+  const secrets = secretsOf(env, real);
+  const plan = { env, settings, real, secrets, log: createLog(env), tell, reconfigured };
   check(plan);
+  const { configuration } = await loadConfiguration(settings.syncConfig, knownTo(connectors, dataflows));
   const stops: Stops = [];
   const stop = async (): Promise<void> => {
     for (let next = stops.pop(); next; next = stops.pop()) await next();
   };
   try {
-    return { ...(await startParts(plan, stops)), stop };
+    return { ...(await startParts(plan, configuration, stops)), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -73,9 +80,10 @@ interface StartPlan {
   readonly secrets: WebhookSecrets;
   readonly log: Log;
   readonly tell: (line: string) => void;
+  readonly reconfigured: () => void;
 }
 
-async function startParts(plan: StartPlan, stops: Stops): Promise<Omit<Samband, 'stop'>> {
+async function startParts(plan: StartPlan, file: SyncConfiguration, stops: Stops): Promise<Omit<Samband, 'stop'>> {
   const { env, settings, real, secrets, log } = plan;
   const served: { url: string | null } = { url: null };
   const runsSandbox = settings.roles.has('sandbox') && real.length === 0;
@@ -84,17 +92,19 @@ async function startParts(plan: StartPlan, stops: Stops): Promise<Omit<Samband, 
   if (!settings.roles.has('gateway') && !settings.roles.has('worker')) return { url: null, sandboxes };
   const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(plan, stops)).url;
   const db = await database(databaseUrl, stops);
+  const configured = await configurationInForce(plan, db, file, stops);
   const secret = await installationSecret(settings.dataDir);
   const systems = online(real, env, sandbox, sharedHost(db, secret), settings);
   stops.push(async () => void (await Promise.all([...systems.values()].map(({ connection }) => connection.close()))));
   const hub = await startHub({
-    ...{ db, databaseUrl, systems, flows: dataflows, conflicts: conflictPolicy, hashKey: secret },
+    ...{ db, databaseUrl, systems, flows: dataflows, configuration: configured.applied, hashKey: secret },
     logFault: (message, error) => log.fault(message, error),
     works: settings.roles.has('worker'),
     scheduledMode: sandbox !== null || settings.areSandboxes ? 'APPLY' : 'PLAN',
     ...{ everyMinutes: settings.syncMinutes, pollSeconds: settings.pollSeconds, startsFirstRun: true },
   });
   stops.push(() => hub.jobs.stop());
+  if (settings.roles.has('worker')) await drawConsequences(hub.context, configured);
   if (!settings.roles.has('gateway')) return { url: null, sandboxes };
   const gateway = await serve(hub, systems, secrets, settings, log);
   stops.push(() => gateway.stop());
@@ -141,6 +151,34 @@ async function database(url: string, stops: Stops): Promise<DataSource> {
   stops.push(() => db.destroy());
   await migrate(db);
   return db;
+}
+
+const reconfiguredWithinMs = 2000;
+
+/** What the sync runs by. A process that only works takes no file in: it follows the one that serves the graph. */
+async function configurationInForce(
+  { settings, log, tell, reconfigured }: StartPlan,
+  db: DataSource,
+  file: SyncConfiguration,
+  stops: Stops,
+): Promise<StoredConfiguration> {
+  const known = settings.roles.has('gateway') ? null : await storedConfiguration(db);
+  const stored = known ?? (await takeIn(db, file));
+  if (stored.pendingHash !== null)
+    tell(
+      'The configuration of the sync has changed; it waits until you apply it: see { configuration { differences } }',
+    );
+  const isOther = async (): Promise<void> => {
+    const now = await storedConfiguration(db);
+    if (now?.appliedHash === stored.appliedHash) return;
+    clearInterval(watching);
+    reconfigured();
+  };
+  const watching = setInterval(() => {
+    isOther().catch((error: unknown) => log.fault('The configuration could not be looked at.', error));
+  }, reconfiguredWithinMs);
+  stops.push(async () => clearInterval(watching));
+  return stored;
 }
 
 /** The sandbox systems tell the hub of their changes from when it is served on. */

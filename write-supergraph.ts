@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { composeSupergraph } from './gateway/compose.js';
 import { Env } from './shared/config.js';
 import { dataflows } from './shared/dataflows/dataflows.js';
-import { conflictPolicy } from './shared/dataflows/policy.js';
+import { defaultConfiguration } from './shared/dataflows/configuration.js';
 import { localHost } from './shared/host.js';
 import { subgraphsOf } from './start.js';
 import type { Hub } from './subgraphs/hub/operations/hub.js';
@@ -20,7 +20,7 @@ function hubAtRest(systems: Map<string, OnlineSystem>): Hub {
     db: new DataSource({ type: 'postgres' }),
     systems,
     flows: dataflows,
-    conflicts: conflictPolicy,
+    configuration: defaultConfiguration,
     hashKey: '',
     now: () => new Date(),
     logFault: () => undefined,

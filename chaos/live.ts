@@ -101,6 +101,7 @@ async function judged(
   return [
     { what: 'values that are in a system or in the books', value: fates.kept, isBad: false },
     { what: 'values typed over in the same record before anybody looked', value: fates.replaced, isBad: false },
+    { what: 'values in the gap between a look and a write', value: fates.inTheGap.length, isBad: false },
     { what: 'writes confirmed', value: counts?.['confirmed'] ?? 0, isBad: false },
     { what: 'updates in doubt that were judged by a look', value: counts?.['doubted'] ?? 0, isBad: false },
     { what: 'updates that gave way to what was read just before', value: counts?.['gaveWay'] ?? 0, isBad: false },

@@ -3,6 +3,7 @@ import { comparable, same } from '../shared/canonical/same.js';
 import { fieldOf } from '../shared/canonical/types.js';
 import type { CanonicalType, Value } from '../shared/canonical/field.js';
 import { canSay, imageOf, isWritable, readFields } from '../shared/mapping/mapping.js';
+import { connectors } from '../subgraphs/registry.js';
 import type { Desk, Held } from './desk.js';
 import type { Made, Typed } from './people.js';
 
@@ -85,6 +86,8 @@ export interface Fates {
   readonly kept: number;
   /** Typed over by the same people in the same record before anybody looked. */
   readonly replaced: number;
+  /** Typed between the hub's look and its write of the same field, in a system that cannot refuse a write by version. */
+  readonly inTheGap: readonly Typed[];
   readonly lost: readonly Typed[];
 }
 
@@ -93,7 +96,7 @@ export async function fatesOf(db: DataSource, desks: readonly Desk[], standing: 
   const booked = await bookedValues(db);
   const mappings = new Map(desks.map(({ place, mapping }) => [place, mapping]));
   const last = new Map(made.typed.map((typed) => [`${typed.place}/${typed.id}.${typed.field}`, typed]));
-  const fates = { kept: 0, replaced: 0, lost: [] as Typed[] };
+  const fates = { kept: 0, replaced: 0, inTheGap: [] as Typed[], lost: [] as Typed[] };
   for (const typed of made.typed) {
     const { place, id, field, value } = typed;
     const mapping = mappings.get(place);
@@ -104,9 +107,31 @@ export async function fatesOf(db: DataSource, desks: readonly Desk[], standing: 
     const isThere = now !== undefined && same(type, now, value);
     if (isThere || booked.has(keyOf(field, value === null ? null : comparable(type, value)))) fates.kept += 1;
     else if (last.get(`${place}/${id}.${field}`) !== typed) fates.replaced += 1;
+    else if (!canRefuse(place) && (await isInGap(db, typed))) fates.inTheGap.push(typed);
     else fates.lost.push(typed);
   }
   return fates;
+}
+
+function canRefuse(place: string): boolean {
+  const [system, name] = place.split('.');
+  const type = connectors.find((one) => one.system === system)?.entityTypes.find((one) => one.name === name);
+  return type?.capabilities.conditionalWrite ?? false;
+}
+
+const lookMs = 5000;
+
+/** Whether a write of the very field was on its way when the value was typed, its look a few seconds before it. */
+async function isInGap(db: DataSource, { place, id, field, at }: Typed): Promise<boolean> {
+  const found: unknown[] = await db.query(
+    `select 1 from write
+     join link on link.id = write.link_id
+     join record on record.id = link.record_id
+     where record.system || '.' || record.entity_type = $1 and record.external_id = $2 and write."values" ? $3
+       and to_timestamp($4::float8 / 1000) between write.sent_at - make_interval(secs => $5) and coalesce(write.settled_at, now())`,
+    [place, id, field, at, lookMs / 1000],
+  );
+  return found.length > 0;
 }
 
 async function bookedValues(db: DataSource): Promise<Set<string>> {

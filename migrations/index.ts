@@ -4,6 +4,7 @@ import { Hints1763200000000 } from './1763200000000-hints.js';
 import { Dossiers1763300000000 } from './1763300000000-dossiers.js';
 import { References1763350000000 } from './1763350000000-references.js';
 import { Plans1763360000000 } from './1763360000000-plans.js';
+import { Configuration1763370000000 } from './1763370000000-configuration.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Dossiers1763300000000,
   References1763350000000,
   Plans1763360000000,
+  Configuration1763370000000,
 ];

@@ -13,6 +13,8 @@ export interface Settings {
   readonly dataDir: string;
   /** Null: the embedded database. */
   readonly databaseUrl: string | null;
+  /** The file of the sync's configuration; null: the usual one, where it is there. */
+  readonly syncConfig: string | null;
   readonly sandboxPort: number;
   readonly sandboxScale: number;
   /** Faults the sandbox systems start with, as JSON text; blank: none. */
@@ -35,6 +37,7 @@ export function readSettings(env: Env): Settings {
     port: env.int('PORT', { min: 0, max: 65535, fallback: 4000 }),
     dataDir: env.text('SAMBAND_DATA_DIR', '.samband'),
     databaseUrl: databaseUrl(env),
+    syncConfig: env.optionalText('SAMBAND_SYNC_CONFIG'),
     sandboxPort: env.int('SANDBOX_PORT', { min: 0, max: 65530, fallback: 4100 }),
     sandboxScale: env.int('SANDBOX_SCALE', { min: 1, max: 6667, fallback: 1 }),
     sandboxFaults: env.text('SANDBOX_FAULTS', ' '),

@@ -99,6 +99,7 @@ describe('the settings', () => {
           port: 4000,
           dataDir: '.samband',
           databaseUrl: null,
+          syncConfig: null,
           sandboxPort: 4100,
           sandboxScale: 1,
           sandboxFaults: ' ',
@@ -114,13 +115,18 @@ describe('the settings', () => {
     const { value, faults } = settings({
       ...{ PORT: '0', SAMBAND_DATA_DIR: '/data', DATABASE_URL: 'postgres://hub:pw@db:5432/hub', SANDBOX_PORT: '5000' },
       ...{ SANDBOX_SCALE: '25', SANDBOX_FAULTS: '{}', SAMBAND_SYNC_MINUTES: '60', SAMBAND_READ_MAX_AGE_MS: '0' },
-      ...{ SAMBAND_POLL_SECONDS: '5', SAMBAND_ROLES: 'worker', SAMBAND_SANDBOX_SYSTEMS: '1' },
+      ...{
+        SAMBAND_POLL_SECONDS: '5',
+        SAMBAND_ROLES: 'worker',
+        SAMBAND_SANDBOX_SYSTEMS: '1',
+        SAMBAND_SYNC_CONFIG: 'sync.json',
+      },
     });
     expect(faults).toEqual([]);
     expect(value).toEqual({
       ...{ port: 0, dataDir: '/data', databaseUrl: 'postgres://hub:pw@db:5432/hub', sandboxPort: 5000 },
       ...{ sandboxScale: 25, sandboxFaults: '{}', syncMinutes: 60, maxAgeMs: 0 },
-      ...{ pollSeconds: 5, roles: new Set(['worker']), areSandboxes: true },
+      ...{ pollSeconds: 5, roles: new Set(['worker']), areSandboxes: true, syncConfig: 'sync.json' },
     });
   });
 

@@ -5,7 +5,13 @@ import { isWritable, type Mapping } from '../mapping/mapping.js';
 import type { ConflictPolicy } from '../sync/state.js';
 import { blocklistOf, type Blocklist } from './blocklist.js';
 import { withPairs, withSettings, type Mappings } from './configuration-mappings.js';
-import { usualSetting, type DataflowSetting, type RuleSetting, type SyncConfiguration } from './configuration.js';
+import {
+  defaultConfiguration,
+  usualSetting,
+  type DataflowSetting,
+  type RuleSetting,
+  type SyncConfiguration,
+} from './configuration.js';
 import { entityKey, type Dataflow, type MatchRule, type PropertyPair } from './dataflow.js';
 
 /** What the sync runs by, once a configuration is applied. */
@@ -20,8 +26,8 @@ export interface EffectiveConfiguration {
   readonly blocklist: Blocklist;
   readonly quietMs: number;
   readonly writesAtMost: { readonly quarter: number; readonly day: number };
-  readonly massDeleteStop: SyncConfiguration['massDeleteStop'];
-  readonly bulkLinkApproval: SyncConfiguration['bulkLinkApproval'];
+  /** More missing records than the larger of the two are taken for a fault of the list. */
+  readonly missingAtMost: { readonly records: number; readonly part: number };
 }
 
 /** @param given the dataflows and the mappings of the systems that are switched on, as they are by default. */
@@ -29,7 +35,7 @@ export function applyConfiguration(
   configuration: SyncConfiguration,
   given: { readonly dataflows: readonly Dataflow[]; readonly mappings: Mappings },
 ): EffectiveConfiguration {
-  const { owners, systemOrder, critical, budgets, massDeleteStop, bulkLinkApproval } = configuration;
+  const { owners, systemOrder, critical, budgets, massDeleteStop } = configuration;
   const flows = given.dataflows
     .map((flow) => ({ flow, setting: configuration.dataflows[flow.id] ?? usualSetting(flow) }))
     .filter(({ setting }) => setting.enabled);
@@ -43,10 +49,13 @@ export function applyConfiguration(
     blocklist: blocklistOf(configuration.blocklists),
     quietMs: configuration.quietPeriodSeconds * 1000,
     writesAtMost: { quarter: budgets.writesPerQuarter, day: budgets.writesPerDay },
-    massDeleteStop,
-    bulkLinkApproval,
+    missingAtMost: { records: massDeleteStop.records, part: massDeleteStop.percent / 100 },
   };
 }
+
+/** The limits that hold where no file says otherwise. */
+export const usualLimits: Pick<EffectiveConfiguration, 'blocklist' | 'missingAtMost' | 'quietMs' | 'writesAtMost'> =
+  applyConfiguration(defaultConfiguration, { dataflows: [], mappings: new Map() });
 
 function effectiveFlow(flow: Dataflow, setting: DataflowSetting, mappings: Mappings): Dataflow {
   const { deletes, reflect, weakMatches, match } = setting;

@@ -41,7 +41,7 @@ function dataflowChanges(id: string, before?: DataflowSetting, after?: DataflowS
 const deletions: Readonly<Record<DataflowSetting['deletes'], string>> = {
   tombstone: 'leaves the other record as it is when one is removed.',
   archive: 'puts the other record out of use when one is removed.',
-  propagate: 'removes the other record when one is removed, once two persons agreed.',
+  propagate: 'removes the other record when one is removed.',
   recreate: 'lets a person have a removed record made again.',
 };
 
@@ -108,11 +108,6 @@ function limitChanges(before: SyncConfiguration, after: SyncConfiguration): stri
       before.massDeleteStop,
       after.massDeleteStop,
       ({ records, percent }) => `Removals stop beyond ${records} records or ${percent} %, whichever is more.`,
-    ),
-    ...change(
-      before.bulkLinkApproval,
-      after.bulkLinkApproval,
-      ({ values, percent }) => `A linking that overwrites more than ${values} values or ${percent} % needs approval.`,
     ),
   ];
 }

@@ -55,8 +55,6 @@ export interface SyncConfiguration {
   readonly budgets: { readonly writesPerQuarter: number; readonly writesPerDay: number };
   /** More removals than the larger of the two, in one entity type and reading, stop it. */
   readonly massDeleteStop: { readonly records: number; readonly percent: number };
-  /** A linking that would overwrite more than either waits for a person. */
-  readonly bulkLinkApproval: { readonly values: number; readonly percent: number };
   readonly mappings: MappingSettings;
 }
 
@@ -64,7 +62,7 @@ type Some<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
 /** What stands in the file: only what differs from the defaults need be there. */
 export interface ConfigurationFile extends Some<
-  Omit<SyncConfiguration, 'dataflows' | 'critical' | 'blocklists' | 'budgets' | 'massDeleteStop' | 'bulkLinkApproval'>
+  Omit<SyncConfiguration, 'dataflows' | 'critical' | 'blocklists' | 'budgets' | 'massDeleteStop'>
 > {
   readonly dataflows?: Readonly<Record<string, Some<DataflowSetting>>> | undefined;
   /** By `Type.field`: whether it freezes in a conflict. */
@@ -72,7 +70,6 @@ export interface ConfigurationFile extends Some<
   readonly blocklists?: BlocklistFile | undefined;
   readonly budgets?: Some<SyncConfiguration['budgets']> | undefined;
   readonly massDeleteStop?: Some<SyncConfiguration['massDeleteStop']> | undefined;
-  readonly bulkLinkApproval?: Some<SyncConfiguration['bulkLinkApproval']> | undefined;
 }
 
 interface BlocklistFile extends Some<Pick<BlocklistSetting, 'emailDomains' | 'values'>> {
@@ -98,7 +95,6 @@ export function completed(file: ConfigurationFile, flows: readonly Dataflow[] = 
     quietPeriodSeconds: file.quietPeriodSeconds ?? 60,
     budgets: { writesPerQuarter: 4, writesPerDay: 20, ...stated(file.budgets) },
     massDeleteStop: { records: 10, percent: 2, ...stated(file.massDeleteStop) },
-    bulkLinkApproval: { values: 50, percent: 5, ...stated(file.bulkLinkApproval) },
     mappings: Object.fromEntries(mappings.filter(([, fields]) => Object.keys(fields).length > 0)),
   };
 }

@@ -39,7 +39,7 @@ export interface MatchRule {
 
 /**
  * What a dataflow does when a record is removed on one side. `tombstone`: the other record stays, and the place is not
- * filled again. `archive`: the other record is put out of use. `propagate`: it is removed, once two persons agreed.
+ * filled again. `archive`: the other record is put out of use. `propagate`: it is removed as well.
  * `recreate`: a person may have the removed record made again.
  */
 export type DeletePolicy = 'tombstone' | 'archive' | 'propagate' | 'recreate';

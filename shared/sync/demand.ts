@@ -55,7 +55,7 @@ export interface Reserved {
  * there already is to be linked, and what may be there is put before a person.
  */
 export function reserve(dossier: Dossier, view: View, policy: SyncPolicy): Reserved {
-  const { joins, reviews } = view.evidence ? decideMatches(view.evidence, policy.rules) : { joins: [], reviews: [] };
+  const { joins, reviews } = view.evidence ? decideMatches(view.evidence, policy) : { joins: [], reviews: [] };
   const { id } = dossier.canonical;
   if (joins.some(({ survivor, loser }) => survivor === id || loser === id))
     return { dossier, reviews: [], linksFirst: true, creates: 0 };

@@ -1,7 +1,9 @@
 import { comparable } from '../canonical/same.js';
 import { faultOf, isNationalIdentityNumber, isOrganizationNumber } from '../canonical/valid.js';
 import { fieldOf } from '../canonical/types.js';
-import type { CanonicalType, FieldType, Value } from '../canonical/field.js';
+import type { FieldType, Value } from '../canonical/field.js';
+import { identifiesNobody, type Blocklist } from '../dataflows/blocklist.js';
+import { identifyingFields } from '../dataflows/identifying.js';
 import { entityKey, type Dataflow, type MatchRule } from '../dataflows/dataflow.js';
 import { readField, valueAt, type Mapping } from '../mapping/mapping.js';
 
@@ -26,37 +28,29 @@ export interface KeySource {
   readonly reference: (field: string) => string | undefined;
 }
 
-/** Mailboxes that people share: as e-mail of an employee they identify nobody. */
-const sharedMailboxes = new Set([
-  'post',
-  'firmapost',
-  'faktura',
-  'invoice',
-  'info',
-  'kontakt',
-  'kontor',
-  'mail',
-  'admin',
-  'support',
-  'salg',
-]);
+/** What the keys of every record are made by. */
+export interface KeyRules {
+  readonly flows: readonly Dataflow[];
+  readonly blocklist: Blocklist;
+}
 
 /** Every key of a record: one per side of a rule it can serve, and one per identifying number it carries. */
-export function matchKeys(source: KeySource, flows: readonly Dataflow[]): MatchKey[] {
+export function matchKeys(source: KeySource, { flows, blocklist }: KeyRules): MatchKey[] {
   const slot = entityKey(source.mapping);
   const keys = flows.flatMap((flow) => {
     const sides = [
       entityKey(flow.left) === slot ? 'LEFT' : null,
       entityKey(flow.right) === slot ? 'RIGHT' : null,
     ] as const;
-    return sides.flatMap((side) => (side ? ruleKeys(source, flow, side) : []));
+    return sides.flatMap((side) => (side ? ruleKeys(source, flow, side, blocklist) : []));
   });
-  return [...keys, ...identityKeys(source)];
+  return [...keys, ...identityKeys(source, blocklist)];
 }
 
-function ruleKeys(source: KeySource, flow: Dataflow, side: 'LEFT' | 'RIGHT'): MatchKey[] {
+function ruleKeys(source: KeySource, flow: Dataflow, side: 'LEFT' | 'RIGHT', blocklist: Blocklist): MatchKey[] {
   return flow.match.flatMap((rule, index) => {
-    const text = rule.by === 'externalRef' ? referenceText(source, flow, side) : pairsText(source, rule, side);
+    const text =
+      rule.by === 'externalRef' ? referenceText(source, flow, side) : pairsText(source, rule, side, blocklist);
     return text === null ? [] : [{ name: `${flow.id}#${index}`, side, text }];
   });
 }
@@ -65,19 +59,20 @@ function referenceText(source: KeySource, flow: Dataflow, side: 'LEFT' | 'RIGHT'
   return side === 'LEFT' ? `${entityKey(flow.left)}:${source.externalId}` : source.externalRef;
 }
 
-function pairsText(source: KeySource, rule: MatchRule, side: 'LEFT' | 'RIGHT'): string | null {
-  const parts = rule.pairs.map((pair) => propertyText(source, side === 'LEFT' ? pair.left : pair.right));
+function pairsText(source: KeySource, rule: MatchRule, side: 'LEFT' | 'RIGHT', blocklist: Blocklist): string | null {
+  const parts = rule.pairs.map((pair) => propertyText(source, side === 'LEFT' ? pair.left : pair.right, blocklist));
   return parts.every((part) => part !== null) ? JSON.stringify(parts) : null;
 }
 
-function propertyText(source: KeySource, path: string): string | null {
+function propertyText(source: KeySource, path: string, blocklist: Blocklist): string | null {
   const field = fieldAt(source.mapping, path);
   if (!field) return null;
   const mapped = source.mapping.fields[field];
   if (!mapped || (mapped.key && source.ownKey)) return null;
   const type = fieldOf(source.mapping.canonicalType, field).type;
   const value = mapped.reference ? source.reference(field) : readField(mapped, source.wire);
-  return value === undefined || value === null ? null : usable(source.mapping.canonicalType, type, value);
+  if (value === undefined || value === null) return null;
+  return identifiesNobody(blocklist, source.mapping.canonicalType, type, value) ? null : usable(type, value);
 }
 
 /** The canonical field mapped to a wire path; the first letter's case is free, since the two PowerOffice APIs differ in it. */
@@ -86,17 +81,14 @@ export function fieldAt(mapping: Mapping, path: string): string | null {
   return found?.[0] ?? null;
 }
 
-/** The comparable form of a value that can identify; null for what is empty, masked, malformed or shared by many. */
-function usable(owner: CanonicalType, type: FieldType, value: Value): string | null {
+/** The comparable form of a value that can identify; null for what is empty, masked or malformed. */
+function usable(type: FieldType, value: Value): string | null {
   const text = comparable(type, value);
   if (text === '') return null;
   switch (type) {
     case 'email':
-      return faultOf('email', value) || (owner === 'Employee' && sharedMailboxes.has(text.split('@')[0] ?? ''))
-        ? null
-        : text;
     case 'phone':
-      return faultOf('phone', value) ? null : text;
+      return faultOf(type, value) ? null : text;
     case 'organizationNumber':
       return isOrganizationNumber(value) ? text : null;
     case 'nationalIdentityNumber':
@@ -108,16 +100,11 @@ function usable(owner: CanonicalType, type: FieldType, value: Value): string | n
   }
 }
 
-const identifying: Readonly<Record<CanonicalType, readonly string[]>> = {
-  Customer: ['organizationNumber'],
-  Employee: ['nationalIdentityNumber', 'employeeNumber'],
-  Project: ['number'],
-};
-
-function identityKeys(source: KeySource): MatchKey[] {
-  return identifying[source.mapping.canonicalType].flatMap((field) => {
+function identityKeys(source: KeySource, blocklist: Blocklist): MatchKey[] {
+  return identifyingFields[source.mapping.canonicalType].flatMap((field) => {
     const path = source.mapping.fields[field]?.path;
-    const text = path === undefined || valueAt(source.wire, path) === undefined ? null : propertyText(source, path);
+    const text =
+      path === undefined || valueAt(source.wire, path) === undefined ? null : propertyText(source, path, blocklist);
     return text === null ? [] : [{ name: `=${field}`, side: 'IDENTITY' as const, text }];
   });
 }

@@ -1,3 +1,4 @@
+import type { Dataflow } from '../dataflows/dataflow.js';
 import { everyRule, type Rules } from './rules.js';
 
 /** A record in the eyes of matching. */
@@ -48,12 +49,18 @@ export interface Join {
   readonly pair: MatchPair;
 }
 
-export type ReviewReason = 'AMBIGUOUS' | 'CLAIMED' | 'CONTRADICTION' | 'SLOT_TAKEN' | 'EXCLUDED';
+export type ReviewReason = 'AMBIGUOUS' | 'CLAIMED' | 'CONTRADICTION' | 'SLOT_TAKEN' | 'EXCLUDED' | 'WEAK';
 
 /** A pair that a person must look at; nothing is linked, created or written for it meanwhile. */
 export interface MatchReview {
   readonly pair: MatchPair;
   readonly reason: ReviewReason;
+}
+
+/** What the decision is made by; every rule, and no dataflow that asks a person, where absent. */
+export interface MatchPolicy {
+  readonly rules?: Pick<Rules, 'uniqueMatches'>;
+  readonly flows?: readonly Dataflow[];
 }
 
 export interface MatchDecision {
@@ -68,7 +75,7 @@ export interface MatchDecision {
  */
 export function decideMatches(
   { pairs, identities, isExcluded }: MatchEvidence,
-  rules: Pick<Rules, 'uniqueMatches'> = everyRule,
+  { rules = everyRule, flows = [] }: MatchPolicy = {},
 ): MatchDecision {
   const counted = withoutLaterRules(pairs);
   const rivals = rivalsOf(counted);
@@ -77,7 +84,7 @@ export function decideMatches(
   const reviews: MatchReview[] = [];
   for (const pair of counted) {
     const rivalry = rules.uniqueMatches ? reasonAgainst(pair, rivals, isExcluded) : null;
-    const reason = rivalry ?? groups.reasonAgainst(pair);
+    const reason = rivalry ?? groups.reasonAgainst(pair) ?? (isTooWeak(pair, flows) ? 'WEAK' : null);
     if (reason === 'SAME') continue;
     if (reason) {
       reviews.push({ pair, reason });
@@ -86,6 +93,12 @@ export function decideMatches(
     joins.push({ ...groups.join(pair), pair });
   }
   return { joins, reviews: reviews.filter((review) => !groups.areOne(review.pair)) };
+}
+
+/** Whether a match by that rule alone is put before a person. */
+function isTooWeak({ dataflowId, rule }: MatchPair, flows: readonly Dataflow[]): boolean {
+  const flow = flows.find(({ id }) => id === dataflowId);
+  return flow?.weakMatches === 'review' && flow.match[rule]?.strength === 'weak';
 }
 
 /** Drops pairs of a later rule for records that an earlier rule of the same dataflow already found something for. */

@@ -1,4 +1,5 @@
 import type { CanonicalType } from '../canonical/field.js';
+import type { Blocklist } from '../dataflows/blocklist.js';
 import type { Dataflow } from '../dataflows/dataflow.js';
 import type { Mapping } from '../mapping/mapping.js';
 import type { MatchEvidence } from './match.js';
@@ -40,6 +41,10 @@ export interface SyncPolicy extends ConflictPolicy {
   readonly quietMs: number;
   /** The most writes of one field of one link in a quarter of an hour and in a day, without a person's new value. */
   readonly writesAtMost: { readonly quarter: number; readonly day: number };
+  /** What never says who a record is. */
+  readonly blocklist: Blocklist;
+  /** So many records missing from a whole list, or so great a part of the known ones, are taken for a fault of the list. */
+  readonly missingAtMost: { readonly records: number; readonly part: number };
 }
 
 /** What a decision may ask of the rest of the world; all of it is known when it is asked. */

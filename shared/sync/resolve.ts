@@ -41,7 +41,8 @@ export function resolve(
   proposals: readonly Proposal[],
   policy: ConflictPolicy,
 ): Resolution {
-  const { type, critical } = fieldOf(state.type, field);
+  const { type, critical: isUsually = false } = fieldOf(state.type, field);
+  const critical = policy.critical?.has(`${state.type}.${field}`) ?? isUsually;
   const current = state.fields[field];
   const edits = proposals.filter((proposal) => proposal.kind === 'edit');
   const contenders = edits.length > 0 ? edits : proposals;

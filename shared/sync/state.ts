@@ -97,6 +97,8 @@ export interface ConflictPolicy {
   readonly owners: Readonly<Record<string, readonly string[]>>;
   /** Systems from first to last where nothing else decides. */
   readonly systemOrder: readonly string[];
+  /** `Type.field` of every field that freezes in a conflict; as the canonical types say where absent. */
+  readonly critical?: ReadonlySet<string>;
   /** All of them where absent. */
   readonly rules?: Rules;
 }

@@ -1,3 +1,4 @@
+import { usualLimits } from '../../shared/dataflows/configuration-apply.js';
 import { readFields } from '../../shared/mapping/mapping.js';
 import { slotOver, type Slot } from '../../subgraphs/hub/sync/engine.js';
 import type { HumanAct, LandedWrite, LiveRecord } from '../invariants/evidence.js';
@@ -70,12 +71,8 @@ export class World implements Outside {
 
   get policy(): Outside['policy'] {
     return {
-      ...{
-        owners: {},
-        systemOrder: ['tid', 'erp', 'pms', 'shop', 'ledger', 'crm'],
-        flows: this.flowsHere(),
-        quietMs: 0,
-      },
+      ...{ ...usualLimits, owners: {}, systemOrder: ['tid', 'erp', 'pms', 'shop', 'ledger', 'crm'] },
+      ...{ flows: this.flowsHere(), quietMs: 0 },
       places: new Map(this.slots.map((slot) => [slot.key, slot])),
       writesAtMost: { quarter: 200, day: 1000 },
     };

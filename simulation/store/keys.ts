@@ -35,7 +35,7 @@ export class KeyIndex {
         return typeof target === 'string' ? target : undefined;
       },
     };
-    record.keys = matchKeys(source, this.policy.flows);
+    record.keys = matchKeys(source, this.policy);
     for (const key of record.keys) this.sideOf(key)?.add(record);
   }
 

@@ -44,7 +44,6 @@ const file = z.strictObject({
   quietPeriodSeconds: whole(0, 3600),
   budgets: z.strictObject({ writesPerQuarter: whole(1, 1000), writesPerDay: whole(1, 10_000) }).optional(),
   massDeleteStop: z.strictObject({ records: whole(0, 1_000_000), percent }).optional(),
-  bulkLinkApproval: z.strictObject({ values: whole(0, 1_000_000), percent }).optional(),
   mappings: z.record(z.string(), z.record(z.string(), mappedField.nullable())).optional(),
 });
 

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { ConflictPolicy } from '../../shared/sync/state.js';
+import type { SyncConfiguration } from '../../shared/dataflows/configuration.js';
 import type { Dataflow } from '../../shared/dataflows/dataflow.js';
 import { jobsElsewhere, startFirstRun, startJobs } from './jobs/jobs.js';
 import { JobQueue } from './jobs/queue.js';
@@ -11,7 +11,7 @@ export interface HubParts {
   readonly databaseUrl: string;
   readonly systems: ReadonlyMap<string, ConnectedSystem>;
   readonly flows: readonly Dataflow[];
-  readonly conflicts: ConflictPolicy;
+  readonly configuration: SyncConfiguration;
   /** Secret of the installation, kept outside the database. */
   readonly hashKey: string;
   readonly logFault: (message: string, error: unknown) => void;
@@ -21,8 +21,6 @@ export interface HubParts {
   readonly scheduledMode: 'APPLY' | 'PLAN';
   readonly everyMinutes: number;
   readonly pollSeconds: number;
-  /** How long a record that someone just edited is left alone where writes are not conditional; a minute where absent. */
-  readonly quietMs?: number;
   /** Whether a first full sync starts by itself. */
   readonly startsFirstRun: boolean;
 }
@@ -32,8 +30,8 @@ export async function startHub(parts: HubParts): Promise<Hub> {
   const { db, databaseUrl, logFault, works, scheduledMode, everyMinutes, pollSeconds } = parts;
   const queue = await JobQueue.open({ databaseUrl, logFault, works });
   const context = createSyncContext({
-    ...{ db, systems: parts.systems, flows: parts.flows, conflicts: parts.conflicts, hashKey: parts.hashKey, logFault },
-    ...(parts.quietMs !== undefined && { quietMs: parts.quietMs }),
+    ...{ db, systems: parts.systems, flows: parts.flows, configuration: parts.configuration },
+    ...{ hashKey: parts.hashKey, logFault },
     now: () => new Date(),
     enqueue: (tx, canonicalIds) => queue.converge(canonicalIds, tx),
   });

@@ -1,3 +1,4 @@
+import { usualLimits } from '../../shared/dataflows/configuration-apply.js';
 import { dataflows } from '../../shared/dataflows/dataflows.js';
 import type { Dataflow, MatchRule } from '../../shared/dataflows/dataflow.js';
 import { integerText } from '../../shared/mapping/codec.js';
@@ -69,7 +70,7 @@ function keysOf(
     reference: () => undefined,
     ...more,
   };
-  return matchKeys(source, flows).map(({ name, side, text }) => `${name} ${side} ${text}`);
+  return matchKeys(source, { ...usualLimits, flows }).map(({ name, side, text }) => `${name} ${side} ${text}`);
 }
 
 /** The keys under the rules of one dataflow, as `rule text`. */

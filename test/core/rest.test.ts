@@ -5,6 +5,7 @@ import { fieldOf } from '../../shared/canonical/types.js';
 import { imageOf } from '../../shared/mapping/mapping.js';
 import type { Dossier, Sighting } from '../../shared/sync/dossier.js';
 import type { SyncPolicy, View } from '../../shared/sync/policy.js';
+import { usualLimits } from '../../shared/dataflows/configuration-apply.js';
 import { everyRule } from '../../shared/sync/rules.js';
 import { settle } from '../../shared/sync/settle.js';
 import { sight } from '../../shared/sync/sight.js';
@@ -19,7 +20,7 @@ type Field = (typeof fields)[number];
 
 const traits = { readLagMs: 0, listMayLag: false, inFlightMs: 1000, conditionalWrite: true, keys: 'server' } as const;
 const policy: SyncPolicy = {
-  ...{ owners: {}, systemOrder: systems, rules: everyRule, flows: [], quietMs: 0 },
+  ...{ ...usualLimits, owners: {}, systemOrder: systems, rules: everyRule, flows: [], quietMs: 0 },
   places: new Map(
     systems.map((system) => {
       const key = `${system}.Customer`;

@@ -25,12 +25,9 @@ describe('the default configuration', () => {
   });
 
   test('waits a minute, writes a field four times in 15 minutes and twenty times a day', () => {
-    const { quietMs, writesAtMost, massDeleteStop, bulkLinkApproval } = applied({});
+    const { quietMs, writesAtMost, missingAtMost } = applied({});
     expect([quietMs, writesAtMost]).toEqual([60_000, { quarter: 4, day: 20 }]);
-    expect([massDeleteStop, bulkLinkApproval]).toEqual([
-      { records: 10, percent: 2 },
-      { values: 50, percent: 5 },
-    ]);
+    expect(missingAtMost).toEqual({ records: 10, part: 0.02 });
   });
 });
 

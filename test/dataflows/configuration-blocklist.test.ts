@@ -1,3 +1,4 @@
+import { usualLimits } from '../../shared/dataflows/configuration-apply.js';
 import { blocklistOf, identifiesNobody } from '../../shared/dataflows/blocklist.js';
 import { completed, defaultConfiguration, type ConfigurationFile } from '../../shared/dataflows/configuration.js';
 import type { CanonicalType, FieldType } from '../../shared/canonical/field.js';
@@ -37,7 +38,8 @@ test.each<[CanonicalType, FieldType, string, boolean]>([
 test('by default, what identifies nobody is what makes no match key', () => {
   const ansatt = mappings.get('tidsbanken.Ansatt');
   if (!ansatt) throw new Error('there is no Ansatt');
-  const keysOf = (Epost: string) => matchKeys({ ...emptyWire, mapping: ansatt, wire: { Epost } }, dataflows);
+  const keysOf = (Epost: string) =>
+    matchKeys({ ...emptyWire, mapping: ansatt, wire: { Epost } }, { ...usualLimits, flows: dataflows });
   const blocklist = blocklistOf(defaultConfiguration.blocklists);
   const addresses = [...defaultConfiguration.blocklists.sharedMailboxes, 'kari', 'ola'].map(
     (name) => `${name}@fjord.no`,
@@ -54,7 +56,9 @@ test('the fields that a strong rule needs are those of which matching makes iden
   for (const mapping of mappings.values()) {
     const fields = Object.entries(mapping.fields).filter(([name]) => name !== 'nationalIdentityNumber');
     const wire = Object.fromEntries(fields.map(([, { path }]) => [path, validAsAny]));
-    const made = matchKeys({ ...emptyWire, mapping, wire }, []).map(({ name }) => name.slice(1));
+    const made = matchKeys({ ...emptyWire, mapping, wire }, { ...usualLimits, flows: [] }).map(({ name }) =>
+      name.slice(1),
+    );
     const identifying = identifyingFields[mapping.canonicalType];
     expect(made).toEqual(identifying.filter((name) => fields.some(([field]) => field === name)));
   }

@@ -62,7 +62,6 @@ const files: readonly (readonly [sentence: string, file: ConfigurationFile])[] =
     { budgets: { writesPerQuarter: 8 } },
   ],
   ['Removals stop beyond 10 records or 5 %, whichever is more.', { massDeleteStop: { percent: 5 } }],
-  ['A linking that overwrites more than 9 values or 5 % needs approval.', { bulkLinkApproval: { values: 9 } }],
   [
     'website of custom-pms.Customer stands at web, as lowerCaseText, and is only read.',
     { mappings: { 'custom-pms.Customer': { website: { path: 'web', codec: 'lowerCaseText', readOnly: true } } } },

@@ -7,7 +7,6 @@ import type { Value } from '../../shared/canonical/field.js';
 import { Env } from '../../shared/config.js';
 import { dataflows } from '../../shared/dataflows/dataflows.js';
 import type { Connector } from '../../shared/connector.js';
-import { conflictPolicy } from '../../shared/dataflows/policy.js';
 import { openDataSource } from '../../shared/db/data-source.js';
 import { localHost } from '../../shared/host.js';
 import type { RequestContext } from '../../shared/subgraph/context.js';
@@ -22,7 +21,7 @@ import { createSyncContext, type SyncContext } from '../../subgraphs/hub/sync/co
 import { connectors } from '../../subgraphs/registry.js';
 import { connectSystems } from '../../subgraphs/systems.js';
 import { withMigratedDatabase } from '../support/database.js';
-import { migrateTemplate } from '../support/hub.js';
+import { migrateTemplate, unhurried } from '../support/hub.js';
 
 /** The hub's subgraph over a database of its own. */
 export interface Graph {
@@ -61,7 +60,7 @@ export async function withLiveGraph(use: (graph: Graph) => Promise<void>): Promi
     const { context, jobs } = await startHub({
       ...(await parts(url, new Env(sandbox.environment), connectors)),
       ...{ databaseUrl: url, works: true, scheduledMode: 'PLAN', everyMinutes: 600, pollSeconds: 3600 },
-      ...{ startsFirstRun: false, quietMs: 0 },
+      ...{ startsFirstRun: false },
     });
     try {
       await use(graphOf({ context, jobs }));
@@ -82,7 +81,7 @@ async function parts(url: string, env: Env, on: readonly Connector[]) {
   return {
     db: await openDataSource({ url, entities, migrations, poolSize: 20 }),
     systems: connectSystems(on, env, localHost(), { isSandbox: true, maxAgeMs: 0 }),
-    ...{ flows: dataflows, conflicts: conflictPolicy, hashKey: 'test' },
+    ...{ flows: dataflows, configuration: unhurried, hashKey: 'test' },
     logFault: (message: string, error: unknown) => void Promise.reject(new Error(message, { cause: error })),
   };
 }

@@ -5,7 +5,7 @@ import { migrations } from '../../migrations/index.js';
 import { Env } from '../../shared/config.js';
 import type { Connector, RawRecord, Resource } from '../../shared/connector.js';
 import { openDataSource } from '../../shared/db/data-source.js';
-import { conflictPolicy } from '../../shared/dataflows/policy.js';
+import { defaultConfiguration } from '../../shared/dataflows/configuration.js';
 import { localHost } from '../../shared/host.js';
 import { currentLane } from '../../shared/http/lane.js';
 import { entities } from '../../subgraphs/hub/store/entities.js';
@@ -50,7 +50,7 @@ async function withReadings(
     const options = { isSandbox: true, maxAgeMs: 0 };
     const systems = connectSystems(connectors.map(changed), new Env(sandbox.environment), localHost(), options);
     const context = createSyncContext({
-      ...{ db, systems, flows: [], conflicts: conflictPolicy, hashKey: 'test', now: () => new Date() },
+      ...{ db, systems, flows: [], configuration: defaultConfiguration, hashKey: 'test', now: () => new Date() },
       enqueue: async () => undefined,
       logFault: (_message, error) => {
         throw error;

@@ -6,6 +6,7 @@ import type { Dossier, Journal, Reservation, Sighting, Write } from '../../share
 import { join } from '../../shared/sync/join.js';
 import { seenAs } from '../../shared/sync/sight.js';
 import { placeAt, type Place, type SyncPolicy, type Traits } from '../../shared/sync/policy.js';
+import { usualLimits } from '../../shared/dataflows/configuration-apply.js';
 import { everyRule } from '../../shared/sync/rules.js';
 import { keyOf, type Store } from '../../subgraphs/hub/sync/store.js';
 
@@ -97,6 +98,7 @@ function rule(...pairs: readonly [left: string, right: string][]): MatchRule {
 
 /** Customers and their projects in two systems. */
 export const policy: SyncPolicy = {
+  ...usualLimits,
   ...{ owners: {}, systemOrder: ['crm', 'erp'], rules: everyRule, flows, places: new Map(places) },
   ...{ quietMs: 0, writesAtMost: { quarter: 20, day: 100 } },
 };

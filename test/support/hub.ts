@@ -4,7 +4,7 @@ import { migrations } from '../../migrations/index.js';
 import { Env } from '../../shared/config.js';
 import type { Connector } from '../../shared/connector.js';
 import { dataflows } from '../../shared/dataflows/dataflows.js';
-import { conflictPolicy } from '../../shared/dataflows/policy.js';
+import { completed, type SyncConfiguration } from '../../shared/dataflows/configuration.js';
 import { migrate, openDataSource } from '../../shared/db/data-source.js';
 import { sharedHost } from '../../shared/host.js';
 import { startHub } from '../../subgraphs/hub/start-hub.js';
@@ -28,29 +28,31 @@ export interface TestHubOptions {
   readonly scale?: number;
   /** The six systems' connectors, in place of the registry's. */
   readonly connectors?: readonly Connector[];
+  /** In place of the defaults. */
+  readonly configuration?: SyncConfiguration;
 }
 
 /** A hub over the six sandbox systems and a database of its own, workers running, no sync run yet; all gone afterwards. */
 export async function withHub(use: (hub: TestHub) => Promise<void>, options: TestHubOptions = {}): Promise<void> {
   await withMigratedDatabase(migrateTemplate, (url) =>
-    withSandboxSystems(options.scale ?? 1, (sandbox) => hubOver(url, sandbox, options.connectors ?? connectors, use)),
+    withSandboxSystems(options.scale ?? 1, (sandbox) => hubOver(url, sandbox, options, use)),
   );
 }
 
 async function hubOver(
   url: string,
   sandbox: SandboxSystems,
-  connectors: readonly Connector[],
+  { connectors: on = connectors, configuration = unhurried }: TestHubOptions,
   use: (hub: TestHub) => Promise<void>,
 ): Promise<void> {
   const db = await openDataSource({ url, entities, migrations, poolSize: 20 });
-  const systems = connectSystems(connectors, new Env(sandbox.environment), sharedHost(db, 'test'), {
+  const systems = connectSystems(on, new Env(sandbox.environment), sharedHost(db, 'test'), {
     isSandbox: true,
     maxAgeMs: 0,
   });
   const faults: unknown[] = [];
   const { context, jobs } = await startHub({
-    ...{ db, databaseUrl: url, systems, flows: dataflows, conflicts: conflictPolicy, hashKey: 'test', quietMs: 0 },
+    ...{ db, databaseUrl: url, systems, flows: dataflows, configuration, hashKey: 'test' },
     ...{ works: true, scheduledMode: 'PLAN', everyMinutes: 600, pollSeconds: 3600, startsFirstRun: false },
     logFault: (_message, error) => void faults.push(error),
   });
@@ -65,6 +67,9 @@ async function hubOver(
     await db.destroy();
   }
 }
+
+/** The defaults, without the minute that a record just edited is left alone. */
+export const unhurried = completed({ quietPeriodSeconds: 0 });
 
 /** The template of every test's database: the migrations, run once. */
 export async function migrateTemplate(url: string): Promise<void> {

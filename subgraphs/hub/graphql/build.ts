@@ -8,6 +8,7 @@ import { customerFields, employeeFields, projectFields } from './resolvers/canon
 import { canonicalMutations } from './resolvers/canonical-mutations.js';
 import { canonicalQueries, nodeQuery } from './resolvers/canonical-queries.js';
 import { canonicalRecordResolver } from './resolvers/canonical-record.js';
+import { configurationResolver } from './resolvers/configuration.js';
 import { decisionMutations } from './resolvers/decision-mutations.js';
 import { journalQueries } from './resolvers/journal-queries.js';
 import { linkMutations } from './resolvers/link-mutations.js';
@@ -32,6 +33,7 @@ export function buildHubSubgraph(hub: Hub, connectors: readonly Connector[]): Bu
     ...journalQueries(hub),
     ...syncRunResolvers(hub),
     linkMutations(hub),
+    configurationResolver(hub),
     ...decisionMutations(hub),
     ...belongingResolvers(hub),
     ...typeNames(classes).flatMap((name) => [

@@ -1,9 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Connection, Connector } from '../../../shared/connector.js';
-import type { Dataflow } from '../../../shared/dataflows/dataflow.js';
+import { applyConfiguration } from '../../../shared/dataflows/configuration-apply.js';
+import type { SyncConfiguration } from '../../../shared/dataflows/configuration.js';
+import { entityKey, type Dataflow } from '../../../shared/dataflows/dataflow.js';
+import type { Mapping } from '../../../shared/mapping/mapping.js';
 import type { SyncPolicy } from '../../../shared/sync/policy.js';
 import { everyRule } from '../../../shared/sync/rules.js';
-import type { ConflictPolicy } from '../../../shared/sync/state.js';
 import { createPostgresStore, type PostgresStore } from '../store/postgres/store.js';
 import { withBatchedReads } from './batched-reads.js';
 import { slotOver, type Engine, type Slot } from './engine.js';
@@ -35,32 +37,31 @@ export interface SyncContext {
 export interface ContextParts {
   readonly db: DataSource;
   readonly systems: ReadonlyMap<string, ConnectedSystem>;
+  /** Every dataflow, also of systems that are switched off. */
   readonly flows: readonly Dataflow[];
-  readonly conflicts: ConflictPolicy;
+  readonly configuration: SyncConfiguration;
   /** Secret of the installation, kept outside the database: match keys are keyed hashes. */
   readonly hashKey: string;
   readonly now: () => Date;
   readonly logFault: (message: string, error: unknown) => void;
   /** Hands canonical records to the workers; inside the transaction that changed them. */
   readonly enqueue: (tx: EntityManager, canonicalIds: readonly string[]) => Promise<void>;
-  /** How long a record that someone just edited is left alone where writes are not conditional; a minute where absent. */
-  readonly quietMs?: number;
 }
 
-const defaultQuietMs = 60_000;
 /** No request takes longer: a sender that is not done by then is gone. */
 const leaseMs = 120_000;
-const writesAtMost = { quarter: 4, day: 20 };
 
 /** A context over the systems that are switched on: dataflows that touch another are left out. */
 export function createSyncContext(parts: ContextParts): SyncContext {
   const { db, systems, hashKey, now, logFault, enqueue } = parts;
-  const flows = parts.flows.filter((flow) => systems.has(flow.left.system) && systems.has(flow.right.system));
-  const slots = slotsOf(systems.values());
-  const policy: SyncPolicy = {
-    ...parts.conflicts,
-    ...{ rules: everyRule, flows, places: slots, quietMs: parts.quietMs ?? defaultQuietMs, writesAtMost },
-  };
+  const given = parts.flows.filter((flow) => systems.has(flow.left.system) && systems.has(flow.right.system));
+  const effective = applyConfiguration(parts.configuration, {
+    dataflows: given,
+    mappings: mappingsOf(systems.values()),
+  });
+  const { dataflows: flows, mappings, conflicts, critical, ...limits } = effective;
+  const slots = slotsOf(systems.values(), mappings);
+  const policy: SyncPolicy = { ...conflicts, ...limits, critical, rules: everyRule, flows, places: slots };
   const store = createPostgresStore({
     ...{ db, policy, hashKey, now, enqueue, referencePaths: referencePathsOf(slots) },
   });
@@ -70,13 +71,22 @@ export function createSyncContext(parts: ContextParts): SyncContext {
   return { db, systems, slots, flows, policy, store, engine, now, logFault };
 }
 
-function slotsOf(systems: Iterable<ConnectedSystem>): Map<string, Slot> {
+function mappingsOf(systems: Iterable<ConnectedSystem>): Map<string, Mapping> {
+  const all = [...systems].flatMap(({ connector: { system, entityTypes } }) =>
+    entityTypes.map(({ name, mapping }): [string, Mapping] => [entityKey({ system, entityType: name }), mapping]),
+  );
+  return new Map(all);
+}
+
+function slotsOf(systems: Iterable<ConnectedSystem>, mappings: ReadonlyMap<string, Mapping>): Map<string, Slot> {
   const slots = new Map<string, Slot>();
   for (const { connector, connection } of systems) {
     for (const entityType of connector.entityTypes) {
       const resource = connection.resources[entityType.name];
       if (!resource) throw new RangeError(`${connector.system} has no resource for ${entityType.name}`);
-      const slot = slotOver(connector.system, entityType, resource);
+      const key = entityKey({ system: connector.system, entityType: entityType.name });
+      const mapping = mappings.get(key) ?? entityType.mapping;
+      const slot = slotOver(connector.system, { ...entityType, mapping }, resource);
       slots.set(slot.key, slot);
     }
   }

@@ -28,7 +28,7 @@ export async function linkMatches(
 ): Promise<number> {
   await engine.store.renewReferenceKeys(type);
   const evidence = await engine.store.evidence({ type, only, near: null });
-  return carryOut(engine, decideMatches(evidence, engine.policy.rules));
+  return carryOut(engine, decideMatches(evidence, engine.policy));
 }
 
 /** Links the matches of one canonical record's records. @returns whether anything was linked. */
@@ -36,7 +36,7 @@ export async function linkNear(engine: Engine, canonicalId: string): Promise<boo
   const [dossier] = await engine.store.read([canonicalId]);
   if (!dossier) return false;
   const scope = { type: dossier.canonical.type, only: null, near: [canonicalId] };
-  const decision = decideMatches(await engine.store.evidence(scope), engine.policy.rules);
+  const decision = decideMatches(await engine.store.evidence(scope), engine.policy);
   return (await carryOut(engine, decision)) > 0;
 }
 

@@ -10,8 +10,6 @@ export interface Sweep {
 
 const pageSize = 1000;
 const askedAtOnce = 50;
-/** So many missing records, or so great a part of the known ones, are taken for a fault of the list. */
-const missingAtMost = { records: 10, part: 0.02 };
 
 /**
  * Asks for each known record that a whole reading did not bring: absence from a list is suspicion, no evidence. Where too
@@ -29,7 +27,8 @@ export async function missingAfter(engine: Engine, slot: Slot, { startedAt, ids 
     missing.push(...page.flatMap(({ externalId }) => (ids.has(externalId) ? [] : [externalId])));
     after = last.recordId;
   }
-  if (missing.length > Math.max(missingAtMost.records, known * missingAtMost.part))
+  const { records, part } = engine.policy.missingAtMost;
+  if (missing.length > Math.max(records, known * part))
     return `${missing.length} of ${known} known records are missing from the list at once: nothing was concluded from it.`;
   for (let start = 0; start < missing.length; start += askedAtOnce)
     await lookFor(engine, slot, missing.slice(start, start + askedAtOnce));

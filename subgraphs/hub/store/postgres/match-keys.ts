@@ -1,5 +1,7 @@
 import type { CanonicalType } from '../../../../shared/canonical/field.js';
-import { parseEntityKey } from '../../../../shared/dataflows/dataflow.js';
+import { fieldOf } from '../../../../shared/canonical/types.js';
+import { entityKey, parseEntityKey } from '../../../../shared/dataflows/dataflow.js';
+import { identifyingFields } from '../../../../shared/dataflows/identifying.js';
 import { readFields } from '../../../../shared/mapping/mapping.js';
 import { fieldAt, matchKeys, type KeySource } from '../../../../shared/sync/match-keys.js';
 import type { Place } from '../../../../shared/sync/policy.js';
@@ -24,7 +26,7 @@ export async function storeMatchKeys(
 ): Promise<void> {
   if (records.length === 0) return;
   const keys = records.flatMap(({ recordId, source }) =>
-    matchKeys(source, context.policy.flows)
+    matchKeys(source, context.policy)
       .filter(({ name }) => !names || names.has(name))
       .map(({ name, side, text }) => ({ recordId, name, side, digest: keyedHash(context, `${name}|${text}`) })),
   );
@@ -60,27 +62,44 @@ const batchSize = 2000;
 /** Makes the keys anew that rest on other records' links, since those links may have changed. */
 export async function renewReferenceKeys(context: StoreContext, db: Db, type: CanonicalType): Promise<void> {
   for (const place of context.policy.places.values()) {
-    const names = namesOnReferences(context, place);
-    if (place.mapping.canonicalType !== type || names.size === 0) continue;
-    for (let after: string | null = '0'; after !== null;) after = await renewBatch(context, db, place, names, after);
+    if (place.mapping.canonicalType !== type) continue;
+    const onReferences = (field: string): boolean => place.mapping.fields[field]?.reference !== undefined;
+    await renew(context, db, place, rulesWith(context, place, onReferences));
   }
 }
 
-/** The rules whose keys of the place's records hold a reference. */
-function namesOnReferences({ policy }: StoreContext, { key, mapping }: Place): Set<string> {
-  const isReference = (path: string): boolean => {
+/** Makes every key anew, since what they are made by has changed; save those of secret values, which no setting touches. */
+export async function renewAllKeys(context: StoreContext, db: Db): Promise<void> {
+  for (const place of context.policy.places.values()) {
+    const { canonicalType } = place.mapping;
+    const isSecret = (field: string): boolean => fieldOf(canonicalType, field).secret === true;
+    const secret = rulesWith(context, place, isSecret);
+    const rules = rulesWith(context, place, () => true).filter((name) => !secret.includes(name));
+    const identifying = identifyingFields[canonicalType].filter((field) => !isSecret(field));
+    await renew(context, db, place, [...rules, ...identifying.map((field) => `=${field}`)]);
+  }
+}
+
+async function renew(context: StoreContext, db: Db, place: Place, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  for (let after: string | null = '0'; after !== null;)
+    after = await renewBatch(context, db, place, new Set(names), after);
+}
+
+/** The rules that compare such a field of the place's records. */
+function rulesWith({ policy }: StoreContext, { key, mapping }: Place, isWanted: (field: string) => boolean): string[] {
+  const isCompared = (path: string): boolean => {
     const field = fieldAt(mapping, path);
-    return field !== null && mapping.fields[field]?.reference !== undefined;
+    return field !== null && isWanted(field);
   };
-  const names = policy.flows.flatMap((flow) => {
-    const sides = [flow.left, flow.right].map(({ system, entityType }) => `${system}.${entityType}` === key);
+  return policy.flows.flatMap((flow) => {
+    const [isLeft, isRight] = [flow.left, flow.right].map((end) => entityKey(end) === key);
     return flow.match.flatMap(({ pairs }, index) =>
-      pairs.some(({ left, right }) => (sides[0] && isReference(left)) || (sides[1] && isReference(right)))
+      pairs.some(({ left, right }) => (isLeft && isCompared(left)) || (isRight && isCompared(right)))
         ? [`${flow.id}#${index}`]
         : [],
     );
   });
-  return new Set(names);
 }
 
 interface StoredRecord {

@@ -11,7 +11,7 @@ import { GroupCommit } from './group-commit.js';
 import { dropHints, nextHints, storeHints } from './hints.js';
 import { takeKey } from './keys.js';
 import { loadDossiers } from './load.js';
-import { renewReferenceKeys } from './match-keys.js';
+import { renewAllKeys, renewReferenceKeys } from './match-keys.js';
 import { beginReading, endReading, failReading, lastReading } from './readings.js';
 import { known, openCreations, parents, present } from './records.js';
 import { externalIds, placesOf, survivors } from './references.js';
@@ -21,6 +21,8 @@ import type { Db } from './sql.js';
 export type { PostgresStoreOptions };
 
 export interface PostgresStore extends Store {
+  /** Makes the match keys of all records anew, by the policy as it is now. */
+  renewAllKeys(): Promise<void>;
   /**
    * Lends a store bound to one transaction, which is committed if `keep` says so of the answer, and undone otherwise.
    * What it is asked is done in turns.
@@ -42,7 +44,11 @@ export function createPostgresStore(options: PostgresStoreOptions): PostgresStor
     now: () => now().getTime(),
     readWhole: new Set(),
   };
-  return { ...storeOver(context, db, lanes), tentative: (work, keep) => tentatively(context, options, work, keep) };
+  return {
+    ...storeOver(context, db, lanes),
+    renewAllKeys: () => renewAllKeys(context, db),
+    tentative: (work, keep) => tentatively(context, options, work, keep),
+  };
 }
 
 async function tentatively<T>(
