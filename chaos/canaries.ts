@@ -33,7 +33,7 @@ function hasCanary(text: string): boolean {
 async function tablesWith(db: DataSource): Promise<string[]> {
   const tables: { name: string }[] = await db.query(`
     select quote_ident(table_schema) || '.' || quote_ident(table_name) as name from information_schema.tables
-    where table_type = 'BASE TABLE' and table_schema in ('public', 'pgboss')`);
+    where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`);
   const found: string[] = [];
   for (const { name } of tables) {
     const [row]: { leaks: boolean }[] = await db.query(

@@ -4,23 +4,9 @@ import type { PlaceSheet } from './company.js';
 import type { Fate, WireFaults } from './wire-faults.js';
 import { unanswered } from './wire-faults.js';
 import type { CursorRules } from './cursors.js';
+import type { Around, Sent } from './around.js';
 import type { Shown, Wire } from './table.js';
 import { Table } from './table.js';
-
-/** What an entity type needs of the world around it. */
-export interface Around {
-  now(): number;
-  /** The system's own idea of the time. */
-  clock(system: string): number;
-  /** Carries something out when the true clock has passed a time. */
-  later(at: number, effect: () => void): void;
-  count(what: string): void;
-  chance(probability: number): boolean;
-  random(min: number, max: number): number;
-  landed(place: SimulatedPlace, kind: 'CREATE' | 'UPDATE' | 'REMOVE', id: string, before: Wire, isLate: boolean): void;
-  looked(place: string, id: string): void;
-  hint(place: SimulatedPlace, id: string): void;
-}
 
 const pageSize = 4;
 
@@ -167,7 +153,8 @@ export class SimulatedPlace {
 
   private update(id: string, fields: FieldValues, ifVersion: string | null): RawRecord {
     const fate = this.faults.write(this.system, this.sheet.capabilities.inFlightMs);
-    const effect = (isLate: boolean): void => this.patch(id, fields, ifVersion, isLate);
+    const readSeq = this.around.lastLook(this.sheet.key, id);
+    const effect = (isLate: boolean): void => this.patch(id, fields, ifVersion, { isLate, readSeq });
     if (fate) this.carryOut(fate, effect);
     else effect(false);
     const shown = this.table.at(id, this.around.now());
@@ -193,7 +180,7 @@ export class SimulatedPlace {
     }
   }
 
-  private patch(id: string, fields: FieldValues, ifVersion: string | null, isLate: boolean): void {
+  private patch(id: string, fields: FieldValues, ifVersion: string | null, sent: Sent): void {
     const row = this.table.rows.get(id);
     if (!row || row.isRemoved) throw new NotFound('There is no such record.', { system: this.system });
     if (ifVersion !== null && ifVersion !== `"${row.version}"`) {
@@ -202,7 +189,7 @@ export class SimulatedPlace {
     }
     const before = row.wire;
     this.store(id, { ...before, ...fields });
-    this.around.landed(this, 'UPDATE', id, before, isLate);
+    this.around.landed(this, 'UPDATE', id, before, sent);
   }
 
   private create(fields: FieldValues, { externalRef, id }: CreateOptions): RawRecord {
@@ -224,7 +211,7 @@ export class SimulatedPlace {
     const id = key ?? this.table.newId();
     if (this.table.rows.has(id)) throw this.taken('The key is taken.');
     this.store(id, { ...fields, ...(room ? { [room.path]: externalRef } : {}) });
-    this.around.landed(this, 'CREATE', id, {}, isLate);
+    this.around.landed(this, 'CREATE', id, {}, { isLate, readSeq: null });
     return id;
   }
 
@@ -246,6 +233,6 @@ export class SimulatedPlace {
     const row = this.table.rows.get(id);
     if (!row || row.isRemoved) throw new NotFound('There is no such record.', { system: this.system });
     this.table.remove(row, this.around.clock(this.system), this.around.now());
-    this.around.landed(this, 'REMOVE', id, row.wire, false);
+    this.around.landed(this, 'REMOVE', id, row.wire, { isLate: false, readSeq: null });
   }
 }

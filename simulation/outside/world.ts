@@ -6,7 +6,8 @@ import type { Outside } from '../run/outside.js';
 import { flows, sheets, themes } from './company.js';
 import { People } from './people.js';
 import type { CursorRules } from './cursors.js';
-import { SimulatedPlace, type Around } from './place.js';
+import type { Around, Sent } from './around.js';
+import { SimulatedPlace } from './place.js';
 import { profiles, ratesOf, type ProfileName } from './profiles.js';
 import { Random } from './random.js';
 import type { Wire } from './table.js';
@@ -90,10 +91,14 @@ export class World implements Outside {
   }
 
   advance(ms: number): void {
-    this.time += ms;
-    const ripe = this.later.filter(({ at }) => at <= this.time).sort((a, b) => a.at - b.at || a.seq - b.seq);
-    this.later = this.later.filter(({ at }) => at > this.time);
-    for (const { effect } of ripe) effect();
+    const until = this.time + ms;
+    const ripe = this.later.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at || a.seq - b.seq);
+    this.later = this.later.filter(({ at }) => at > until);
+    for (const { at, effect } of ripe) {
+      this.time = Math.max(this.time, at);
+      effect();
+    }
+    this.time = until;
   }
 
   act(): void {
@@ -170,8 +175,9 @@ export class World implements Outside {
       count: (what) => this.count(what),
       chance: (probability) => this.random.chance(probability),
       random: (min, max) => this.random.int(min, max),
-      landed: (place, kind, id, before, isLate) => this.note(place, kind, id, before, isLate),
+      landed: (place, kind, id, before, sent) => this.note(place, kind, id, before, sent),
       looked: (place, id) => this.looks.set(`${place}/${id}`, this.nextSeq()),
+      lastLook: (place, id) => this.looks.get(`${place}/${id}`) ?? null,
       hint: (place, id) => this.hint(place, id),
     };
   }
@@ -181,14 +187,13 @@ export class World implements Outside {
     kind: LandedWrite['kind'],
     id: string,
     before: Wire,
-    isLate: boolean,
+    sent: Sent,
   ): void {
     const [told, now] = [
       readFields(sheet.mapping, { id, ...before }),
       readFields(sheet.mapping, { id, ...table.rows.get(id)?.wire }),
     ];
     const set = Object.fromEntries(Object.entries(now).filter(([field, value]) => value !== told[field]));
-    const readSeq = this.looks.get(`${sheet.key}/${id}`) ?? null;
     this.landed.push({
       at: this.time,
       seq: this.nextSeq(),
@@ -197,8 +202,7 @@ export class World implements Outside {
       kind,
       set,
       before: told,
-      readSeq,
-      isLate,
+      ...sent,
     });
     this.count(`records ${kind === 'CREATE' ? 'made' : kind === 'UPDATE' ? 'written' : 'removed'} by the hub`);
   }

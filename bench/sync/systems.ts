@@ -1,0 +1,120 @@
+import type { ChangePage, Connector, FieldValues, RawRecord, Resource } from '../../shared/connector.js';
+import { NotFound } from '../../shared/errors.js';
+import { customerp } from '../../subgraphs/customerp/connector.js';
+import { tidsbanken } from '../../subgraphs/tidsbanken/connector.js';
+import { customer } from './customers.js';
+
+type Fields = Record<string, unknown>;
+
+const pageSize = 1000;
+
+/** A system that answers at once, from memory: what is measured is the hub alone. */
+export class MemorySystem {
+  /** What was changed since the start, by id. */
+  private readonly changed = new Map<string, { fields: Fields; version: number }>();
+  writes = 0;
+  directReads = 0;
+  pages = 0;
+  /** Hears of every write, with the time it took effect. */
+  onWrite: (id: string, at: number) => void = () => undefined;
+
+  constructor(
+    private readonly base: Connector,
+    private readonly entityType: string,
+    private readonly count: number,
+    private readonly make: (number: number) => Fields,
+  ) {}
+
+  /** The real connector's mapping and capability sheet, over this system. */
+  get connector(): Connector {
+    const entityTypes = this.base.entityTypes.filter(({ name }) => name === this.entityType);
+    const resources = { [this.entityType]: this.resource() };
+    return { ...this.base, entityTypes, connect: () => ({ resources, close: async () => undefined }) };
+  }
+
+  /** A person's edit. */
+  edit(number: number, fields: Fields): string {
+    const id = this.idOf(number);
+    this.store(id, fields);
+    return id;
+  }
+
+  idOf(number: number): string {
+    return String(100_000 + number);
+  }
+
+  private resource(): Resource {
+    return {
+      readMany: async (ids) => {
+        this.directReads += ids.length;
+        return ids.map((id) => this.at(id));
+      },
+      list: () => Promise.reject(new NotFound('Only the hub asks here.')),
+      readChanges: () => this.all(),
+      update: async (id, fields: FieldValues) => {
+        this.writes += 1;
+        const written = this.store(id, fields);
+        this.onWrite(id, performance.now());
+        return written;
+      },
+      find: async () => [],
+    };
+  }
+
+  private async *all(): AsyncIterable<ChangePage> {
+    for (let start = 0; start < this.count; start += pageSize) {
+      const size = Math.min(pageSize, this.count - start);
+      const records = Array.from({ length: size }, (_, index) => this.record(start + index));
+      this.pages += 1;
+      yield { records, cursor: start + size >= this.count ? 'end' : null };
+    }
+  }
+
+  private at(id: string): RawRecord | null {
+    const number = Number(id) - 100_000;
+    return number >= 0 && number < this.count ? this.record(number) : null;
+  }
+
+  private record(number: number): RawRecord {
+    const id = this.idOf(number);
+    const changed = this.changed.get(id);
+    return { id, version: `"${changed?.version ?? 1}"`, fields: changed?.fields ?? this.made(number, id) };
+  }
+
+  private made(number: number, id: string): Fields {
+    return { ...this.make(number), [this.base.system === 'tidsbanken' ? 'Id' : 'id']: id };
+  }
+
+  private store(id: string, fields: Fields): RawRecord {
+    const before = this.at(id);
+    if (!before) throw new NotFound('There is no such record.', { system: this.base.system });
+    const version = (this.changed.get(id)?.version ?? 1) + 1;
+    this.changed.set(id, { version, fields: { ...before.fields, ...fields } });
+    return { ...before, version: `"${version}"`, fields: { ...before.fields, ...fields } };
+  }
+}
+
+/** The company's ERP and its time tracking, each with the same customers. */
+export function twoSystems(count: number): { erp: MemorySystem; hub: MemorySystem } {
+  return {
+    erp: new MemorySystem(customerp, 'Customer', count, erpCustomer),
+    hub: new MemorySystem(tidsbanken, 'Kunde', count, kunde),
+  };
+}
+
+function erpCustomer(number: number): Fields {
+  const { street, postalCode, city, otherPhone: _, ...rest } = customer(number);
+  const postalAddress = { street, postalCode, city, country: null };
+  return { ...rest, externalRef: null, postalAddress, deliveryAddress: null, isActive: true };
+}
+
+function kunde(number: number): Fields {
+  const { name, organizationNumber, email, otherPhone, mobilePhone, website, street, postalCode, city } =
+    customer(number);
+  return {
+    ...{ Navn: name, Epost: email, Telefon: otherPhone, Mobil: mobilePhone, Url: website },
+    ...{ Organisasjonsnummer: organizationNumber, Postadresse: street, Postnr: postalCode, Poststed: city },
+    ...{ Gateadresse: '', Leveringsadresse: '', Leveringsadresse2: '', LevPostNr: '', LevPoststed: '' },
+    SistEndretDato: '2026-07-01T03:51:15.487+02:00',
+  };
+}

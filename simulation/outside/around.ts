@@ -1,0 +1,27 @@
+import type { SimulatedPlace } from './place.js';
+import type { Wire } from './table.js';
+
+/** How a write that took effect was sent. */
+export interface Sent {
+  /** Whether it took effect later than its sheet says any request can. */
+  readonly isLate: boolean;
+  /** The hub's last look at the record before it was sent; null: none. */
+  readonly readSeq: number | null;
+}
+
+/** What an entity type needs of the world around it. */
+export interface Around {
+  now(): number;
+  /** The system's own idea of the time. */
+  clock(system: string): number;
+  /** Carries something out when the true clock has passed a time. */
+  later(at: number, effect: () => void): void;
+  count(what: string): void;
+  chance(probability: number): boolean;
+  random(min: number, max: number): number;
+  landed(place: SimulatedPlace, kind: 'CREATE' | 'UPDATE' | 'REMOVE', id: string, before: Wire, sent: Sent): void;
+  looked(place: string, id: string): void;
+  /** When the hub last looked at a record; null: never. */
+  lastLook(place: string, id: string): number | null;
+  hint(place: SimulatedPlace, id: string): void;
+}
