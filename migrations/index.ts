@@ -5,6 +5,7 @@ import { Dossiers1763300000000 } from './1763300000000-dossiers.js';
 import { References1763350000000 } from './1763350000000-references.js';
 import { Plans1763360000000 } from './1763360000000-plans.js';
 import { Configuration1763370000000 } from './1763370000000-configuration.js';
+import { LeanBooks1763380000000 } from './1763380000000-lean-books.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   References1763350000000,
   Plans1763360000000,
   Configuration1763370000000,
+  LeanBooks1763380000000,
 ];

@@ -36,3 +36,8 @@ export function leftOf(dossier: Dossier, view: Pick<View, 'now' | 'unseen' | 're
     nextAt: waiting.length > 0 ? Math.min(...waiting) : null,
   };
 }
+
+/** Whether anything is left to do, now or later. */
+export function hasWork({ sendable, doubtful, abandoned, demands, due, nextAt }: Left): boolean {
+  return due || abandoned || demands || nextAt !== null || sendable.length + doubtful.length > 0;
+}

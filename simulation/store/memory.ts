@@ -89,7 +89,7 @@ function dossiersOf(world: World) {
     read: method(world, 'read', (ids) => loadAll(tables, ids)),
     survivors: method(world, 'survivors', (ids) => presentOnly(ids, (id) => tables.survivorOf(id))),
     evidence: method(world, 'evidence', (scope) => evidenceIn(tables, world.keys, policy, scope)),
-    walk: method(world, 'walk', (type, afterSeq, atMost) => work.walkOver(tables, type, afterSeq, atMost)),
+    walk: method(world, 'walk', (...asked) => work.walkOver(tables, ...asked)),
     due: method(world, 'due', (at, atMost) => work.dueRecords(tables, policy, at, atMost)),
     markAllDue: method(world, 'markAllDue', () => work.markAll(tables)),
     parents: method(world, 'parents', (place, records) => work.parentsOf(tables, place, records)),

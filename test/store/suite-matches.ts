@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { MatchEvidence, MatchPair } from '../../shared/sync/match.js';
 import type { MatchScope } from '../../subgraphs/hub/sync/store.js';
 import { customerFlow, oneNumber, otherNumber, projectFlow, type Bench } from './support.js';
@@ -203,7 +204,9 @@ export function matchesSuite(bench: Bench): void {
       const [a] = [await crm('1', { orgNo: oneNumber }), await erp('5', { orgNumber: oneNumber })];
       const { pairs } = await evidence();
       const change = bench.store.change([a], ([dossier]) => ({
-        dossiers: dossier ? [{ ...dossier, links: [...dossier.links, ...dossier.links] }] : [],
+        dossiers: dossier
+          ? [{ ...dossier, links: dossier.links.flatMap((link) => [link, { ...link, id: randomUUID() }]) }]
+          : [],
         reviews: pairs.map((pair) => ({ pair, reason: 'AMBIGUOUS' as const })),
         answer: null,
       }));

@@ -2,7 +2,7 @@ import type { CanonicalType } from '../../../shared/canonical/field.js';
 import { canonicalTypes } from '../../../shared/canonical/types.js';
 import { HubError } from '../../../shared/errors.js';
 import { allNotes } from '../../../shared/sync/dossier.js';
-import { leftOf, type Left } from '../../../shared/sync/left.js';
+import { hasWork, leftOf, type Left } from '../../../shared/sync/left.js';
 import { settle } from '../../../shared/sync/settle.js';
 import { converge } from './converge.js';
 import type { Engine } from './engine.js';
@@ -45,22 +45,27 @@ export async function fullSync(engine: Engine, only: readonly string[] | null, w
   await readAll(engine, watcher, (place) => followHints(engine, place));
   for (const type of Object.keys(canonicalTypes) as CanonicalType[]) {
     await watcher.enter(`Linking ${type}s`);
-    await gatherEvidence(engine, type, only, watcher);
+    const busy = await gatherEvidence(engine, type, only, watcher);
     await watcher.enter(`Creating ${type}s`);
-    await makeAll(engine, type, watcher);
+    await makeAll(engine, type, busy, watcher);
   }
 }
 
 /** Makes what is demanded, and again while that brings something to do for other records. */
-async function makeAll(engine: Engine, type: CanonicalType, watcher: Watcher): Promise<void> {
+async function makeAll(engine: Engine, type: CanonicalType, first: readonly string[], watcher: Watcher): Promise<void> {
+  let known = first;
   for (let round = 0; round < makingRoundsAtMost; round += 1) {
-    const busy = await settleAll(engine, type, watcher);
-    await convergeAll(engine, idsOf(busy), true, watcher);
-    if (!busy.some(({ sendable, demands }) => demands || sendable.length > 0)) return;
+    const busy = await settleAll(engine, type, watcher, dueOnly);
+    await convergeAll(engine, [...new Set([...known, ...idsOf(busy)])], true, watcher);
+    if (known.length === 0 && !busy.some(({ sendable, demands }) => demands || sendable.length > 0)) return;
+    known = [];
   }
 }
 
-/** Reads every entity type whole. @param then what to do about each that was read. */
+/**
+ * Reads every entity type whole, in the registry's order: what is seen first is the older record, and its values stand where
+ * nothing else decides. @param then what to do about each that was read.
+ */
 export async function readAll(
   engine: Engine,
   watcher: Watcher,
@@ -80,38 +85,60 @@ export async function readAll(
 
 /**
  * Links and settles until no more links come of it, and makes nothing yet: what one link brings to a record (an organisation
- * number, say) may show that another one is its counterpart.
+ * number, say) may show that another one is its counterpart. @returns the records with something to do on the way:
+ * what they demand is to be made.
  */
 async function gatherEvidence(
   engine: Engine,
   type: CanonicalType,
   only: readonly string[] | null,
   watcher: Watcher,
-): Promise<void> {
-  await linkUntilNoMore(engine, type, only, async () =>
-    convergeAll(engine, idsOf(await settleAll(engine, type, watcher)), false, watcher),
-  );
+): Promise<string[]> {
+  const busy = new Set<string>();
+  await linkUntilNoMore(engine, type, only, watcher, async (left) => {
+    for (const id of idsOf(left)) busy.add(id);
+    await convergeAll(engine, idsOf(left), false, watcher);
+  });
+  return [...busy];
 }
 
-/** Links, has everything settled, and again until no more links come of it. */
+/** Records that nothing touched since then are settled; of all others only those that are due. */
+const dueOnly = 0;
+
+/**
+ * Links, settles every record, and again, with what is due by then, until no more links come of it.
+ * @param act what to do about the records with something left to do.
+ */
 export async function linkUntilNoMore(
   engine: Engine,
   type: CanonicalType,
   only: readonly string[] | null,
-  settled: () => Promise<unknown>,
+  watcher: Watcher,
+  act: (left: readonly Left[]) => Promise<unknown>,
 ): Promise<void> {
+  let changedBefore = engine.now();
   for (let round = 0; round < evidenceRoundsAtMost; round += 1) {
-    const linked = await linkMatches(engine, type, only);
-    if (round > 0 && linked === 0) return;
-    await settled();
+    const { joined, left, conflicts } = await linkMatches(engine, type, only);
+    if (round > 0 && joined === 0) return;
+    watcher.conflicts(conflicts);
+    await act([...left, ...(await settleAll(engine, type, watcher, changedBefore))]);
+    changedBefore = dueOnly;
   }
 }
 
-/** Level-triggered: every record of the type is settled, whether or not something was seen to change. Answers those with work left. */
-export async function settleAll(engine: Engine, type: CanonicalType, watcher: Watcher): Promise<Left[]> {
+/**
+ * Level-triggered: every record of the type is settled, whether or not something was seen to change. Answers those with work
+ * left. @param changedBefore leaves out what was changed since and is not due: it is settled; nothing where absent.
+ */
+export async function settleAll(
+  engine: Engine,
+  type: CanonicalType,
+  watcher: Watcher,
+  changedBefore?: number,
+): Promise<Left[]> {
   const busy: Left[] = [];
   for (let after = 0; ;) {
-    const batch = await engine.store.walk(type, after, batchSize);
+    const batch = await engine.store.walk(type, after, batchSize, changedBefore);
     const last = batch.at(-1);
     if (!last) return busy;
     busy.push(
@@ -139,9 +166,7 @@ async function settleBatch(engine: Engine, ids: readonly string[], watcher: Watc
     };
   });
   watcher.conflicts(conflicts);
-  return lefts.filter(({ sendable, doubtful, abandoned, demands, due, nextAt }) =>
-    [sendable.length > 0, doubtful.length > 0, abandoned, demands, due, nextAt !== null].includes(true),
-  );
+  return lefts.filter(hasWork);
 }
 
 function idsOf(busy: readonly Left[]): string[] {

@@ -2,6 +2,7 @@ import type { CanonicalType } from '../../../shared/canonical/field.js';
 import type { Dossier } from '../../../shared/sync/dossier.js';
 import { join } from '../../../shared/sync/join.js';
 import { decideMatches, type Join, type MatchDecision } from '../../../shared/sync/match.js';
+import { hasWork, leftOf, type Left } from '../../../shared/sync/left.js';
 import { settle } from '../../../shared/sync/settle.js';
 import { allNotes } from '../../../shared/sync/dossier.js';
 import type { SyncPolicy, View } from '../../../shared/sync/policy.js';
@@ -9,7 +10,7 @@ import type { Engine } from './engine.js';
 import type { Decision } from './store.js';
 
 /** Joins in one transaction: enough to be fast, few enough to hold no lock for long. */
-const batchSize = 500;
+const batchSize = 250;
 
 /** Why canonical records become one. */
 export interface Ruling {
@@ -19,13 +20,13 @@ export interface Ruling {
 
 /**
  * Links records of a canonical type that match under its dataflows' rules, and puts every other match before a person.
- * @param only ids of the dataflows to consider; null: all. @returns how many canonical records went into another.
+ * @param only ids of the dataflows to consider; null: all.
  */
 export async function linkMatches(
   engine: Engine,
   type: CanonicalType,
   only: readonly string[] | null,
-): Promise<number> {
+): Promise<Linked> {
   await engine.store.renewReferenceKeys(type);
   const evidence = await engine.store.evidence({ type, only, near: null });
   return carryOut(engine, decideMatches(evidence, engine.policy));
@@ -37,15 +38,35 @@ export async function linkNear(engine: Engine, canonicalId: string): Promise<boo
   if (!dossier) return false;
   const scope = { type: dossier.canonical.type, only: null, near: [canonicalId] };
   const decision = decideMatches(await engine.store.evidence(scope), engine.policy);
-  return (await carryOut(engine, decision)) > 0;
+  return (await carryOut(engine, decision)).joined > 0;
 }
 
-async function carryOut(engine: Engine, { joins, reviews }: MatchDecision): Promise<number> {
-  let joined = 0;
-  for (const batch of chains(joins)) joined += await joinAll(engine, batch);
+/** What came of linking. */
+export interface Linked {
+  /** How many canonical records went into another. */
+  readonly joined: number;
+  /** What is left to do for those that others went into; they are settled. */
+  readonly left: readonly Left[];
+  readonly conflicts: number;
+}
+
+/** Batches that go on side by side: while the database stores one, the next is decided. */
+const joinsAtOnce = 3;
+
+async function carryOut(engine: Engine, { joins, reviews }: MatchDecision): Promise<Linked> {
+  const queue = chains(joins);
+  const linked: Linked[] = [];
+  const take = async (): Promise<void> => {
+    for (let batch = queue.shift(); batch; batch = queue.shift()) linked.push(await joinAll(engine, batch));
+  };
+  await Promise.all(Array.from({ length: joinsAtOnce }, take));
   const open = reviews.filter(({ reason }) => reason !== 'EXCLUDED');
   if (open.length > 0) await engine.store.change([], () => ({ dossiers: [], reviews: open, answer: null }));
-  return joined;
+  return {
+    joined: linked.reduce((sum, { joined }) => sum + joined, 0),
+    left: linked.flatMap(({ left }) => left),
+    conflicts: linked.reduce((sum, { conflicts }) => sum + conflicts, 0),
+  };
 }
 
 /** Batches of joins in which every chain (a into b, b into c) stands whole. */
@@ -74,15 +95,18 @@ function chains(joins: readonly Join[]): Join[][] {
   return batch.length > 0 ? [...batches, batch] : batches;
 }
 
-async function joinAll(engine: Engine, joins: readonly Join[]): Promise<number> {
+async function joinAll(engine: Engine, joins: readonly Join[]): Promise<Linked> {
+  const { policy } = engine;
   const ids = [...new Set(joins.flatMap(({ survivor, loser }) => [survivor, loser]))];
   const ruled = joins.map(({ survivor, loser, pair }) => ({
     ...{ survivor, loser, origin: 'MATCHED' as const },
     rule: `${pair.dataflowId}#${pair.rule}`,
   }));
   return engine.store.change(ids, (dossiers, view) => {
-    const decision = joining(dossiers, ruled, view, engine.policy);
-    return { ...decision, answer: decision.merged?.size ?? 0 };
+    const decision = joining(dossiers, ruled, view, policy);
+    const left = decision.dossiers.map((dossier) => leftOf(dossier, view, policy)).filter(hasWork);
+    const conflicts = decision.journal?.conflicts.length ?? 0;
+    return { ...decision, answer: { joined: decision.merged?.size ?? 0, left, conflicts } };
   });
 }
 

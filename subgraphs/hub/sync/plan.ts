@@ -53,7 +53,7 @@ export async function planOf(engine: Engine, only: readonly string[] | null, wat
   const silent: Watcher = { ...quiet, enter: (phase) => watcher.enter(phase), report: (done) => watcher.report(done) };
   for (const type of Object.keys(canonicalTypes) as CanonicalType[]) {
     await silent.enter(`Linking ${type}s`);
-    await linkUntilNoMore(noting, type, only, () => settleAll(noting, type, silent));
+    await linkUntilNoMore(noting, type, only, silent, async () => undefined);
     await silent.enter(`Creating ${type}s`);
     const demanding = (await settleAll(noting, type, silent)).filter(({ demands }) => demands);
     await reserveAll(

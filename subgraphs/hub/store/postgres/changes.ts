@@ -32,6 +32,8 @@ export interface ChangedLink {
   readonly canonicalId: string;
   /** Whether it came into its canonical record with this change. */
   readonly joined: boolean;
+  /** Whether it is stored already. */
+  readonly isStored: boolean;
 }
 
 export function noChanges(): Changes {
@@ -107,7 +109,7 @@ function addLinks(changes: Changes, standing: Standing, after: Dossier): void {
     const known = standing.links.get(link.id);
     const joined = known?.canonicalId !== canonicalId;
     if (isReordered || joined || !isKept(known.link, link))
-      changes.links.push({ link: { ...link, rank }, canonicalId, joined });
+      changes.links.push({ link: { ...link, rank }, canonicalId, joined, isStored: known !== undefined });
   });
   after.reservations.forEach((reservation, rank) => {
     if (standing.reservations.get(reservation.linkId) !== canonicalId)

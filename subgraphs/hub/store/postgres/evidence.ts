@@ -69,10 +69,12 @@ export async function evidence(context: StoreContext, db: Db, scope: MatchScope)
   if (names.length === 0) return { pairs: [], identities: new Map(), isExcluded: () => false };
   if (scope.near !== null) return evidenceOf(db, flows, names, scope.near);
   return inTransaction(db, async (tx) => {
-    // Nobody's statistics tell how many keys pair up right after a bulk load; a nested loop over them would never end.
-    await tx.query('set local enable_nestloop = off; set local jit = off');
+    // No statistics tell how many keys pair up, in a bulk load least of all: only a hash join is sure to stay linear.
+    await tx.query('set local enable_nestloop = off; set local enable_mergejoin = off; set local jit = off');
     const found = await evidenceOf(tx, flows, names, null);
-    await tx.query('set local enable_nestloop to default; set local jit to default');
+    await tx.query(
+      'set local enable_nestloop to default; set local enable_mergejoin to default; set local jit to default',
+    );
     return found;
   });
 }

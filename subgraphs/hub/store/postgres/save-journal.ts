@@ -1,6 +1,6 @@
 import type { MatchReview } from '../../../../shared/sync/match.js';
 import type { Changes } from './changes.js';
-import { forEach, timeOf, type Db } from './sql.js';
+import { forEach, rows, timeOf, type Db } from './sql.js';
 
 /** Writes the books: edits, conflicts, what a person has answered and what is put before one. */
 export async function saveJournal(db: Db, changes: Changes, now: number): Promise<void> {
@@ -17,25 +17,30 @@ async function saveEdits(db: Db, { journals }: Changes, now: number): Promise<vo
     const provenances = new Map(dossiers.map(({ canonical }) => [canonical.id, canonical.provenance]));
     return journal.edits.map((edit) => {
       const made = provenances.get(edit.canonicalId)?.[edit.field];
-      const observed = made?.version === edit.version ? made : null;
-      return {
-        ...edit,
-        before: edit.before === undefined ? null : JSON.stringify(edit.before),
-        after: JSON.stringify(edit.after),
-        madeAfter: observed?.after ?? null,
-        madeUntil: observed?.until ?? null,
-      };
+      return { ...edit, made: made?.version === edit.version ? made : null };
     });
   });
-  await forEach(
+  if (edits.length === 0) return;
+  // Lists by column, not one of objects: a first load writes an edit for every value.
+  await rows(
     db,
-    edits,
     `insert into edit (canonical_id, field, before, after, link_id, rule, version, made_after, made_until, made_at)
-     select made."canonicalId", made.field, made.before::jsonb, made.after::jsonb, made."linkId", made.rule, made.version,
-            ${timeOf('made."madeAfter"')}, ${timeOf('made."madeUntil"')}, ${timeOf('$2')}
-     from jsonb_to_recordset($1::jsonb) as made ("canonicalId" uuid, field text, before text, after text, "linkId" uuid,
-       rule text, version integer, "madeAfter" float8, "madeUntil" float8)`,
-    [now],
+     select canonical_id, field, before::jsonb, after::jsonb, link_id, rule, version, ${timeOf('made_after')}, ${timeOf('made_until')},
+            ${timeOf('$1')}
+     from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::integer[], $9::float8[], $10::float8[])
+       as made (canonical_id, field, before, after, link_id, rule, version, made_after, made_until)`,
+    [
+      now,
+      edits.map(({ canonicalId }) => canonicalId),
+      edits.map(({ field }) => field),
+      edits.map(({ before }) => (before === undefined ? null : JSON.stringify(before))),
+      edits.map(({ after }) => JSON.stringify(after)),
+      edits.map(({ linkId }) => linkId),
+      edits.map(({ rule }) => rule),
+      edits.map(({ version }) => version),
+      edits.map(({ made }) => made?.after ?? null),
+      edits.map(({ made }) => made?.until ?? null),
+    ],
   );
 }
 

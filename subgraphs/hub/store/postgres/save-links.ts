@@ -24,7 +24,8 @@ export async function endLinks(db: Db, { ended }: Changes, now: number): Promise
 /** Stores what was seen of records, and links and reservations as they are to be. */
 export async function saveLinks(context: StoreContext, db: Db, changes: Changes, now: number): Promise<void> {
   const recordIds = await storeRecords(context, db, changes.links, now);
-  const links = changes.links.map(({ link, canonicalId, joined }) => ({
+  const links = changes.links.map(({ link, canonicalId, joined, isStored }) => ({
+    isStored,
     ...{ id: link.id, canonicalId, system: link.system, entityType: link.entityType, state: link.state },
     ...{ recordId: recordIds.get(recordKey(link)) ?? link.recordId, origin: link.origin, rule: link.rule },
     ...{ rank: link.rank, bases: link.bases, effort: link.effort, missedAt: link.missedAt },
@@ -34,18 +35,31 @@ export async function saveLinks(context: StoreContext, db: Db, changes: Changes,
     ...{ id: linkId, canonicalId, system, entityType, state: 'CREATING', recordId: null, origin: 'CREATED' },
     ...{ rule: dataflowId, rank, bases: {}, effort: {}, missedAt: null, linkedAt: null },
   }));
-  await forEach(db, [...links, ...reservations], upsertLinks, [now]);
+  const [stored, others] = [links.filter(({ isStored }) => isStored), links.filter(({ isStored }) => !isStored)];
+  await forEach(db, stored, updateLinks);
+  await forEach(db, [...others, ...reservations], upsertLinks, [now]);
   await storeMatchKeys(context, db, keyedRecords(context, changes.links, recordIds));
 }
 
+const made = `jsonb_to_recordset($1::jsonb) as made (
+    id uuid, "canonicalId" uuid, system text, "entityType" text, "recordId" bigint, state text, origin text, rule text,
+    rank integer, bases jsonb, effort jsonb, "missedAt" float8, "linkedAt" float8
+  )`;
+
+const updateLinks = `
+  update link
+  set canonical_id = made."canonicalId", record_id = made."recordId", state = made.state, origin = made.origin, rule = made.rule,
+      rank = made.rank, bases = made.bases, effort = made.effort, missed_at = ${timeOf('made."missedAt"')},
+      linked_at = coalesce(${timeOf('made."linkedAt"')}, link.linked_at), ended_at = null
+  from ${made}
+  where link.id = made.id`;
+
+/** A link that is new, or whose place was reserved. */
 const upsertLinks = `
   insert into link (id, canonical_id, system, entity_type, record_id, state, origin, rule, rank, bases, effort, missed_at, created_at, linked_at)
   select made.id, made."canonicalId", made.system, made."entityType", made."recordId", made.state, made.origin, made.rule, made.rank,
          made.bases, made.effort, ${timeOf('made."missedAt"')}, ${timeOf('$2')}, ${timeOf('made."linkedAt"')}
-  from jsonb_to_recordset($1::jsonb) as made (
-    id uuid, "canonicalId" uuid, system text, "entityType" text, "recordId" bigint, state text, origin text, rule text,
-    rank integer, bases jsonb, effort jsonb, "missedAt" float8, "linkedAt" float8
-  )
+  from ${made}
   on conflict (id) do update
   set canonical_id = excluded.canonical_id, record_id = excluded.record_id, state = excluded.state, origin = excluded.origin,
       rule = excluded.rule, rank = excluded.rank, bases = excluded.bases, effort = excluded.effort,

@@ -11,9 +11,9 @@ import type { Db } from './sql.js';
 export async function save(context: StoreContext, db: Db, changes: Changes, now: number): Promise<void> {
   await saveCanonicals(db, changes, now);
   await endLinks(db, changes, now);
-  await saveMerged(db, changes, now);
   await saveTombstones(db, changes, now);
   await saveLinks(context, db, changes, now);
+  await saveMerged(db, changes, now);
   await saveWrites(db, changes, now);
   await saveJournal(db, changes, now);
   await saveExclusions(db, changes, now);
