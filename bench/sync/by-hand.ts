@@ -42,10 +42,6 @@ const schema = `
   create table hand_write (canonical_id uuid, link_id uuid, "values" jsonb)`;
 
 const object = `jsonb_build_object(${fields.map((field) => `'${field}', "${field}"`).join(', ')})`;
-const halves = `jsonb_build_object(${fields
-  .map((field) => `'${field}', jsonb_build_object('c', erp."${field}", 'm', side."${field}")`)
-  .join(', ')})`;
-
 const work = (side: string, place: string): string[] => [
   `insert into hand_record (place, external_id, wire, digest, observed_at)
    select '${place}', id, ${object}, sha256(convert_to(${object}::text, 'UTF8')), now() from ${side} order by id`,
@@ -134,4 +130,3 @@ async function stage(client: Client, customers: number): Promise<void> {
     }
   }
 }
-void halves;
