@@ -1,7 +1,7 @@
-import { profileNames, type ProfileName } from './outside/profiles.js';
-import { liveOne, nameOf, sound, without } from './run/one.js';
-import { campaign } from './run/workers.js';
 import { availableParallelism } from 'node:os';
+import { profileNames, type ProfileName } from './outside/profiles.js';
+import { liveOne, sound, without } from './run/one.js';
+import { campaign } from './run/workers.js';
 
 /** The protective rules, as the product names them, with the mutant of the correctness model and who kills it soonest. */
 export const mutants: readonly {
@@ -84,4 +84,3 @@ for (const { off, model, first } of mutants) {
   process.stdout.write(`| \`${off}\` | \`${model}\` | ${told} |\n`);
 }
 process.exitCode = survived > 0 ? 1 : 0;
-void nameOf;

@@ -114,7 +114,7 @@ export class People {
     this.log(place, row.id, 'EDIT', before, [path]);
   }
 
-  private clear(place: SimulatedPlace, row: Row): void {
+  clear(place: SimulatedPlace, row: Row): void {
     const paths = this.writable(place).filter((path) => !['name', 'active', 'closed', 'archived'].includes(path));
     if (paths.length === 0) return this.edit(place, row);
     const path = this.random.pick(paths);
@@ -124,7 +124,7 @@ export class People {
   }
 
   /** Types what a field held some time ago. */
-  private putBack(place: SimulatedPlace, row: Row): void {
+  putBack(place: SimulatedPlace, row: Row): void {
     const former = row.past.at(-1)?.wire;
     const path = this.random.pick(this.writable(place));
     if (!former || former[path] === undefined) return this.edit(place, row);
@@ -133,7 +133,7 @@ export class People {
     this.log(place, row.id, 'EDIT', before, [path]);
   }
 
-  private remove(place: SimulatedPlace, row: Row): void {
+  remove(place: SimulatedPlace, row: Row): void {
     place.table.remove(row, this.books.clock(place.system), this.books.now());
     this.books.count('records removed by people');
     this.note({

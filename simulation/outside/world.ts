@@ -6,6 +6,7 @@ import type { Outside } from '../run/outside.js';
 import { flows, sheets, themes } from './company.js';
 import { People } from './people.js';
 import type { CursorRules } from './cursors.js';
+import type { Deed } from '../run/scenarios.js';
 import type { Around, Sent } from './around.js';
 import { SimulatedPlace } from './place.js';
 import { profiles, ratesOf, type ProfileName } from './profiles.js';
@@ -103,6 +104,20 @@ export class World implements Outside {
 
   act(): void {
     this.staff.act();
+  }
+
+  perform(deed: Deed, key: string, nth: number): void {
+    const place = this.places.find(({ sheet }) => sheet.key === key);
+    if (!place) throw new RangeError(`${key} takes no part`);
+    const rows = place.table.present();
+    const row = rows[Math.min(nth, rows.length - 1)];
+    if (deed === 'create' || !row) this.staff.create(place);
+    else this.staff[deed](place, row);
+  }
+
+  /** What goes wrong from here on. */
+  weather(name: ProfileName): void {
+    this.faults.calm(ratesOf(name));
   }
 
   editOne(place: string, recordId: string): { field: string } | null {

@@ -4,11 +4,13 @@ import { slotOf } from '../../shared/sync/state.js';
 import { judge } from '../invariants/all.js';
 import { rareIn } from '../invariants/rare.js';
 import type { Evidence, Violation } from '../invariants/evidence.js';
+import { evidenceOf } from './evidence-of.js';
 import { createMemoryStore, type MemoryStore } from '../store/memory.js';
 import { Random } from '../outside/random.js';
 import { life } from './life.js';
 import type { Outside } from './outside.js';
 import { engineOf } from './process-engine.js';
+import type { Step } from './scenarios.js';
 import { Process, Scheduler } from './scheduler.js';
 
 /** How a history goes: everything that happens in it follows from this. */
@@ -24,6 +26,10 @@ export interface Plan {
   readonly processes: number;
   /** How many things people do in it. */
   readonly acts: number;
+  /** What happens, where chance does not choose it. */
+  readonly script?: readonly Step[];
+  /** At which step a process is killed, once. */
+  readonly killAt?: number | null;
 }
 
 export interface Told {
@@ -31,6 +37,8 @@ export interface Told {
   readonly inTheGap: number;
   readonly counts: ReadonlyMap<string, number>;
   readonly steps: number;
+  /** The steps before everything was left to come to rest. */
+  readonly livedSteps: number;
 }
 
 const leaseMs = 30_000;
@@ -47,6 +55,7 @@ export class History {
   private mood: Pick<Plan, 'adversary' | 'killed'>;
   private born = 0;
   private kills = 0;
+  private livedSteps = 0;
 
   constructor(
     private readonly outside: Outside,
@@ -66,14 +75,15 @@ export class History {
     this.scheduler = new Scheduler(this.random.fork('schedule'), () => {
       outside.advance(between.int(0, 30));
       if (between.chance(this.mood.adversary)) outside.act();
-      return between.chance(this.mood.killed) ? 'KILL' : 'GO';
+      return this.scheduler.steps === plan.killAt || between.chance(this.mood.killed) ? 'KILL' : 'GO';
     });
   }
 
   /** Lives the history to its end. Something that must never be thrown is a violation like any other. */
   async told(): Promise<Told> {
     try {
-      await this.live();
+      await (this.plan.script ? this.follow(this.plan.script) : this.live());
+      this.livedSteps = this.scheduler.steps;
       await this.rest('after the history');
       const verdict = judge(this.evidence());
       await this.stayAtRest();
@@ -91,7 +101,7 @@ export class History {
   private tell(found: readonly Violation[], inTheGap: number): Told {
     const unique = [...new Map(found.map((one) => [`${one.invariant} ${one.what}`, one])).values()];
     const counts = new Map([...this.outside.counts, ...rareIn(this.evidence()), ['processes killed', this.kills]]);
-    return { violations: unique, inTheGap, counts, steps: this.scheduler.steps };
+    return { violations: unique, inTheGap, counts, steps: this.scheduler.steps, livedSteps: this.livedSteps };
   }
 
   private async live(): Promise<void> {
@@ -101,6 +111,15 @@ export class History {
       if (this.random.chance(0.4)) continue;
       await this.work(Array.from({ length: this.plan.processes }, () => this.something()));
       this.outside.advance(this.pause());
+    }
+  }
+
+  private async follow(script: readonly Step[]): Promise<void> {
+    for (const step of script) {
+      if ('people' in step) this.outside.perform(step.people, step.in, step.nth ?? 0);
+      else if ('wait' in step) this.outside.advance(step.wait);
+      else if ('weather' in step) this.outside.weather(step.weather);
+      else await this.work([workOf(step, this.outside)]);
     }
   }
 
@@ -217,21 +236,19 @@ export class History {
   }
 
   private evidence(): Evidence {
-    const all = this.store.everything();
-    const writes = [...all.writes.values()].map(({ write, canonicalId, transitions }) => ({
-      write,
-      canonicalId,
-      went: transitions,
-    }));
-    const met = [...all.byName].map(([name, { holder, toldSince }]) => {
-      return [name, { linkedAt: holder?.metAt ?? Infinity, toldSince }] as const;
-    });
-    return {
-      ...{ policy: this.policy, met: new Map(met), dossiers: [...all.dossiers.values()], merged: all.merged },
-      ...{ edits: all.edits, conflicts: all.conflicts, reviews: all.reviews, writes, noted: this.noted },
-      ...{ live: this.outside.live(), people: this.outside.people, landed: this.outside.landed },
-    };
+    return evidenceOf(this.store, this.outside, this.policy, this.noted);
   }
 }
 
 type Work = (engine: ReturnType<typeof engineOf>) => Promise<unknown>;
+
+function workOf(step: Extract<Step, { hub: string }>, outside: Outside): Work {
+  switch (step.hub) {
+    case 'poll':
+      return (engine) => life.poll(engine, step.of);
+    case 'hear':
+      return (engine) => life.hear(engine, outside);
+    default:
+      return life[step.hub];
+  }
+}

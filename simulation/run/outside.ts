@@ -1,5 +1,7 @@
 import type { SyncPolicy } from '../../shared/sync/policy.js';
 import type { Slot } from '../../subgraphs/hub/sync/engine.js';
+import type { ProfileName } from '../outside/profiles.js';
+import type { Deed } from './scenarios.js';
 import type { HumanAct, LandedWrite, LiveRecord } from '../invariants/evidence.js';
 
 /** The world outside the hub, as a history needs it. */
@@ -12,6 +14,9 @@ export interface Outside {
   advance(ms: number): void;
   /** A person does something somewhere. */
   act(): void;
+  /** People do something to the nth record of an entity type, or to its last. */
+  perform(deed: Deed, place: string, nth: number): void;
+  weather(name: ProfileName): void;
   /** A person changes one field of a record that is there; null where there is none. */
   editOne(place: string, recordId: string): { readonly field: string } | null;
   /** What systems say has changed since they were last asked. */

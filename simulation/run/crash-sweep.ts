@@ -1,0 +1,29 @@
+import { soundCursors } from '../outside/cursors.js';
+import { World } from '../outside/world.js';
+import { History, type Told } from './history.js';
+import type { Scenario } from './scenarios.js';
+
+/** What came of killing a scenario at every one of its steps. */
+export interface Swept {
+  readonly steps: number;
+  /** By the step at which it was killed, what was wrong after it had recovered. */
+  readonly violations: readonly { readonly killedAt: number; readonly what: readonly string[] }[];
+}
+
+/** Lives a scenario once undisturbed, then once for each of its steps, killed there; each time it must recover. */
+export async function sweep(scenario: Scenario): Promise<Swept> {
+  const undisturbed = await live(scenario, null);
+  const swept: { killedAt: number; what: string[] }[] = [];
+  for (let killedAt = 0; killedAt <= undisturbed.livedSteps; killedAt += 1) {
+    const { violations } = killedAt === 0 ? undisturbed : await live(scenario, killedAt);
+    if (violations.length > 0)
+      swept.push({ killedAt, what: violations.map(({ invariant, what }) => `${invariant}: ${what}`) });
+  }
+  return { steps: undisturbed.livedSteps, violations: swept };
+}
+
+function live({ name, theme, script }: Scenario, killAt: number | null): Promise<Told> {
+  const outside = new World(name, 'clean', soundCursors, theme);
+  const plan = { seed: name, off: {}, adversary: 0, killed: 0, processes: 1, acts: 0, script, killAt };
+  return new History(outside, plan, outside.referencePaths).told();
+}
