@@ -1,6 +1,7 @@
 import { readFields } from '../../shared/mapping/mapping.js';
 import type { Json } from '../../shared/mapping/codec.js';
 import type { HumanAct } from '../invariants/evidence.js';
+import type { Deed } from '../run/scenarios.js';
 import type { SimulatedPlace } from './place.js';
 import type { Random } from './random.js';
 import type { Row, Wire } from './table.js';
@@ -62,6 +63,16 @@ export class People {
     private readonly books: Books,
   ) {
     this.words = new Words(random.fork('words'));
+  }
+
+  /** Something is done to the nth record of an entity type, or to its last; where there is none, one is made. */
+  perform(deed: Deed, key: string, nth: number): void {
+    const place = this.places.find(({ sheet }) => sheet.key === key);
+    if (!place) throw new RangeError(`${key} takes no part`);
+    const rows = place.table.present();
+    const row = rows[Math.min(nth, rows.length - 1)];
+    if (deed === 'create' || !row) this.create(place);
+    else this[deed](place, row);
   }
 
   /** Somebody does something somewhere. */

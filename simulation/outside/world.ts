@@ -6,7 +6,6 @@ import type { Outside } from '../run/outside.js';
 import { flows, sheets, themes } from './company.js';
 import { People } from './people.js';
 import type { CursorRules } from './cursors.js';
-import type { Deed } from '../run/scenarios.js';
 import type { Around, Sent } from './around.js';
 import { SimulatedPlace } from './place.js';
 import { profiles, ratesOf, type ProfileName } from './profiles.js';
@@ -46,6 +45,8 @@ export class World implements Outside {
   private time = startAt;
   private seq = 0;
   private isCalm = false;
+  readonly clocksAreRight: boolean;
+  readonly mayBeLate: boolean;
 
   constructor(
     seed: string,
@@ -68,7 +69,9 @@ export class World implements Outside {
       ...{ nextSeq: () => this.nextSeq(), count: (what: string) => this.count(what) },
     });
     this.settleIn();
-    this.faults.calm(ratesOf(profile));
+    this.clocksAreRight = !ratesOf(profile).skewed;
+    this.mayBeLate = ratesOf(profile).late > 0;
+    this.storm();
   }
 
   get policy(): Outside['policy'] {
@@ -106,16 +109,10 @@ export class World implements Outside {
     this.staff.act();
   }
 
-  perform(deed: Deed, key: string, nth: number): void {
-    const place = this.places.find(({ sheet }) => sheet.key === key);
-    if (!place) throw new RangeError(`${key} takes no part`);
-    const rows = place.table.present();
-    const row = rows[Math.min(nth, rows.length - 1)];
-    if (deed === 'create' || !row) this.staff.create(place);
-    else this.staff[deed](place, row);
+  perform(...deed: Parameters<People['perform']>): void {
+    this.staff.perform(...deed);
   }
 
-  /** What goes wrong from here on. */
   weather(name: ProfileName): void {
     this.faults.calm(ratesOf(name));
   }
@@ -147,6 +144,11 @@ export class World implements Outside {
     this.isCalm = true;
     this.faults.calm(profiles.clean);
     this.advance(60_000);
+  }
+
+  storm(): void {
+    this.isCalm = false;
+    this.faults.calm(ratesOf(this.profile));
   }
 
   live(): Map<string, Map<string, LiveRecord>> {

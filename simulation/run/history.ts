@@ -5,6 +5,8 @@ import { judge } from '../invariants/all.js';
 import { rareIn } from '../invariants/rare.js';
 import type { Evidence, Violation } from '../invariants/evidence.js';
 import { evidenceOf } from './evidence-of.js';
+import { undone } from '../invariants/arrival.js';
+import { pollAlone, stayAtRest, type Stage, type Work } from './aftermath.js';
 import { createMemoryStore, type MemoryStore } from '../store/memory.js';
 import { Random } from '../outside/random.js';
 import { life } from './life.js';
@@ -43,6 +45,8 @@ export interface Told {
 
 const leaseMs = 30_000;
 const restRoundsAtMost = 40;
+const afterLife = 'after the history';
+const stormyRounds = 4;
 const quiet = { adversary: 0, killed: 0 };
 
 /** One history from a seed: people and the engine at once, then rest, and judgement. */
@@ -84,9 +88,9 @@ export class History {
     try {
       await (this.plan.script ? this.follow(this.plan.script) : this.live());
       this.livedSteps = this.scheduler.steps;
-      await this.rest('after the history');
+      await this.rest(afterLife);
       const verdict = judge(this.evidence());
-      await this.stayAtRest();
+      await stayAtRest(this.stage);
       await this.oneLastEdit();
       const last = judge(this.evidence());
       return this.tell([...verdict.violations, ...last.violations], last.inTheGap);
@@ -137,6 +141,14 @@ export class History {
     return this.random.pick([0, 50, 1000, 5000, 20_000, 90_000]);
   }
 
+  private get stage(): Stage {
+    const { store, outside, random } = this;
+    return {
+      ...{ store, outside, random, work: (all) => this.work(all), evidence: () => this.evidence() },
+      note: (violation) => void this.noted.push(violation),
+    };
+  }
+
   /** Runs work side by side, each in a process of its own. */
   private async work(all: readonly Work[]): Promise<void> {
     const processes: Process[] = [];
@@ -165,6 +177,7 @@ export class History {
   private async rest(when: string): Promise<void> {
     this.mood = quiet;
     this.outside.calm();
+    if (when === afterLife) await pollAlone(this.stage);
     for (let round = 0; round < restRoundsAtMost; round += 1) {
       const before = this.outside.landed.length;
       this.outside.advance(120_000);
@@ -195,52 +208,35 @@ export class History {
       .join('; ');
   }
 
-  /** I-13: at rest a full sync writes nothing; nor after a restart, without shadows, or when every webhook comes again. */
-  private async stayAtRest(): Promise<void> {
-    await this.mustNotWrite('on the next full sync', async () => this.work([life.sync]));
-    this.store.dropShadows();
-    await this.mustNotWrite('once what records looked like is forgotten', async () => this.work([life.sync]));
-    await this.mustNotWrite('when every hint comes again', async () => {
-      const told = this.random.fork('again').shuffle([...this.outside.allHints()]);
-      await this.work([
-        async (engine) => {
-          for (const { place, id } of told) await engine.store.storeHints(place, [id]);
-          await life.hear(engine, this.outside);
-          await life.tend(engine);
-        },
-      ]);
-    });
-  }
-
-  private async mustNotWrite(when: string, work: () => Promise<void>): Promise<void> {
-    const before = this.outside.landed.length;
-    await work();
-    const written = this.outside.landed.slice(before);
-    if (written.length === 0) return;
-    const what = written.map(
-      ({ kind, place, recordId, set }) => `${kind} ${place}/${recordId} ${Object.keys(set).join(',')}`,
-    );
-    this.noted.push({ invariant: 'I-13', what: `wrote ${when}: ${what.slice(0, 3).join('; ')}` });
-  }
-
-  /** I-3: one edit at rest, in any system, reaches every other and nothing undoes it. */
+  /** I-3: one edit at rest, in any system, reaches every other and nothing undoes it, whatever goes wrong meanwhile. */
   private async oneLastEdit(): Promise<void> {
     const linked = [...this.store.everything().dossiers.values()].flatMap(({ links }) =>
       links.length > 1 ? links : [],
     );
     if (linked.length === 0) return;
-    const link = this.random.pick(linked);
-    const edited = this.outside.editOne(slotOf(link), link.externalId);
-    if (!edited) return;
+    const { id, system, entityType, externalId } = this.random.pick(linked);
+    const place = `${system}.${entityType}`;
+    this.outside.storm();
+    this.mood = { adversary: 0, killed: this.plan.killed };
+    if (!this.outside.editOne(place, externalId)) return;
+    const edit = this.outside.people.at(-1);
+    for (let round = 0; round < stormyRounds; round += 1) {
+      const others = this.outside.slots.map(
+        ({ key }): Work =>
+          (engine) =>
+            life.poll(engine, key),
+      );
+      await this.work([(engine) => life.hear(engine, this.outside), life.tend, ...others]);
+      this.outside.advance(this.random.int(0, 2500));
+    }
     await this.rest('after the last edit');
+    if (edit && !this.outside.mayBeLate) this.noted.push(...undone(this.evidence(), id, edit));
   }
 
   private evidence(): Evidence {
     return evidenceOf(this.store, this.outside, this.policy, this.noted);
   }
 }
-
-type Work = (engine: ReturnType<typeof engineOf>) => Promise<unknown>;
 
 function workOf(step: Extract<Step, { hub: string }>, outside: Outside): Work {
   switch (step.hub) {

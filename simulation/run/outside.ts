@@ -25,6 +25,11 @@ export interface Outside {
   allHints(): readonly { readonly place: string; readonly id: string }[];
   /** Faults end: from here on every system answers at once and truly. */
   calm(): void;
+  /** What goes wrong in this history goes wrong again. */
+  storm(): void;
+  readonly clocksAreRight: boolean;
+  /** Whether requests may take effect later than their sheet says. */
+  readonly mayBeLate: boolean;
   live(): ReadonlyMap<string, ReadonlyMap<string, LiveRecord>>;
   readonly people: readonly HumanAct[];
   readonly landed: readonly LandedWrite[];

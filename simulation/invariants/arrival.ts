@@ -1,0 +1,41 @@
+import { same } from '../../shared/canonical/same.js';
+import { fieldOf } from '../../shared/canonical/types.js';
+import type { Slot } from '../../subgraphs/hub/sync/engine.js';
+import type { MemoryStore } from '../store/memory.js';
+import { show } from './agreement.js';
+import type { Evidence, HumanAct, Violation } from './evidence.js';
+
+/**
+ * I-3: the last edit of all, made when everything was at rest, is what everyone holds in the end. A field that said nothing
+ * before is met for the first time: no edit.
+ */
+export function undone({ dossiers, live }: Evidence, linkId: string, edit: HumanAct): Violation[] {
+  const { place, recordId, field, before, after } = edit;
+  const dossier = dossiers.find(({ links }) => links.some(({ id }) => id === linkId));
+  if (!dossier || field === null || after === undefined || dossier.canonical.frozen.includes(field)) return [];
+  const { type } = fieldOf(dossier.canonical.type, field);
+  if (before === undefined || same(type, before, after)) return [];
+  const inHub = dossier.canonical.fields[field];
+  const inPlace = live.get(place)?.get(recordId)?.values[field];
+  const holds = [inHub, inPlace].every((value) => value !== undefined && same(type, value, after));
+  if (holds) return [];
+  const what = `${place}/${recordId}.${field}: ${show(after)} was typed last; the hub has ${show(inHub)}, the record ${show(inPlace)}`;
+  return [{ invariant: 'I-3', what }];
+}
+
+/** I-20: what changed in a system that can tell so, and that polling did not bring. */
+export function unheard({ live }: Evidence, store: MemoryStore, slots: readonly Slot[]): Violation[] {
+  const { byName } = store.everything();
+  return slots.flatMap(({ key, mapping }) =>
+    [...(live.get(key)?.values() ?? [])].flatMap(({ id, values }) => {
+      const known = byName.get(`${key}/${id}`);
+      if (!known?.holder) return [];
+      return Object.entries(values).flatMap(([field, value]): Violation[] => {
+        const told = known.told[field];
+        const isSilent = told === undefined || value === undefined || mapping.fields[field]?.reference;
+        if (isSilent || same(fieldOf(mapping.canonicalType, field).type, told, value)) return [];
+        return [{ invariant: 'I-20', what: `${key}/${id}.${field} is ${show(value)}; polling brought ${show(told)}` }];
+      });
+    }),
+  );
+}
