@@ -55,11 +55,8 @@ async function open(count: number, stops: Stops): Promise<Company> {
     },
   });
   stops.push(() => sandbox.stop());
-  const variables = connectors.flatMap(({ system, webhook }) =>
-    webhook ? [[webhook.secretVariable, secrets.get(system) ?? '']] : [],
-  );
   const environment: Record<string, string> = {
-    ...{ ...sandbox.environment, ...(Object.fromEntries(variables) as Record<string, string>) },
+    ...{ ...sandbox.environment, ...secretVariables(secrets) },
     ...{ DATABASE_URL: postgres.url, SAMBAND_DATA_DIR: dataDir, SAMBAND_SANDBOX_SYSTEMS: '1', PORT: '0' },
     ...{ SAMBAND_POLL_SECONDS: '2', SAMBAND_SYNC_MINUTES: '1380', SAMBAND_READ_MAX_AGE_MS: '0' },
   };
@@ -76,6 +73,13 @@ async function open(count: number, stops: Stops): Promise<Company> {
   await Promise.all(workers.map((worker) => worker.ready()));
   const addWorker = (): HubProcess => start('worker');
   return { sandbox, db, workers, processes, addWorker, ...graphAt(served.url) };
+}
+
+function secretVariables(secrets: ReadonlyMap<string, string>): Record<string, string> {
+  const variables = connectors.flatMap(({ system, webhook }): [string, string][] =>
+    webhook ? [[webhook.secretVariable, secrets.get(system) ?? '']] : [],
+  );
+  return Object.fromEntries(variables);
 }
 
 function graphAt(url: string): Pick<Company, 'ask' | 'answers'> {

@@ -1,6 +1,6 @@
 /** What a mutant of the world does wrong: the part of a connector that asks for changes. */
 export interface CursorRules {
-  /** The filter compares with «later than», and its sheet does not say so. */
+  /** The filter compares with «later than» the last stamp, and reaches back no further. */
   readonly gt: boolean;
   readonly noOverlap: boolean;
   /** Whole lists are ordered by last change, so that rows move while they are read. */

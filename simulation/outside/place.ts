@@ -128,7 +128,8 @@ export class SimulatedPlace {
   private async *changes(cursor: string): AsyncIterable<ChangePage> {
     this.faults.read(this.system);
     const { since, deletes } = this.sheet.capabilities;
-    const from = Number(cursor) - (this.cursors.noOverlap ? 0 : (since?.overlapMs ?? 0));
+    const reachesBack = !this.cursors.noOverlap && !this.cursors.gt;
+    const from = Number(cursor) - (reachesBack ? (since?.overlapMs ?? 0) : 0);
     const isExclusive = this.cursors.gt || since?.inclusive === false;
     const isSince = (stamp: number): boolean => (isExclusive ? stamp > from : stamp >= from);
     const shown = this.listed().filter(({ stamp }) => isSince(stamp));
