@@ -55,7 +55,8 @@ export interface Evidence {
   readonly met: ReadonlyMap<string, { readonly linkedAt: number; readonly toldSince: ReadonlyMap<string, number> }>;
   readonly edits: readonly (Edit & { readonly canonicalId: string })[];
   readonly conflicts: readonly (Conflict & { readonly canonicalId: string })[];
-  readonly reviews: readonly Review[];
+  /** With the time at which each was noted. */
+  readonly reviews: readonly (Review & { readonly at: number })[];
   readonly writes: readonly BookedWrite[];
   /** By place. */
   readonly live: ReadonlyMap<string, ReadonlyMap<string, LiveRecord>>;

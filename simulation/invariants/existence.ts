@@ -125,7 +125,8 @@ export function noReflection({ dossiers, policy }: Evidence): Violation[] {
 }
 
 /** I-12: no tombstone stands for a living record, nothing was made on one, and nothing was removed that no dataflow removes. */
-export function noResurrection({ dossiers, landed, policy, people }: Evidence): Violation[] {
+export function noResurrection(evidence: Evidence): Violation[] {
+  const { dossiers, landed, policy, people } = evidence;
   const carried = policy.flows.some(({ deletes }) => deletes === 'propagate');
   const removals = carried ? [] : landed.filter(({ kind }) => kind === 'REMOVE');
   const removed = new Set(
@@ -147,5 +148,18 @@ export function noResurrection({ dossiers, landed, policy, people }: Evidence): 
     ...removals.map(({ place, recordId }) => `${place}/${recordId} was removed by the engine`),
     ...wrongly,
     ...groundless,
+    ...madeAgain(evidence),
   ].map((what) => ({ invariant: 'I-12', what }));
+}
+
+/** Creations that were sent for a place after its record was known to be removed; nobody wants one back in a history. */
+function madeAgain({ writes, reviews }: Evidence): string[] {
+  return writes.flatMap(({ write, canonicalId }) => {
+    const place = slotOf(write);
+    const isAgain = reviews.some(
+      ({ kind, at, ...about }) =>
+        kind === 'GONE' && about.canonicalId === canonicalId && about.place === place && at < (write.firstSentAt ?? 0),
+    );
+    return write.kind === 'CREATE' && isAgain ? [`${canonicalId} was given a record in ${place} again`] : [];
+  });
 }
