@@ -1,5 +1,11 @@
-import type { SimulatedPlace } from './place.js';
-import type { Wire } from './table.js';
+import type { PlaceSheet } from './company.js';
+import type { Table, Wire } from './table.js';
+
+/** An entity type of a simulated system, as the world around it sees it. */
+export interface Entity {
+  readonly sheet: PlaceSheet;
+  readonly table: Table;
+}
 
 /** How a write that took effect was sent. */
 export interface Sent {
@@ -19,9 +25,9 @@ export interface Around {
   count(what: string): void;
   chance(probability: number): boolean;
   random(min: number, max: number): number;
-  landed(place: SimulatedPlace, kind: 'CREATE' | 'UPDATE' | 'REMOVE', id: string, before: Wire, sent: Sent): void;
+  landed(place: Entity, kind: 'CREATE' | 'UPDATE' | 'REMOVE', id: string, before: Wire, sent: Sent): void;
   looked(place: string, id: string): void;
   /** When the hub last looked at a record; null: never. */
   lastLook(place: string, id: string): number | null;
-  hint(place: SimulatedPlace, id: string): void;
+  hint(place: Entity, id: string): void;
 }

@@ -6,7 +6,7 @@ import type { Outside } from '../run/outside.js';
 import { flows, sheets, themes } from './company.js';
 import { People } from './people.js';
 import type { CursorRules } from './cursors.js';
-import type { Around, Sent } from './around.js';
+import type { Around, Entity, Sent } from './around.js';
 import { SimulatedPlace } from './place.js';
 import { profiles, ratesOf, type ProfileName } from './profiles.js';
 import { Random } from './random.js';
@@ -199,13 +199,7 @@ export class World implements Outside {
     };
   }
 
-  private note(
-    { sheet, table }: SimulatedPlace,
-    kind: LandedWrite['kind'],
-    id: string,
-    before: Wire,
-    sent: Sent,
-  ): void {
+  private note({ sheet, table }: Entity, kind: LandedWrite['kind'], id: string, before: Wire, sent: Sent): void {
     const [told, now] = [
       readFields(sheet.mapping, { id, ...before }),
       readFields(sheet.mapping, { id, ...table.rows.get(id)?.wire }),
@@ -224,7 +218,7 @@ export class World implements Outside {
     this.count(`records ${kind === 'CREATE' ? 'made' : kind === 'UPDATE' ? 'written' : 'removed'} by the hub`);
   }
 
-  private hint({ sheet }: SimulatedPlace, id: string): void {
+  private hint({ sheet }: Entity, id: string): void {
     if (!sheet.tells) return;
     this.pending.push({ place: sheet.key, id });
     this.told.push({ place: sheet.key, id });

@@ -10,11 +10,14 @@ export interface Swept {
   readonly violations: readonly { readonly killedAt: number; readonly what: readonly string[] }[];
 }
 
-/** Lives a scenario once undisturbed, then once for each of its steps, killed there; each time it must recover. */
-export async function sweep(scenario: Scenario): Promise<Swept> {
+/**
+ * Lives a scenario once undisturbed, then once for each of its steps, killed there; each time it must recover.
+ * @param every only each so many steps.
+ */
+export async function sweep(scenario: Scenario, every = 1): Promise<Swept> {
   const undisturbed = await live(scenario, null);
   const swept: { killedAt: number; what: string[] }[] = [];
-  for (let killedAt = 0; killedAt <= undisturbed.livedSteps; killedAt += 1) {
+  for (let killedAt = 0; killedAt <= undisturbed.livedSteps; killedAt += every) {
     const { violations } = killedAt === 0 ? undisturbed : await live(scenario, killedAt);
     if (violations.length > 0)
       swept.push({ killedAt, what: violations.map(({ invariant, what }) => `${invariant}: ${what}`) });
