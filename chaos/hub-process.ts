@@ -4,7 +4,8 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { processEnv } from '../shared/config.js';
 
-const startWithinMs = 60_000;
+const startWithinMs = 120_000;
+const stopWithinMs = 20_000;
 
 /** A process of the hub, with all it ever said. */
 export class HubProcess {
@@ -24,10 +25,14 @@ export class HubProcess {
     return this.output;
   }
 
+  get isReady(): boolean {
+    return this.output.includes('Samband is ready');
+  }
+
   /** Waits for its ready line, and answers the graph's address in it; empty where it serves none. */
   async ready(): Promise<string> {
     const deadline = performance.now() + startWithinMs;
-    while (!this.output.includes('Samband is ready')) {
+    while (!this.isReady) {
       if (this.child.exitCode !== null || performance.now() > deadline)
         throw new Error(`A process of the hub did not start: ${this.output.slice(-2000)}`);
       await Promise.race([once(this.child.stdout ?? this.child, 'data'), once(this.child, 'exit')]);
@@ -40,7 +45,7 @@ export class HubProcess {
     return this.end('SIGKILL');
   }
 
-  /** Has it end in order. */
+  /** Has it end in order, or without warning where that takes too long. */
   stop(): Promise<void> {
     return this.end('SIGTERM');
   }
@@ -49,6 +54,8 @@ export class HubProcess {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const exit = once(this.child, 'exit');
     this.child.kill(signal);
+    const overdue = setTimeout(() => this.child.kill('SIGKILL'), stopWithinMs);
     await exit;
+    clearTimeout(overdue);
   }
 }
