@@ -32,7 +32,7 @@ type Stops = (() => Promise<void>)[];
  * @param signal ends it before its time; then this throws.
  */
 export async function withCompany<T>(
-  options: Pick<Options, 'workers' | 'quiet'>,
+  options: Pick<Options, 'workers' | 'quiet' | 'node'>,
   signal: AbortSignal,
   use: (company: Company) => Promise<T>,
 ): Promise<T> {
@@ -58,7 +58,10 @@ async function stopAll(stops: Stops): Promise<void> {
   if (faults.length > 0) throw new AggregateError(faults, 'Not every part of the company stopped.');
 }
 
-async function open({ workers: count, quiet }: Pick<Options, 'workers' | 'quiet'>, stops: Stops): Promise<Company> {
+async function open(
+  { workers: count, quiet, node }: Pick<Options, 'workers' | 'quiet' | 'node'>,
+  stops: Stops,
+): Promise<Company> {
   const dataDir = await mkdtemp(join(tmpdir(), 'samband-chaos-'));
   stops.push(() => rm(dataDir, { recursive: true, force: true }));
   const { db, url: databaseUrl } = await openDatabase(dataDir, stops);
@@ -67,7 +70,7 @@ async function open({ workers: count, quiet }: Pick<Options, 'workers' | 'quiet'
   const { sandbox, secrets } = await openSystems(books, served, stops);
   const configuration = join(dataDir, 'samband.sync.json');
   await writeFile(configuration, JSON.stringify({ quietPeriodSeconds: quiet }));
-  const { processes, start } = starter(stops, {
+  const { processes, start } = starter(stops, node, {
     ...{ ...sandbox.environment, ...secrets, DATABASE_URL: databaseUrl, SAMBAND_DATA_DIR: dataDir, PORT: '0' },
     ...{ SAMBAND_SANDBOX_SYSTEMS: '1', SAMBAND_SYNC_CONFIG: configuration, SAMBAND_READ_MAX_AGE_MS: '0' },
     ...{ SAMBAND_POLL_SECONDS: '2', SAMBAND_SYNC_MINUTES: '1380' },
@@ -113,6 +116,7 @@ async function openSystems(
 /** Starts processes of the hub, and none any more once the company is being stopped. */
 function starter(
   stops: Stops,
+  node: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): { processes: readonly HubProcess[]; start: (role: 'gateway' | 'worker') => HubProcess } {
   const processes: HubProcess[] = [];
@@ -123,7 +127,7 @@ function starter(
   });
   const start = (role: 'gateway' | 'worker'): HubProcess => {
     if (isOver) throw new Error('The company is being stopped.');
-    const started = new HubProcess({ ...environment, SAMBAND_ROLES: role });
+    const started = new HubProcess({ ...environment, SAMBAND_ROLES: role }, node);
     processes.push(started);
     return started;
   };

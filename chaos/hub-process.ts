@@ -12,11 +12,12 @@ export class HubProcess {
   private output = '';
   private readonly child: ChildProcess;
 
-  constructor(environment: Readonly<Record<string, string>>) {
+  /** @param node what node is told before the file it runs. */
+  constructor(environment: Readonly<Record<string, string>>, node: readonly string[]) {
     const main = fileURLToPath(new URL(`../main${extname(import.meta.url)}`, import.meta.url));
     const { PATH, HOME } = processEnv();
     const env = { PATH, HOME, ...environment };
-    this.child = spawn(process.execPath, [...process.execArgv, main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(process.execPath, [...node, main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.child.stdout, this.child.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
   }

@@ -97,7 +97,7 @@ function named({ place, id, field, at }: Typed): string {
 
 function happened({ made, kills, hits, planted, restedIn }: Day, { answers, errors, processes }: Company): Figure[] {
   return [
-    plain('values people typed', made.typed.length),
+    { ...plain('values people typed', made.typed.length), isBad: made.typed.length === 0 },
     plain('entity types they typed in', new Set(made.typed.map(({ place }) => place)).size),
     plain('edits their system refused', made.refused),
     plain('records people added', made.added.length),

@@ -52,12 +52,16 @@ async function chaos(
   return { made, kills, hits: await endFaults(company.sandbox) };
 }
 
-/** When one of them ends, well or not, the others are told to; the first fault is thrown once all have ended. */
+/** When the people are done, or one of the three fails, the others are told to end; a fault is thrown once all have. */
 async function untilAllEnd(
   over: AbortController,
   [people, killer, looker]: readonly [Promise<Made>, Promise<number>, Promise<void>],
 ): Promise<[Made, number]> {
-  const ends = [people, killer, looker].map((one) => one.finally(() => over.abort()));
+  const failing = (error: unknown): never => {
+    over.abort();
+    throw error;
+  };
+  const ends = [people.finally(() => over.abort()), killer.catch(failing), looker.catch(failing)];
   await Promise.allSettled(ends);
   await Promise.all(ends);
   return [await people, await killer];

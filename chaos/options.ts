@@ -13,6 +13,8 @@ export interface Options {
   readonly seed: number;
   /** How long the hub leaves a record alone that was just edited, in seconds, where its system refuses no stale write. */
   readonly quiet: number;
+  /** What node is told before it runs a process of the hub: how it reads TypeScript, where nothing was built. */
+  readonly node: readonly string[];
   /** How long the company may take to come to rest, in seconds. */
   readonly restWithin: number;
 }
@@ -38,6 +40,7 @@ export function optionsOf(args: readonly string[]): Options {
     throw new RangeError(`--${name} takes a number, not ${values[name]}.`);
   };
   return {
+    node: process.execArgv,
     ...{
       edits: number('edits'),
       seconds: number('seconds'),

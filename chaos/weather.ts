@@ -74,7 +74,7 @@ export async function killWorkers(
   const chance = new Chance(seed);
   let kills = 0;
   while (everySeconds > 0 && !until.aborted) {
-    await pause(everySeconds * 1000 * (0.5 + chance.next()), undefined, { signal: until }).catch(ended);
+    await pauseUnless(until, everySeconds * 1000 * (0.5 + chance.next()));
     const index = Math.floor(chance.next() * workers.length);
     // One that only just starts has nothing in its hands: killed again and again, nobody would ever work.
     if (until.aborted || !workers[index]?.isReady) continue;
@@ -100,10 +100,13 @@ const looking = `{
 export async function keepLooking({ look }: Pick<Company, 'look'>, until: AbortSignal): Promise<void> {
   while (!until.aborted) {
     await look(looking);
-    await pause(1000, undefined, { signal: until }).catch(ended);
+    await pauseUnless(until, 1000);
   }
 }
 
-function ended(error: unknown): void {
-  if (!(error instanceof Error && error.name === 'AbortError')) throw error;
+/** Ends at once when told to. */
+async function pauseUnless(until: AbortSignal, ms: number): Promise<void> {
+  await pause(ms, undefined, { signal: until }).catch((error: unknown) => {
+    if (!until.aborted) throw error;
+  });
 }
