@@ -1,46 +1,70 @@
 import type { DataSource } from 'typeorm';
 import type { Company } from './company.js';
 import type { Desk } from './desk.js';
+import { anythingTyped } from './people.js';
 
 /** National identity numbers with right check digits, of nobody. */
-const canaries = ['01010150589', '02020250531', '03030350572', '04040450514', '05050550556'];
+const secrets = ['01010150589', '02020250531', '03030350572', '04040450514', '05050550556'];
+const anySecret = secrets.join('|');
 
-/** Plants secret values wherever a system has room for them. @returns how many systems' entity types took one. */
+/** Plants secret values wherever a system has room for them. @returns how many entity types took some. */
 export async function plant(desks: readonly Desk[]): Promise<number> {
   let planted = 0;
-  for (const [index, desk] of desks.filter(({ hasSecret }) => hasSecret !== null).entries()) {
-    const value = canaries[index % canaries.length] ?? '';
-    for (const { id } of (await desk.list()).slice(0, 5))
-      if (await desk.edit(id, { [desk.hasSecret ?? '']: value })) {
-        planted += 1;
-        break;
-      }
+  for (const { secret, list, edit } of desks) {
+    if (secret === null) continue;
+    const held = (await list()).slice(0, secrets.length);
+    const taken = await Promise.all(held.map(({ id }, index) => edit(id, { [secret]: secrets[index] ?? '' })));
+    if (taken.some(Boolean)) planted += 1;
   }
   return planted;
 }
 
-/** Where a planted value is to be read in the clear: in what processes said, what the graph answered, or any table. */
-export async function leaksIn({ db, processes, answers }: Company): Promise<string[]> {
-  const said = processes.flatMap(({ said: text }, index) => (hasCanary(text) ? [`the log of process ${index}`] : []));
-  const answered = answers.some(hasCanary) ? ['an answer of the graph'] : [];
-  return [...said, ...answered, ...(await tablesWith(db))];
-}
+/** Where people's values belong: what the hub keeps of records, and of how they came to be so. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  canonical_record: ['fields', 'provenance'],
+  conflict: ['winner', 'loser'],
+  edit: ['before', 'after'],
+  link: ['bases', 'last_write'],
+  record: ['wire'],
+  write: ['values', 'expect', 'causes'],
+};
 
-function hasCanary(text: string): boolean {
-  return canaries.some((canary) => text.includes(canary));
+/**
+ * Places where a planted secret is to be read: in what a process said, in an answer of the graph, in any table; and those
+ * where anything people typed is to be read beside the rooms for it: logs, errors, jobs, reviews, reasons.
+ */
+export async function leaksIn({ db, processes, answers, errors }: Company): Promise<string[]> {
+  const [secret, typed] = [new RegExp(anySecret), new RegExp(anythingTyped)];
+  const said = processes.flatMap(({ said: text }, index) =>
+    secret.test(text) || typed.test(text) ? [`the log of process ${index}`] : [],
+  );
+  const answered = answers.some((text) => secret.test(text)) ? ['an answer of the graph'] : [];
+  const complained = errors.some((text) => typed.test(text)) ? ['an error of the graph'] : [];
+  return [...said, ...answered, ...complained, ...(await tablesWith(db))];
 }
 
 async function tablesWith(db: DataSource): Promise<string[]> {
-  const tables: { name: string }[] = await db.query(`
-    select quote_ident(table_schema) || '.' || quote_ident(table_name) as name from information_schema.tables
+  const tables: { schema: string; name: string }[] = await db.query(`
+    select table_schema as schema, table_name as name from information_schema.tables
     where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`);
   const found: string[] = [];
-  for (const { name } of tables) {
+  for (const { schema, name } of tables) {
+    const own = schema === 'public' ? (rooms[name] ?? []) : [];
     const [row]: { leaks: boolean }[] = await db.query(
-      `select exists (select 1 from ${name} as whole where whole::text ~ $1) as leaks`,
-      [canaries.join('|')],
+      `select exists (
+         select 1 from "${schema}"."${name}" as whole
+         where to_jsonb(whole)::text ~ $1 or (to_jsonb(whole) - $3::text[])::text ~ $2) as leaks`,
+      [anySecret, anythingTyped, own],
     );
-    if (row?.leaks) found.push(`the table ${name}`);
+    if (row?.leaks) found.push(`the table ${schema}.${name}`);
   }
   return found;
 }
+
+/** Everything for people that the graph tells of what happened, so that it is among its answers. */
+export const tellings = `{
+  reviews(first: 100) { edges { node { kind place field message status } } }
+  writes(first: 100) { edges { node { status message } } }
+  matchCandidates(first: 100) { edges { node { reason } } }
+  tidsbankenAnsatte(first: 100) { edges { node { fornavn epost } } }
+}`;

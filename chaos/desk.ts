@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FieldMapping, Mapping } from '../shared/mapping/mapping.js';
 import { fieldOf } from '../shared/canonical/types.js';
 import type { Sandbox, SystemName } from '../sandbox/index.js';
+import type { EntityType } from '../shared/connector.js';
 import { connectors } from '../subgraphs/registry.js';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -17,10 +18,17 @@ export interface Held {
 export interface Desk {
   /** `system.EntityType`. */
   readonly place: string;
+  /** As its system's own books name it. */
+  readonly table: string;
   readonly mapping: Mapping;
   /** Canonical fields of plain text that people can type there, with their property. */
   readonly typed: readonly { readonly field: string; readonly property: string }[];
-  readonly hasSecret: string | null;
+  /** The property of a secret value that people can type there. */
+  readonly secret: string | null;
+  /** The property that bears the hub's reference of what it made there. */
+  readonly reference: string | null;
+  /** Whether its system refuses a write that was made in ignorance of a later one. */
+  readonly refusesStale: boolean;
   /** Every record. */
   list(): Promise<Held[]>;
   /** @returns whether the system took it. */
@@ -38,25 +46,28 @@ export async function desksOf({ addresses }: Sandbox): Promise<Desk[]> {
   const desks = connectors.map(async ({ system, entityTypes }) => {
     const address = addresses[system as SystemName];
     const { tables } = (await json(`${address}/sandbox/records`)) as { tables: Table[] };
-    return entityTypes.flatMap(({ name, mapping }) => {
-      const names = [name.toLowerCase(), `${name.toLowerCase()}s`];
-      const table = tables.find((one) => names.includes(one.table));
-      return mapping && table
-        ? [deskOf(`${system}.${name}`, mapping, `${address}/sandbox/records/${table.table}`, table)]
-        : [];
+    return entityTypes.map((entityType) => {
+      const name = entityType.name.toLowerCase();
+      const table = tables.find((one) => one.table === name || one.table === `${name}s`);
+      if (!table) throw new Error(`${system} has no table for ${entityType.name}.`);
+      return deskOf(system, entityType, `${address}/sandbox/records/${table.table}`, table);
     });
   });
   return (await Promise.all(desks)).flat();
 }
 
-function deskOf(place: string, mapping: Mapping, url: string, { fields }: Table): Desk {
+function deskOf(system: string, entityType: EntityType, url: string, { table, fields }: Table): Desk {
+  const { name, mapping, capabilities } = entityType;
   const known = new Set(fields.map(({ name }) => name));
   const typed = Object.entries(mapping.fields).flatMap(([field, mapped]) =>
     known.has(mapped.path) && isTyped(mapping, field, mapped) ? [{ field, property: mapped.path }] : [],
   );
   const secret = Object.entries(mapping.fields).find(([field]) => fieldOf(mapping.canonicalType, field).secret);
   return {
-    ...{ place, mapping, typed, hasSecret: secret && known.has(secret[1].path) ? secret[1].path : null },
+    ...{ place: `${system}.${name}`, table, mapping, typed },
+    secret: secret && known.has(secret[1].path) ? secret[1].path : null,
+    reference: capabilities.externalRef?.path ?? null,
+    refusesStale: capabilities.conditionalWrite,
     list: () => listed(url),
     edit: async (id, values) => (await send(`${url}/${encodeURIComponent(id)}`, 'PATCH', values)) !== null,
     add: (values) => send(url, 'POST', values),

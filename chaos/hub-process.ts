@@ -4,18 +4,20 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { processEnv } from '../shared/config.js';
 
-const startWithinMs = 60_000;
+const startWithinMs = 120_000;
+const stopWithinMs = 20_000;
 
 /** A process of the hub, with all it ever said. */
 export class HubProcess {
   private output = '';
   private readonly child: ChildProcess;
 
-  constructor(environment: Readonly<Record<string, string>>) {
+  /** @param node what node is told before the file it runs. */
+  constructor(environment: Readonly<Record<string, string>>, node: readonly string[]) {
     const main = fileURLToPath(new URL(`../main${extname(import.meta.url)}`, import.meta.url));
     const { PATH, HOME } = processEnv();
     const env = { PATH, HOME, ...environment };
-    this.child = spawn(process.execPath, [...process.execArgv, main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(process.execPath, [...node, main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.child.stdout, this.child.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
   }
@@ -24,10 +26,14 @@ export class HubProcess {
     return this.output;
   }
 
+  get isReady(): boolean {
+    return this.output.includes('Samband is ready');
+  }
+
   /** Waits for its ready line, and answers the graph's address in it; empty where it serves none. */
   async ready(): Promise<string> {
     const deadline = performance.now() + startWithinMs;
-    while (!this.output.includes('Samband is ready')) {
+    while (!this.isReady) {
       if (this.child.exitCode !== null || performance.now() > deadline)
         throw new Error(`A process of the hub did not start: ${this.output.slice(-2000)}`);
       await Promise.race([once(this.child.stdout ?? this.child, 'data'), once(this.child, 'exit')]);
@@ -40,7 +46,7 @@ export class HubProcess {
     return this.end('SIGKILL');
   }
 
-  /** Has it end in order. */
+  /** Has it end in order, or without warning where that takes too long. */
   stop(): Promise<void> {
     return this.end('SIGTERM');
   }
@@ -49,6 +55,8 @@ export class HubProcess {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const exit = once(this.child, 'exit');
     this.child.kill(signal);
+    const overdue = setTimeout(() => this.child.kill('SIGKILL'), stopWithinMs);
     await exit;
+    clearTimeout(overdue);
   }
 }

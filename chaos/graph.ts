@@ -1,0 +1,40 @@
+/** The graph as a caller meets it. */
+export interface Graph {
+  /** One request. @throws Error for an answer with errors. */
+  ask<T>(query: string, variables?: object): Promise<T>;
+  /** One request by somebody who does not mind errors. @returns whether there were any. */
+  look(query: string): Promise<boolean>;
+  /** What the graph ever answered, as text. */
+  readonly answers: readonly string[];
+  /** The errors in those answers, as text. */
+  readonly errors: readonly string[];
+}
+
+interface Answer<T> {
+  readonly data: T;
+  readonly errors?: readonly { readonly message: string }[];
+}
+
+/** @param url of `/graphql`. */
+export function graphAt(url: string): Graph {
+  const answers: string[] = [];
+  const errors: string[] = [];
+  const post = async <T>(query: string, variables: object): Promise<Answer<T>> => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
+    const text = await answer.text();
+    answers.push(text);
+    const read = JSON.parse(text) as Answer<T>;
+    if (read.errors) errors.push(JSON.stringify(read.errors));
+    return read;
+  };
+  return {
+    ...{ answers, errors },
+    async ask<T>(query: string, variables: object = {}) {
+      const { data, errors: found } = await post<T>(query, variables);
+      if (found) throw new Error(found.map(({ message }) => message).join('; '));
+      return data;
+    },
+    look: async (query) => (await post(query, {})).errors !== undefined,
+  };
+}

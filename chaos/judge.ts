@@ -1,0 +1,135 @@
+import { dataflows } from '../shared/dataflows/dataflows.js';
+import { entityKey } from '../shared/dataflows/dataflow.js';
+import { readBooks } from './books.js';
+import { leaksIn } from './canaries.js';
+import type { Company } from './company.js';
+import type { Desk } from './desk.js';
+import { madeTwice, miscounted, sharedReferences, sharedValues, withoutCounterpart } from './doubles.js';
+import { fatesOf, type Fates } from './fates.js';
+import type { Made, Typed } from './people.js';
+import { changed, unequal, type Standing } from './verdict.js';
+
+/** One line of what came of it. */
+export interface Figure {
+  readonly what: string;
+  readonly value: number;
+  /** Whether it breaks what the hub promises. */
+  readonly isBad: boolean;
+}
+
+/** What is known of a day of chaos when it is over. */
+export interface Day {
+  readonly made: Made;
+  readonly kills: number;
+  /** Calls that a fault hit. */
+  readonly hits: number;
+  /** Entity types that took secret values. */
+  readonly planted: number;
+  /** Seconds from the end of the faults to rest. */
+  readonly restedIn: number;
+  readonly before: Standing;
+  readonly rested: Standing;
+  readonly after: Standing;
+  /** Writes that reached the systems in a full sync of a company at rest. */
+  readonly writesAtRest: ReadonlyMap<string, number>;
+}
+
+/** Holds what happened against what the hub promises. @param say is told up to ten of each thing that breaks a promise. */
+export async function judge(
+  company: Company,
+  desks: readonly Desk[],
+  day: Day,
+  say: (line: string) => void,
+): Promise<Figure[]> {
+  const { made, after: standing } = day;
+  const books = readBooks(company.books, desks);
+  const fates = await fatesOf({ db: company.db, desks, standing, books }, made.typed);
+  const breaches = await breachesOf(company, desks, day, fates);
+  for (const [what, found] of breaches) for (const one of found.slice(0, 10)) say(`${what}: ${one}`);
+  const writes = [...day.writesAtRest].map(([where, count]) => `${where}: ${count}`);
+  for (const one of writes) say(`writes at rest: ${one}`);
+  return [
+    ...happened(day, company),
+    ...(await told(company, fates)),
+    ...breaches.map(([what, found]) => bad(what, found.length)),
+    bad(
+      'writes that the systems got in the next full sync',
+      [...day.writesAtRest.values()].reduce((sum, count) => sum + count, 0),
+    ),
+  ];
+}
+
+function bad(what: string, value: number): Figure {
+  return { what, value, isBad: value > 0 };
+}
+
+function plain(what: string, value: number): Figure {
+  return { what, value, isBad: false };
+}
+
+const createFlows = dataflows
+  .filter(({ establish }) => establish === 'CREATE')
+  .map(({ left, right }) => ({ left: entityKey(left), right: entityKey(right) }));
+
+async function breachesOf(
+  company: Company,
+  desks: readonly Desk[],
+  { made, before, rested, after }: Day,
+  { lost }: Fates,
+): Promise<(readonly [what: string, found: readonly string[]])[]> {
+  const { db } = company;
+  return [
+    ['fields of linked records that differ at rest', await unequal(db, desks, after)],
+    ['records people added that have no counterpart', await withoutCounterpart(db, createFlows, made.added)],
+    ['entity types with a record too many or too few', await miscounted(db, before, after, made.added)],
+    ['records that the hub made more than once', await madeTwice(db)],
+    ['references of the hub that two records bear', sharedReferences(desks, after)],
+    ['typed values that two records of an entity type have', sharedValues(desks, after, made.typed)],
+    ['values that are nowhere', lost.map(named)],
+    ['records that the next full sync changed', changed(rested, after)],
+    ['places where a secret or typed value may not be read', await leaksIn(company)],
+  ];
+}
+
+function named({ place, id, field, at }: Typed): string {
+  return `${place}/${id}.${field} of ${new Date(at).toISOString()}`;
+}
+
+function happened({ made, kills, hits, planted, restedIn }: Day, { answers, errors, processes }: Company): Figure[] {
+  return [
+    { ...plain('values people typed', made.typed.length), isBad: made.typed.length === 0 },
+    plain('entity types they typed in', new Set(made.typed.map(({ place }) => place)).size),
+    plain('edits their system refused', made.refused),
+    plain('records people added', made.added.length),
+    plain('workers killed with SIGKILL', kills),
+    plain('processes of the hub in all', processes.length),
+    plain('calls that a fault hit', hits),
+    plain('questions asked of the graph', answers.length),
+    plain('answers of the graph with errors', errors.length),
+    { ...plain('entity types with secret values planted', planted), isBad: planted === 0 },
+    plain('seconds from the end of the faults to rest', restedIn),
+  ];
+}
+
+async function told({ db }: Company, { kept, replaced, inTheGap }: Fates): Promise<Figure[]> {
+  const [counts] = await db.query<Record<string, number>[]>(`select
+    (select count(*)::int from write where status = 'CONFIRMED') as confirmed,
+    (select count(*)::int from write where status = 'CONFIRMED' and kind = 'CREATE') as made,
+    (select count(*)::int from write where code = 'RESOLVED' or (status = 'CONFIRMED' and look_ups > 0)) as doubted,
+    (select count(*)::int from write where code = 'CHANGED') as "gaveWay",
+    (select count(*)::int from review where status = 'OPEN')
+      + (select count(*)::int from match_candidate where status = 'OPEN') as reviews,
+    (select count(*)::int from conflict) as conflicts`);
+  const counted = (name: string): number => counts?.[name] ?? 0;
+  return [
+    plain('values that are in their record or in the books', kept),
+    plain('values typed over in the same record before anybody looked', replaced),
+    plain('values in the gap between a look and a write', inTheGap.length),
+    plain('writes confirmed', counted('confirmed')),
+    plain('  of them records made', counted('made')),
+    plain('writes in doubt that were judged by a look', counted('doubted')),
+    plain('updates that gave way to what was read just before', counted('gaveWay')),
+    plain('values that lost and were kept', counted('conflicts')),
+    plain('matters put before a person', counted('reviews')),
+  ];
+}
