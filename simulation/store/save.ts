@@ -111,8 +111,6 @@ function settleIn(saving: Saving, dossier: Dossier): void {
     const observed = wire ? observedIn(tables, record, link.mapping, link.origin) : link.observed;
     return { ...kept, recordId: record.id, rank, observed, inDoubt: isUnanswered(dossier, link.id) };
   });
-  if (tables.dossiers.get(dossier.canonical.id)?.canonical.version !== dossier.canonical.version)
-    tables.changedAt.set(dossier.canonical.id, now);
   for (const write of dossier.writes) storeWrite(saving, dossier.canonical.id, write);
   const writes = keptWrites(tables, dossier);
   tables.dossiers.set(dossier.canonical.id, fresh(tables, { ...dossier, links, writes }));

@@ -73,8 +73,6 @@ export type Noted<T> = T & { readonly canonicalId: string; readonly at: number }
 export class Tables {
   /** Live canonical records, retired ones included. */
   readonly dossiers = new Map<string, Dossier>();
-  /** When the values of a canonical record last changed. */
-  readonly changedAt = new Map<string, number>();
   /** Which canonical record another one went into. */
   readonly merged = new Map<string, string>();
   readonly records = new Map<string, StoredRecord>();

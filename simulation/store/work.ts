@@ -62,13 +62,11 @@ export function walkOver(
   type: CanonicalType,
   afterSeq: number,
   atMost: number,
-  changedBefore = Infinity,
 ): { id: string; seq: number }[] {
   const found: { id: string; seq: number }[] = [];
-  for (const { canonical, seq, retired, due } of tables.dossiers.values()) {
+  for (const { canonical, seq, retired } of tables.dossiers.values()) {
     if (found.length === atMost) break;
-    const isWanted = due || (tables.changedAt.get(canonical.id) ?? 0) < changedBefore;
-    if (seq > afterSeq && !retired && canonical.type === type && isWanted) found.push({ id: canonical.id, seq });
+    if (seq > afterSeq && !retired && canonical.type === type) found.push({ id: canonical.id, seq });
   }
   return found;
 }

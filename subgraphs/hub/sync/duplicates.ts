@@ -25,6 +25,13 @@ export async function withoutDuplicates(
   if (bearers.length === 0) return records;
   const parents = await engine.store.parents(slot.key, bearers);
   if (parents.size === 0) return records;
+  // One that was adopted between the two questions is known by now.
+  const since = await engine.store.known(
+    slot.key,
+    records.filter(({ id }) => parents.has(id)),
+  );
+  for (const id of since.keys()) parents.delete(id);
+  if (parents.size === 0) return records;
   const survivors = await engine.store.survivors([...parents.values()]);
   const told = new Set([...parents.values()].map((id) => survivors.get(id) ?? id));
   for (const canonicalId of told) await tell(engine, slot, canonicalId);

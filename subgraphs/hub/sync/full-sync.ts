@@ -45,20 +45,18 @@ export async function fullSync(engine: Engine, only: readonly string[] | null, w
   await readAll(engine, watcher, (place) => followHints(engine, place));
   for (const type of Object.keys(canonicalTypes) as CanonicalType[]) {
     await watcher.enter(`Linking ${type}s`);
-    const busy = await gatherEvidence(engine, type, only, watcher);
+    await gatherEvidence(engine, type, only, watcher);
     await watcher.enter(`Creating ${type}s`);
-    await makeAll(engine, type, busy, watcher);
+    await makeAll(engine, type, watcher);
   }
 }
 
 /** Makes what is demanded, and again while that brings something to do for other records. */
-async function makeAll(engine: Engine, type: CanonicalType, first: readonly string[], watcher: Watcher): Promise<void> {
-  let known = first;
+async function makeAll(engine: Engine, type: CanonicalType, watcher: Watcher): Promise<void> {
   for (let round = 0; round < makingRoundsAtMost; round += 1) {
-    const busy = await settleAll(engine, type, watcher, dueOnly);
-    await convergeAll(engine, [...new Set([...known, ...idsOf(busy)])], true, watcher);
-    if (known.length === 0 && !busy.some(({ sendable, demands }) => demands || sendable.length > 0)) return;
-    known = [];
+    const busy = await settleAll(engine, type, watcher);
+    await convergeAll(engine, idsOf(busy), true, watcher);
+    if (!busy.some(({ sendable, demands }) => demands || sendable.length > 0)) return;
   }
 }
 
@@ -85,28 +83,19 @@ export async function readAll(
 
 /**
  * Links and settles until no more links come of it, and makes nothing yet: what one link brings to a record (an organisation
- * number, say) may show that another one is its counterpart. @returns the records with something to do on the way:
- * what they demand is to be made.
+ * number, say) may show that another one is its counterpart.
  */
 async function gatherEvidence(
   engine: Engine,
   type: CanonicalType,
   only: readonly string[] | null,
   watcher: Watcher,
-): Promise<string[]> {
-  const busy = new Set<string>();
-  await linkUntilNoMore(engine, type, only, watcher, async (left) => {
-    for (const id of idsOf(left)) busy.add(id);
-    await convergeAll(engine, idsOf(left), false, watcher);
-  });
-  return [...busy];
+): Promise<void> {
+  await linkUntilNoMore(engine, type, only, watcher, (busy) => convergeAll(engine, idsOf(busy), false, watcher));
 }
 
-/** Records that nothing touched since then are settled; of all others only those that are due. */
-const dueOnly = 0;
-
 /**
- * Links, settles every record, and again, with what is due by then, until no more links come of it.
+ * Links, settles every record, and again until no more links come of it.
  * @param act what to do about the records with something left to do.
  */
 export async function linkUntilNoMore(
@@ -114,31 +103,21 @@ export async function linkUntilNoMore(
   type: CanonicalType,
   only: readonly string[] | null,
   watcher: Watcher,
-  act: (left: readonly Left[]) => Promise<unknown>,
+  act: (busy: readonly Left[]) => Promise<unknown>,
 ): Promise<void> {
-  let changedBefore = engine.now();
   for (let round = 0; round < evidenceRoundsAtMost; round += 1) {
-    const { joined, left, conflicts } = await linkMatches(engine, type, only);
+    const { joined, conflicts } = await linkMatches(engine, type, only);
     if (round > 0 && joined === 0) return;
     watcher.conflicts(conflicts);
-    await act([...left, ...(await settleAll(engine, type, watcher, changedBefore))]);
-    changedBefore = dueOnly;
+    await act(await settleAll(engine, type, watcher));
   }
 }
 
-/**
- * Level-triggered: every record of the type is settled, whether or not something was seen to change. Answers those with work
- * left. @param changedBefore leaves out what was changed since and is not due: it is settled; nothing where absent.
- */
-export async function settleAll(
-  engine: Engine,
-  type: CanonicalType,
-  watcher: Watcher,
-  changedBefore?: number,
-): Promise<Left[]> {
+/** Level-triggered: every record of the type is settled, whether or not something was seen to change. Answers those with work left. */
+export async function settleAll(engine: Engine, type: CanonicalType, watcher: Watcher): Promise<Left[]> {
   const busy: Left[] = [];
   for (let after = 0; ;) {
-    const batch = await engine.store.walk(type, after, batchSize, changedBefore);
+    const batch = await engine.store.walk(type, after, batchSize);
     const last = batch.at(-1);
     if (!last) return busy;
     busy.push(

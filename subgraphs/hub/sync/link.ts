@@ -2,7 +2,6 @@ import type { CanonicalType } from '../../../shared/canonical/field.js';
 import type { Dossier } from '../../../shared/sync/dossier.js';
 import { join } from '../../../shared/sync/join.js';
 import { decideMatches, type Join, type MatchDecision } from '../../../shared/sync/match.js';
-import { hasWork, leftOf, type Left } from '../../../shared/sync/left.js';
 import { settle } from '../../../shared/sync/settle.js';
 import { allNotes } from '../../../shared/sync/dossier.js';
 import type { SyncPolicy, View } from '../../../shared/sync/policy.js';
@@ -45,8 +44,7 @@ export async function linkNear(engine: Engine, canonicalId: string): Promise<boo
 export interface Linked {
   /** How many canonical records went into another. */
   readonly joined: number;
-  /** What is left to do for those that others went into; they are settled. */
-  readonly left: readonly Left[];
+  /** How many values lost against another on the way. */
   readonly conflicts: number;
 }
 
@@ -64,7 +62,6 @@ async function carryOut(engine: Engine, { joins, reviews }: MatchDecision): Prom
   if (open.length > 0) await engine.store.change([], () => ({ dossiers: [], reviews: open, answer: null }));
   return {
     joined: linked.reduce((sum, { joined }) => sum + joined, 0),
-    left: linked.flatMap(({ left }) => left),
     conflicts: linked.reduce((sum, { conflicts }) => sum + conflicts, 0),
   };
 }
@@ -104,9 +101,8 @@ async function joinAll(engine: Engine, joins: readonly Join[]): Promise<Linked> 
   }));
   return engine.store.change(ids, (dossiers, view) => {
     const decision = joining(dossiers, ruled, view, policy);
-    const left = decision.dossiers.map((dossier) => leftOf(dossier, view, policy)).filter(hasWork);
     const conflicts = decision.journal?.conflicts.length ?? 0;
-    return { ...decision, answer: { joined: decision.merged?.size ?? 0, left, conflicts } };
+    return { ...decision, answer: { joined: decision.merged?.size ?? 0, conflicts } };
   });
 }
 

@@ -158,16 +158,8 @@ export interface Store {
   /** A key for a new record from the reserved range. @throws Conflict when the range is used up. */
   takeKey(place: string): Promise<string>;
 
-  /**
-   * Live canonical records of a type in order of age, after a number: those that are due, and those that were last changed
-   * before a time; all where it is left out.
-   */
-  walk(
-    type: CanonicalType,
-    afterSeq: number,
-    atMost: number,
-    changedBefore?: number,
-  ): Promise<readonly { id: string; seq: number }[]>;
+  /** Live canonical records of a type in order of age, after a number; the level-triggered walk. */
+  walk(type: CanonicalType, afterSeq: number, atMost: number): Promise<readonly { id: string; seq: number }[]>;
 
   /** Canonical records that are due, have a write to send or to look after, or one whose sender's lease ran out. */
   due(now: number, atMost: number): Promise<DueRecord[]>;

@@ -41,21 +41,19 @@ export async function markAllDue(context: StoreContext, db: Db): Promise<void> {
   );
 }
 
-/** Live canonical records of a type in order of age, after a number: due ones, and those last changed before a time. */
+/** Live canonical records of a type in order of age, after a number. */
 export async function walk(
   db: Db,
   type: CanonicalType,
   afterSeq: number,
   atMost: number,
-  changedBefore: number | null,
 ): Promise<{ id: string; seq: number }[]> {
   const found = await rows<{ id: string; seq: string }>(
     db,
     `select id, seq from canonical_record
      where type = $1 and seq > $2 and merged_into is null and retired_at is null
-       and ($4::float8 is null or due_at is not null or updated_at < ${timeOf('$4')})
      order by seq limit $3`,
-    [type, afterSeq, atMost, changedBefore],
+    [type, afterSeq, atMost],
   );
   return found.map(({ id, seq }) => ({ id, seq: Number(seq) }));
 }

@@ -121,7 +121,7 @@ type Work = 'walk' | 'due' | 'markAllDue' | `${string}Reading` | `${string}Hints
 
 function workOver(context: StoreContext, db: Db): Pick<Store, Extract<keyof Store, Work>> {
   return {
-    walk: (type, afterSeq, atMost, changedBefore) => walk(db, type, afterSeq, atMost, changedBefore ?? null),
+    walk: (type, afterSeq, atMost) => walk(db, type, afterSeq, atMost),
     due: (at, atMost) => due(context, db, at, atMost),
     markAllDue: () => markAllDue(context, db),
     lastReading: (place) => lastReading(db, place),
