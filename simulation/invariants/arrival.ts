@@ -3,6 +3,7 @@ import { fieldOf } from '../../shared/canonical/types.js';
 import type { Slot } from '../../subgraphs/hub/sync/engine.js';
 import type { MemoryStore } from '../store/memory.js';
 import { show } from './agreement.js';
+import { collapsed } from './books.js';
 import type { Evidence, HumanAct, Violation } from './evidence.js';
 
 /**
@@ -15,9 +16,10 @@ export function undone({ dossiers, live }: Evidence, linkId: string, edit: Human
   if (!dossier || field === null || after === undefined || dossier.canonical.frozen.includes(field)) return [];
   const { type } = fieldOf(dossier.canonical.type, field);
   if (before === undefined || same(type, before, after)) return [];
+  const meant = after === null ? [after] : [after, collapsed(after)];
   const inHub = dossier.canonical.fields[field];
   const inPlace = live.get(place)?.get(recordId)?.values[field];
-  const holds = [inHub, inPlace].every((value) => value !== undefined && same(type, value, after));
+  const holds = [inHub, inPlace].every((value) => value !== undefined && meant.some((one) => same(type, value, one)));
   if (holds) return [];
   const what = `${place}/${recordId}.${field}: ${show(after)} was typed last; the hub has ${show(inHub)}, the record ${show(inPlace)}`;
   return [{ invariant: 'I-3', what }];

@@ -153,7 +153,7 @@ export function notInvented(evidence: Evidence): Violation[] {
 }
 
 /** What a system that says nothing of it makes of a text: its doing, not the hub's. */
-function collapsed(value: Value): Value {
+export function collapsed(value: Value): Value {
   return typeof value === 'string' ? value.replace(/ {2,}/g, ' ') : value;
 }
 
