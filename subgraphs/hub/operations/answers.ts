@@ -6,7 +6,7 @@ import { rows, type Db } from '../store/postgres/sql.js';
 import { carryOut } from './carry-out.js';
 import { refused, type Hub, type Outcome, type UserFault } from './hub.js';
 import { isNumber, isUuid } from './patch.js';
-import type { Written } from './update.js';
+import type { Written } from './write-through.js';
 
 /** Has a refused write tried again, or gives it up: then the record keeps what it holds until one side changes. */
 export async function decideWrite(hub: Hub, id: string, again: boolean, waitMs: number): Promise<Outcome<Written>> {

@@ -4,8 +4,7 @@ import type { HubEdit } from '../../../shared/sync/merge.js';
 import type { Matter } from '../../../shared/sync/person.js';
 import type { View } from '../../../shared/sync/policy.js';
 import { done, refused, type Hub, type Outcome, type UserFault } from './hub.js';
-import type { Written } from './update.js';
-import { lastWriteSeq, outcomesSince, waitUntilSettled } from './write-through.js';
+import { lastWriteSeq, written, type Written } from './write-through.js';
 
 /** What a person decided about a canonical record. */
 export interface Decided {
@@ -42,6 +41,5 @@ export async function carryOut(
     { wake: true },
   );
   if (!outcome.ok) return outcome;
-  await waitUntilSettled(db, id, sinceSeq, waitMs);
-  return done({ canonicalId: id, writes: await outcomesSince(db, id, sinceSeq) });
+  return done(await written(db, id, sinceSeq, waitMs));
 }

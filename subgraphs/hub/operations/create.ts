@@ -9,8 +9,7 @@ import { settle } from '../../../shared/sync/settle.js';
 import type { Slot } from '../sync/engine.js';
 import { done, refused, type Hub, type Outcome } from './hub.js';
 import { faultsOf, referencesIn, type Patch } from './patch.js';
-import type { Written } from './update.js';
-import { lastWriteSeq, outcomesSince, waitUntilSettled } from './write-through.js';
+import { lastWriteSeq, written, type Written } from './write-through.js';
 
 export interface Create {
   readonly kind: 'CUSTOMER' | 'DEPARTMENT' | null;
@@ -48,8 +47,7 @@ export async function createCanonical(hub: Hub, type: CanonicalType, create: Cre
     },
     { wake: true, references: referencesIn(type, create.patch) },
   );
-  await waitUntilSettled(db, id, sinceSeq, create.waitMs);
-  return done({ canonicalId: id, writes: await outcomesSince(db, id, sinceSeq) });
+  return done(await written(db, id, sinceSeq, create.waitMs));
 }
 
 /** A canonical record nothing is known of yet. */

@@ -8,8 +8,8 @@ import { joining } from '../sync/link.js';
 import type { Decision, Exclusions } from '../sync/store.js';
 import { done, refused, type Hub, type Outcome, type UserFault } from './hub.js';
 import { knownRecords, unknownRecord, type KnownRecord, type RecordRef } from './known-records.js';
-import { liveId, type Written } from './update.js';
-import { lastWriteSeq, outcomesSince, waitUntilSettled } from './write-through.js';
+import { liveId } from './update.js';
+import { lastWriteSeq, written, type Written } from './write-through.js';
 
 const pauseMs = 50;
 
@@ -34,8 +34,7 @@ export async function linkRecords(
   }
   if (outcome === 'UNDER_WAY') return refused(underWay(['records']));
   if (!outcome.ok) return outcome;
-  await waitUntilSettled(db, outcome.value, sinceSeq, Math.max(0, deadline - performance.now()));
-  return done({ canonicalId: outcome.value, writes: await outcomesSince(db, outcome.value, sinceSeq) });
+  return done(await written(db, outcome.value, sinceSeq, Math.max(0, deadline - performance.now())));
 }
 
 /** The fault of asking for something that must wait for a system's answer. */

@@ -3,7 +3,7 @@ import { done, refused, type Hub, type Outcome, type UserFault } from './hub.js'
 import type { RecordRef } from './known-records.js';
 import { linkRecords } from './link.js';
 import { isNumber } from './patch.js';
-import type { Written } from './update.js';
+import type { Written } from './write-through.js';
 
 /** Says that the two records of a match candidate are one thing: they are linked as by hand. */
 export async function acceptMatch(hub: Hub, id: string, waitMs: number): Promise<Outcome<Written>> {

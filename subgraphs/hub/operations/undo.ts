@@ -6,7 +6,7 @@ import type { Decision } from '../sync/store.js';
 import { rows, type Db } from '../store/postgres/sql.js';
 import { done, refused, type Hub, type Outcome, type UserFault } from './hub.js';
 import { isNumber, isUuid } from './patch.js';
-import { foreseen, lastWriteSeq, outcomesSince, waitUntilSettled, type WriteOutcome } from './write-through.js';
+import { allWritten, foreseen, lastWriteSeq, type Written } from './write-through.js';
 
 export interface Undo {
   /** Ids of edits; of any number of canonical records. */
@@ -14,12 +14,6 @@ export interface Undo {
   /** Answers what would be written and changes nothing. */
   readonly dryRun: boolean;
   readonly waitMs: number;
-}
-
-/** What became of an undo, per canonical record. */
-export interface Undone {
-  readonly canonicalId: string;
-  readonly writes: readonly WriteOutcome[];
 }
 
 interface FoundEdit extends BookedEdit {
@@ -33,7 +27,7 @@ const editsAtMost = 1000;
  * Takes edits back: each field holds again what it held before them, as a new edit like any other. All of them or, where
  * one was changed since, none.
  */
-export async function undoEdits(hub: Hub, undo: Undo): Promise<Outcome<readonly Undone[]>> {
+export async function undoEdits(hub: Hub, undo: Undo): Promise<Outcome<readonly Written[]>> {
   const { db, store } = hub.context;
   const ids = [...new Set(undo.edits)];
   if (ids.length === 0 || ids.length > editsAtMost) return refused(countFault);
@@ -51,13 +45,7 @@ export async function undoEdits(hub: Hub, undo: Undo): Promise<Outcome<readonly 
     },
   );
   if (!outcome.ok || undo.dryRun) return outcome;
-  const deadline = performance.now() + undo.waitMs;
-  const undone: Undone[] = [];
-  for (const canonicalId of canonicalIds) {
-    await waitUntilSettled(db, canonicalId, sinceSeq, Math.max(0, deadline - performance.now()));
-    undone.push({ canonicalId, writes: await outcomesSince(db, canonicalId, sinceSeq) });
-  }
-  return done(undone);
+  return done(await allWritten(db, canonicalIds, sinceSeq, undo.waitMs));
 }
 
 interface Asked {
@@ -71,7 +59,7 @@ function decide(
   dossiers: readonly Dossier[],
   { undo, ids, edits }: Asked,
   view: View,
-): Decision<Outcome<readonly Undone[]>> {
+): Decision<Outcome<readonly Written[]>> {
   const standing = new Map(dossiers.map((dossier) => [dossier.canonical.id, dossier]));
   const barred = edits.filter((edit) => !mayUndo(standing.get(edit.canonicalId), edit, edits));
   if (barred.length > 0)

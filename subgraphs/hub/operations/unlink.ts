@@ -13,7 +13,7 @@ import { done, refused, type Hub, type Outcome, type UserFault } from './hub.js'
 import { knownRecords, unknownRecord, type RecordRef } from './known-records.js';
 import { underWay } from './link.js';
 import { pastOf, type Past } from './past.js';
-import { lastWriteSeq, outcomesSince, waitUntilSettled, type WriteOutcome } from './write-through.js';
+import { allWritten, lastWriteSeq, type WriteOutcome } from './write-through.js';
 
 /** The two canonical records that were one: what remains, and the separated record's own. */
 export interface Separation {
@@ -63,13 +63,8 @@ export async function unlinkRecord({ context }: Hub, unlink: Unlink): Promise<Ou
   );
   if (!outcome.ok || !past) return outcome;
   const { left, separated: apart } = outcome.value;
-  const deadline = performance.now() + unlink.waitMs;
-  const writes: WriteOutcome[] = [];
-  for (const id of [left, apart]) {
-    await waitUntilSettled(db, id, sinceSeq, Math.max(0, deadline - performance.now()));
-    writes.push(...(await outcomesSince(db, id, sinceSeq)));
-  }
-  return done({ left, separated: apart, writes });
+  const parts = await allWritten(db, [left, apart], sinceSeq, unlink.waitMs);
+  return done({ left, separated: apart, writes: parts.flatMap(({ writes }) => writes) });
 }
 
 function without(fault: UserFault): Decision<Outcome<Separation>> {

@@ -8,7 +8,7 @@ import type { SyncContext } from '../sync/context.js';
 import type { Decision } from '../sync/store.js';
 import { done, refused, type Hub, type Outcome, type UserFault } from './hub.js';
 import { faultsOf, isUuid, referencesIn, type Patch } from './patch.js';
-import { foreseen, lastWriteSeq, outcomesSince, waitUntilSettled, type WriteOutcome } from './write-through.js';
+import { foreseen, lastWriteSeq, written, type WriteOutcome, type Written } from './write-through.js';
 
 export interface Update {
   readonly id: string;
@@ -19,11 +19,6 @@ export interface Update {
   readonly dryRun: boolean;
   /** How long to wait for the systems, in ms. */
   readonly waitMs: number;
-}
-
-export interface Written {
-  readonly canonicalId: string;
-  readonly writes: readonly WriteOutcome[];
 }
 
 /**
@@ -44,8 +39,7 @@ export async function updateCanonical(hub: Hub, type: CanonicalType, update: Upd
   );
   if (!outcome.ok) return outcome;
   if (update.dryRun) return done({ canonicalId: id, writes: outcome.value });
-  await waitUntilSettled(db, id, sinceSeq, update.waitMs);
-  return done({ canonicalId: id, writes: await outcomesSince(db, id, sinceSeq) });
+  return done(await written(db, id, sinceSeq, update.waitMs));
 }
 
 /** What the change makes of the record; a dry run stores nothing of it. */

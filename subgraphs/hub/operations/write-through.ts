@@ -16,10 +16,35 @@ export interface WriteOutcome {
   readonly message: string | null;
 }
 
+/** A canonical record, and what became of a change of it in each system. */
+export interface Written {
+  readonly canonicalId: string;
+  readonly writes: readonly WriteOutcome[];
+}
+
+/** What became of a change of a canonical record, once every write since `seq` is settled or the time is up. */
+export async function written(db: Db, canonicalId: string, sinceSeq: string, waitMs: number): Promise<Written> {
+  await waitUntilSettled(db, canonicalId, sinceSeq, waitMs);
+  return { canonicalId, writes: await outcomesSince(db, canonicalId, sinceSeq) };
+}
+
+/** The same of several canonical records, all within one time. */
+export async function allWritten(
+  db: Db,
+  canonicalIds: readonly string[],
+  sinceSeq: string,
+  waitMs: number,
+): Promise<Written[]> {
+  const deadline = performance.now() + waitMs;
+  const all: Written[] = [];
+  for (const id of canonicalIds) all.push(await written(db, id, sinceSeq, Math.max(0, deadline - performance.now())));
+  return all;
+}
+
 const pauseMs = 20;
 
 /** Waits until every write of a canonical record since `seq` is settled, or the time is up. */
-export async function waitUntilSettled(db: Db, canonicalId: string, sinceSeq: string, waitMs: number): Promise<void> {
+async function waitUntilSettled(db: Db, canonicalId: string, sinceSeq: string, waitMs: number): Promise<void> {
   const deadline = performance.now() + waitMs;
   while (await isOpen(db, canonicalId, sinceSeq)) {
     if (performance.now() >= deadline) return;
@@ -55,7 +80,7 @@ interface OutcomeRow {
 }
 
 /** The outcome per linked record of a canonical record, by its latest write since `seq`. */
-export async function outcomesSince(db: Db, canonicalId: string, sinceSeq: string): Promise<WriteOutcome[]> {
+async function outcomesSince(db: Db, canonicalId: string, sinceSeq: string): Promise<WriteOutcome[]> {
   const found = await rows<OutcomeRow>(
     db,
     `select link.system, link.entity_type as "entityType", record.external_id as "externalId", latest.status, latest.code, latest.message

@@ -4,7 +4,7 @@ import { decideWrite, resolveConflict, resolveReview } from '../../operations/an
 import { refused, type Hub, type Outcome } from '../../operations/hub.js';
 import { acceptMatch, rejectMatch } from '../../operations/matches.js';
 import { undoEdits } from '../../operations/undo.js';
-import type { Written } from '../../operations/update.js';
+import type { Written } from '../../operations/write-through.js';
 import { loadCanonical } from '../canonical-value.js';
 import * as types from '../types/decisions.js';
 import type { Waiting } from '../types/write-inputs.js';

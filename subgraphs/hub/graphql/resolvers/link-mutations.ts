@@ -3,7 +3,7 @@ import type { RequestContext } from '../../../../shared/subgraph/context.js';
 import { refused, type Hub, type Outcome } from '../../operations/hub.js';
 import { linkRecords } from '../../operations/link.js';
 import { unlinkRecord, type Separation } from '../../operations/unlink.js';
-import type { Written } from '../../operations/update.js';
+import type { Written } from '../../operations/write-through.js';
 import { linksOf } from '../../store/queries/links.js';
 import { loadCanonical } from '../canonical-value.js';
 import { load } from '../load.js';
