@@ -18,14 +18,22 @@ export class UserError {
   message!: string;
 }
 
-/** A payload class: the entity under its own name, null where the write was refused, and `userErrors`. */
-export function payloadType(name: string, field: string, type: WireClass): WireClass {
+/**
+ * A payload class: the entity under its own name, null where the write was refused, and `userErrors`.
+ * @param deed what was asked for, as in «What came of …».
+ */
+export function payloadType(
+  name: string,
+  field: string,
+  type: WireClass,
+  deed = `writing one ${type.name}`,
+): WireClass {
   const payload = class {};
   Field(() => type, { nullable: true, description: 'As it then is; null where the write was refused.' })(
     payload.prototype,
     field,
   );
   Field(() => [UserError], { description: 'Empty where the write was done.' })(payload.prototype, 'userErrors');
-  ObjectType(name, { description: `What came of writing one ${type.name}.`, simpleResolvers: true })(payload);
+  ObjectType(name, { description: `What came of ${deed}.`, simpleResolvers: true })(payload);
   return payload;
 }

@@ -14,8 +14,8 @@ import type { PatchInput } from './types/write-inputs.js';
 const longestWait = 60_000;
 
 /** A payload class with a canonical record under its name, what became of it in each system, and `userErrors`. */
-export function writtenPayload(name: string, field: string, type: WireClass): WireClass {
-  const payload = payloadType(name, field, type);
+export function writtenPayload(name: string, field: string, type: WireClass, deed?: string): WireClass {
+  const payload = payloadType(name, field, type, deed);
   Field(() => [WriteOutcome], { description: 'What became of it, per linked record.' })(payload.prototype, 'writes');
   return payload;
 }

@@ -3,6 +3,7 @@ import { UserError } from '../../../../shared/subgraph/payload.js';
 import type { WireClass } from '../../../../shared/subgraph/wire.js';
 import { ConflictSide } from '../enums.js';
 import { CanonicalRecord } from './canonical-record.js';
+import { writtenPayload } from '../written.js';
 import { WriteOutcome } from './write.js';
 import { Waiting } from './write-inputs.js';
 
@@ -61,19 +62,8 @@ export class Decided {
   readonly userErrors!: readonly UserError[];
 }
 
-function decidedPayload(name: string, what: string): WireClass {
-  const payload = class {};
-  Field(() => CanonicalRecord, { nullable: true, description: 'As it then is; null where it was refused.' })(
-    payload.prototype,
-    'canonicalRecord',
-  );
-  Field(() => [WriteOutcome], { description: 'What became of its values, per linked record.' })(
-    payload.prototype,
-    'writes',
-  );
-  Field(() => [UserError], { description: 'Empty where it was done.' })(payload.prototype, 'userErrors');
-  ObjectType(name, { description: `What came of ${what}.`, simpleResolvers: true })(payload);
-  return payload;
+function decidedPayload(name: string, deed: string): WireClass {
+  return writtenPayload(name, 'canonicalRecord', CanonicalRecord, deed);
 }
 
 export const RetryWritePayload = decidedPayload('RetryWritePayload', 'trying a write again');

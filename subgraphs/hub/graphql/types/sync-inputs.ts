@@ -1,5 +1,5 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
-import { UserError } from '../../../../shared/subgraph/payload.js';
+import { Field, ID, InputType } from 'type-graphql';
+import { payloadType, type UserError } from '../../../../shared/subgraph/payload.js';
 import type { WireClass } from '../../../../shared/subgraph/wire.js';
 import { SyncRun } from './sync-run.js';
 
@@ -40,15 +40,8 @@ export interface RunAnswer {
   readonly userErrors: readonly UserError[];
 }
 
-function runPayload(name: string, what: string): WireClass {
-  const payload = class {};
-  Field(() => SyncRun, { nullable: true, description: 'The run; null where it was refused.' })(
-    payload.prototype,
-    'run',
-  );
-  Field(() => [UserError], { description: 'Empty where it was done.' })(payload.prototype, 'userErrors');
-  ObjectType(name, { description: `What came of ${what}.`, simpleResolvers: true })(payload);
-  return payload;
+function runPayload(name: string, deed: string): WireClass {
+  return payloadType(name, 'run', SyncRun, deed);
 }
 
 export const PlanSyncPayload = runPayload('PlanSyncPayload', 'planning a sync');
