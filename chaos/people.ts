@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FieldType, Value } from '../shared/canonical/field.js';
 import { fieldOf } from '../shared/canonical/types.js';
+import { Random } from '../simulation/outside/random.js';
 import type { Desk, Held } from './desk.js';
 import type { Options } from './options.js';
 
@@ -30,22 +31,6 @@ export interface Made {
   readonly refused: number;
 }
 
-/** Repeatable chance, so that a seed types the same again. */
-export class Chance {
-  constructor(private state: number) {}
-
-  next(): number {
-    this.state = (Math.imul(this.state, 1_664_525) + 1_013_904_223) >>> 0;
-    return this.state / 0x1_0000_0000;
-  }
-
-  pick<T>(items: readonly T[]): T {
-    const item = items[Math.floor(this.next() * items.length)];
-    if (item === undefined) throw new RangeError('there is nothing to pick from');
-    return item;
-  }
-}
-
 const addedPart = 0.03;
 const clearedPart = 0.04;
 const clearable = new Set(['phone', 'mobilePhone', 'website']);
@@ -67,7 +52,7 @@ export async function letPeopleType(
   { edits, seconds, perSecond, seed }: Pick<Options, 'edits' | 'seconds' | 'perSecond' | 'seed'>,
   until: AbortSignal,
 ): Promise<Made> {
-  const chance = new Chance(seed);
+  const chance = new Random(`people/${seed}`);
   const records = await Promise.all(
     desks.map(async (desk) => ({ desk, held: desk.typed.length > 0 ? await desk.list() : [] })),
   );
@@ -79,7 +64,7 @@ export async function letPeopleType(
   for (let number = 0; number < edits && !isOver(); number += 1) {
     await pause(Math.max(0, startedAt + (number / perSecond) * 1000 - Date.now()));
     const { desk, held } = chance.pick(open);
-    const isNew = desk.place in newcomers && chance.next() < (addedPart * open.length) / Object.keys(newcomers).length;
+    const isNew = desk.place in newcomers && chance.chance((addedPart * open.length) / Object.keys(newcomers).length);
     const doing = isNew ? add(desk, number, made) : edit(desk, chance.pick(held), number, chance, made);
     pending.push(doing.catch((error: unknown) => void faults.push(error)));
   }
@@ -88,9 +73,9 @@ export async function letPeopleType(
   return made;
 }
 
-async function edit(desk: Desk, { id }: Held, number: number, chance: Chance, made: Making): Promise<void> {
+async function edit(desk: Desk, { id }: Held, number: number, chance: Random, made: Making): Promise<void> {
   const { field, property } = chance.pick(desk.typed);
-  const isClear = clearable.has(field) && chance.next() < clearedPart;
+  const isClear = clearable.has(field) && chance.chance(clearedPart);
   const value = isClear ? null : valueFor(desk, field, number);
   const at = Date.now();
   if (!(await desk.edit(id, { [property]: value ?? '' }))) made.refused += 1;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultSpec, Sandbox } from '../sandbox/index.js';
 import type { Company } from './company.js';
-import { Chance } from './people.js';
+import { Random } from '../simulation/outside/random.js';
 
 /** What goes wrong in every system at once: in a quarter of the calls something does. */
 const faults: readonly FaultSpec[] = [
@@ -71,11 +71,11 @@ export async function killWorkers(
   seed: number,
   until: AbortSignal,
 ): Promise<number> {
-  const chance = new Chance(seed);
+  const chance = new Random(`kills/${seed}`);
   let kills = 0;
   while (everySeconds > 0 && !until.aborted) {
     await pauseUnless(until, everySeconds * 1000 * (0.5 + chance.next()));
-    const index = Math.floor(chance.next() * workers.length);
+    const index = chance.int(0, workers.length - 1);
     // One that only just starts has nothing in its hands: killed again and again, nobody would ever work.
     if (until.aborted || !workers[index]?.isReady) continue;
     await workers[index].kill();

@@ -45,7 +45,7 @@ export async function fullSync({ jobs, db, faults }: BenchHub): Promise<void> {
 }
 
 /** Watches how much memory the process holds. */
-export function watchMemory(): { end(): number } {
+function watchMemory(): { end(): number } {
   let peak = 0;
   const look = (): void => void (peak = Math.max(peak, process.memoryUsage.rss()));
   const watching = setInterval(look, 50);

@@ -1,3 +1,4 @@
+import { isOpen } from '../../shared/sync/dossier.js';
 import { everyRule, type Rules } from '../../shared/sync/rules.js';
 import type { SyncPolicy } from '../../shared/sync/policy.js';
 import { slotOf } from '../../shared/sync/state.js';
@@ -201,7 +202,7 @@ export class History {
       .flatMap(({ canonical, due, writes }) => [
         ...(due ? [`${canonical.id} is due`] : []),
         ...writes
-          .filter(({ status }) => status === 'PLANNED' || status === 'SENDING' || status === 'IN_DOUBT')
+          .filter(isOpen)
           .map((write) => `${write.kind} of ${slotOf(write)} is ${write.status} (${write.code ?? ''})`),
       ])
       .slice(0, 3)
