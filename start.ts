@@ -21,7 +21,12 @@ import { firstQuery } from './subgraphs/hub/first-query.js';
 import { buildHubSubgraph } from './subgraphs/hub/graphql/build.js';
 import type { Hub } from './subgraphs/hub/operations/hub.js';
 import { drawConsequences } from './subgraphs/hub/operations/configure.js';
-import { storedConfiguration, takeIn, type StoredConfiguration } from './subgraphs/hub/store/configurations.js';
+import {
+  appliedHash,
+  storedConfiguration,
+  takeIn,
+  type StoredConfiguration,
+} from './subgraphs/hub/store/configurations.js';
 import { entities } from './subgraphs/hub/store/entities.js';
 import { webhookReceiver } from './subgraphs/hub/operations/receive-webhook.js';
 import { startHub } from './subgraphs/hub/start-hub.js';
@@ -169,8 +174,7 @@ async function configurationInForce(
       'The configuration of the sync has changed; it waits until you apply it: see { configuration { differences } }',
     );
   const isOther = async (): Promise<void> => {
-    const now = await storedConfiguration(db);
-    if (now?.appliedHash === stored.appliedHash) return;
+    if ((await appliedHash(db)) === stored.appliedHash) return;
     clearInterval(watching);
     reconfigured();
   };

@@ -29,6 +29,12 @@ export async function storedConfiguration(db: Db): Promise<StoredConfiguration |
   return found ? { ...found, applied: restored(found.applied) } : null;
 }
 
+/** The hash of what the sync is to run by; null likewise. */
+export async function appliedHash(db: Db): Promise<string | null> {
+  const [found] = await rows<{ hash: string }>(db, 'select applied_hash as hash from configuration');
+  return found?.hash ?? null;
+}
+
 /**
  * Takes in what the file says. The first one ever counts at once; one that differs from what is applied waits, and one that
  * does not calls off what waited.
