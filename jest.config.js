@@ -2,6 +2,7 @@
 export default {
   testEnvironment: 'node',
   testTimeout: 30_000,
+  maxWorkers: '100%',
   roots: ['<rootDir>/test'],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',

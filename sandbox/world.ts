@@ -16,15 +16,16 @@ export interface World {
 }
 
 /**
- * The company with 150 customers, 40 employees and 80 projects times `scale`, at most a million customers. Everything in
+ * The company with 150 customers, 40 employees and 80 projects times `scale`, rounded up, at most a million customers. Everything in
  * it is a pure function of an index, so any two machines agree on it.
  */
 export function makeWorld(scale: number): World {
-  if (!Number.isInteger(scale) || scale < 1) throw new RangeError(`scale must be a whole number from 1, not ${scale}.`);
-  const customers = Math.min(150 * scale, MOST_CUSTOMERS);
+  if (!(scale > 0 && Number.isFinite(scale))) throw new RangeError(`scale must be a number above 0, not ${scale}.`);
+  const times = (count: number): number => Math.ceil(count * scale);
+  const [customers, employees, projects] = [Math.min(times(150), MOST_CUSTOMERS), times(40), times(80)];
   return {
     customers: { count: customers, in: membersByTable(customers, hasCustomer) },
-    employees: { count: 40 * scale, in: membersByTable(40 * scale, hasEmployee) },
-    projects: { count: 80 * scale, in: membersByTable(80 * scale, hasProject) },
+    employees: { count: employees, in: membersByTable(employees, hasEmployee) },
+    projects: { count: projects, in: membersByTable(projects, hasProject) },
   };
 }

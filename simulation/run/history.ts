@@ -157,13 +157,8 @@ export class History {
       const process = new Process(`process-${(this.born += 1)}`);
       processes.push(process);
       const engine = engineOf(process, this.scheduler, {
-        ...{
-          store: this.store,
-          policy: this.policy,
-          slots: this.outside.slots,
-          now: () => this.outside.now(),
-          leaseMs,
-        },
+        ...{ store: this.store, policy: this.policy, slots: this.outside.slots, leaseMs },
+        now: () => this.outside.now(),
         logFault: (_message, error) => {
           throw error;
         },

@@ -143,8 +143,9 @@ test('the statement gives out the same times as the function, and a pause counts
       expected.push(...granted);
       spent = { ...spent, slots: [...spent.slots, ...granted].slice(-5) };
     }
+    // The two read the database's clock each by answers of its own, which the machine may delay.
     times.forEach((time, index) => expect(Math.abs(time - expected[index]!)).toBeLessThan(60));
-    expect(times[5]! - times[0]!).toBeGreaterThanOrEqual(windowMs - 1);
+    expect(times[5]! - times[0]!).toBeGreaterThan(windowMs - 60);
 
     await one.pause(30_000);
     const [next] = await other.claim(1, false);

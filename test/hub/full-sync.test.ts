@@ -6,6 +6,8 @@ import { systemsOf } from '../support/systems.js';
 
 jest.setTimeout(120_000);
 
+const whole = { scale: 1 };
+
 describe('a full sync of six systems', () => {
   test('links and creates until everything is at rest, so that a second one writes nothing', async () => {
     await withHub(async (hub) => {
@@ -24,7 +26,7 @@ describe('a full sync of six systems', () => {
       expect(second.counters).toMatchObject({ created: 0, updated: 0, linked: 0, conflicts: 0, failed: 0 });
       expect(await rows(hub.context.db, `select * from write where created_at >= $1`, [second.startedAt])).toEqual([]);
       expect(await systems.counts()).toEqual(after);
-    });
+    }, whole);
   });
 
   test('a plan says what would happen, and nothing of it happens', async () => {
@@ -39,7 +41,7 @@ describe('a full sync of six systems', () => {
       expect(
         await rows(hub.context.db, `select id from link where origin <> 'FIRST' union all select id from write`),
       ).toEqual([]);
-    });
+    }, whole);
   });
 });
 

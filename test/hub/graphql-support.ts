@@ -56,7 +56,7 @@ export async function withGraph(use: (graph: Graph) => Promise<void>, on = conne
 /** A graph over the six sandbox systems, with workers. */
 export async function withLiveGraph(use: (graph: Graph) => Promise<void>): Promise<void> {
   await withMigratedDatabase(migrateTemplate, async (url) => {
-    const sandbox = await startSandbox({ port: 0, dataDir: null, scale: 1, limitsRate: false });
+    const sandbox = await startSandbox({ port: 0, dataDir: null, scale: 0.3, limitsRate: false });
     const { context, jobs } = await startHub({
       ...(await parts(url, new Env(sandbox.environment), connectors)),
       ...{ databaseUrl: url, works: true, scheduledMode: 'PLAN', everyMinutes: 600, pollSeconds: 3600 },

@@ -26,7 +26,7 @@ type Change = (record: RawRecord) => RawRecord;
 async function withReadings(
   use: (context: SyncContext, change: (how: Change) => void) => Promise<void>,
 ): Promise<void> {
-  const sandbox = await startSandbox({ port: 0, dataDir: null, scale: 1, limitsRate: false });
+  const sandbox = await startSandbox({ port: 0, dataDir: null, scale: 0.3, limitsRate: false });
   let how: Change = (record) => record;
   const changed = (connector: Connector): Connector => ({
     ...connector,

@@ -124,8 +124,10 @@ describe('presence', () => {
   });
 });
 
-test('a scale that is not a whole number from 1 is refused', () => {
-  expect(() => makeWorld(0.5)).toThrow('scale');
+test('a part of the company has a part of everything, and nothing less than one is refused', () => {
+  const { customers, employees, projects } = makeWorld(0.01);
+  expect([customers.count, employees.count, projects.count]).toEqual([2, 1, 1]);
+  for (const scale of [0, -1, NaN, Infinity]) expect(() => makeWorld(scale)).toThrow('scale');
 });
 
 test('there are never more than a million customers', () => {

@@ -2,11 +2,12 @@ import 'reflect-metadata';
 import { setTimeout as pause } from 'node:timers/promises';
 import { migrations } from '../../migrations/index.js';
 import { Env } from '../../shared/config.js';
-import type { Connector } from '../../shared/connector.js';
 import { dataflows } from '../../shared/dataflows/dataflows.js';
 import { completed, type SyncConfiguration } from '../../shared/dataflows/configuration.js';
 import { migrate, openDataSource } from '../../shared/db/data-source.js';
 import { sharedHost } from '../../shared/host.js';
+import type { Budgets } from '../../shared/http/budget.js';
+import type { Connector } from '../../shared/connector.js';
 import { startHub } from '../../subgraphs/hub/start-hub.js';
 import type { Hub } from '../../subgraphs/hub/operations/hub.js';
 import { entities } from '../../subgraphs/hub/store/entities.js';
@@ -25,6 +26,7 @@ export interface TestHub extends Hub {
 }
 
 export interface TestHubOptions {
+  /** How big the company is; a part of the sandbox's by default, which holds every case and is soon in sync. */
   readonly scale?: number;
   /** The six systems' connectors, in place of the registry's. */
   readonly connectors?: readonly Connector[];
@@ -35,7 +37,7 @@ export interface TestHubOptions {
 /** A hub over the six sandbox systems and a database of its own, workers running, no sync run yet; all gone afterwards. */
 export async function withHub(use: (hub: TestHub) => Promise<void>, options: TestHubOptions = {}): Promise<void> {
   await withMigratedDatabase(migrateTemplate, (url) =>
-    withSandboxSystems(options.scale ?? 1, (sandbox) => hubOver(url, sandbox, options, use)),
+    withSandboxSystems(options.scale ?? 0.3, (sandbox) => hubOver(url, sandbox, options, use)),
   );
 }
 
@@ -46,10 +48,8 @@ async function hubOver(
   use: (hub: TestHub) => Promise<void>,
 ): Promise<void> {
   const db = await openDataSource({ url, entities, migrations, poolSize: 20 });
-  const systems = connectSystems(on, new Env(sandbox.environment), sharedHost(db, 'test'), {
-    isSandbox: true,
-    maxAgeMs: 0,
-  });
+  const host = { ...sharedHost(db, 'test'), budgets: unpaced };
+  const systems = connectSystems(on, new Env(sandbox.environment), host, { isSandbox: true, maxAgeMs: 0 });
   const faults: unknown[] = [];
   const { context, jobs } = await startHub({
     ...{ db, databaseUrl: url, systems, flows: dataflows, configuration, hashKey: 'test' },
@@ -70,6 +70,15 @@ async function hubOver(
 
 /** The defaults, without the minute that a record just edited is left alone. */
 export const unhurried = completed({ quietPeriodSeconds: 0 });
+
+/** The sandboxes of these hubs set no limit on the rate, so no turn is waited for. */
+const unpaced: Budgets = {
+  of: ({ perSecond }) => ({
+    perSecond,
+    claim: (count) => Promise.resolve(Array<number>(count).fill(performance.now())),
+    pause: () => Promise.resolve(),
+  }),
+};
 
 /** The template of every test's database: the migrations, run once. */
 export async function migrateTemplate(url: string): Promise<void> {
