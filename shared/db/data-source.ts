@@ -1,6 +1,7 @@
 import type { DataSourceOptions, Logger } from 'typeorm';
 import { DataSource, MigrationExecutor, TypeORMError } from 'typeorm';
 import { ConfigInvalid, Unavailable } from '../errors.js';
+import { preparing } from './preparing-client.js';
 
 /** Any fixed number of our own: who holds this lock in a database may change its schema. */
 const MIGRATION_LOCK = 7_264_110_052;
@@ -38,7 +39,7 @@ export async function openDataSource(options: OpenDataSourceOptions): Promise<Da
       ...{ type: 'postgres', url: options.url, applicationName: 'samband', poolSize: options.poolSize ?? 10 },
       ...{ entities: options.entities, migrations: options.migrations, connectTimeoutMS: CONNECT_LIMIT },
       ...{ synchronize: false, migrationsRun: false, logging: false, logger: SILENT },
-      ...{ installExtensions: false, uuidExtension: 'pgcrypto' },
+      ...{ installExtensions: false, uuidExtension: 'pgcrypto', extra: preparing },
     }).initialize();
   } catch (error) {
     if (error instanceof TypeORMError) throw error;

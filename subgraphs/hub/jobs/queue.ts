@@ -1,5 +1,6 @@
 import { PgBoss, type Job } from 'pg-boss';
 import type { EntityManager } from 'typeorm';
+import { preparing } from '../../../shared/db/preparing-client.js';
 import { rows, type Db } from '../store/postgres/sql.js';
 
 export interface ConvergeJob {
@@ -41,6 +42,7 @@ export class JobQueue {
   static async open({ databaseUrl, logFault, works }: JobQueueOptions): Promise<JobQueue> {
     const boss = new PgBoss({
       ...{ connectionString: databaseUrl, schema: 'jobs', max: works ? 10 : 3 },
+      ...preparing,
       ...{ useListenNotify: works, supervise: works, schedule: works },
       ...{ monitorIntervalSeconds: 5, superviseIntervalSeconds: 5 },
     });
