@@ -11,6 +11,8 @@ export interface Left {
   readonly sendable: readonly Write[];
   /** Writes in doubt whose outcome can be found out. */
   readonly doubtful: readonly Write[];
+  /** The systems' own ids of the records that those are for, by link; a creation has none yet. */
+  readonly targets: ReadonlyMap<string, string>;
   /** Writes whose sender's time ran out. */
   readonly abandoned: boolean;
   /** Whether a dataflow demands a record that may be made. */
@@ -31,6 +33,7 @@ export function leftOf(dossier: Dossier, view: Pick<View, 'now' | 'unseen' | 're
     due: dossier.due,
     sendable: dossier.writes.filter((write) => write.status === 'PLANNED' && ready(write)),
     doubtful: dossier.writes.filter((write) => write.status === 'IN_DOUBT' && ready(write)),
+    targets: new Map(dossier.writes.length > 0 ? dossier.links.map(({ id, externalId }) => [id, externalId]) : []),
     abandoned: dossier.writes.some(({ status, leaseUntil }) => status === 'SENDING' && (leaseUntil ?? 0) <= now),
     demands: demanded(dossier, view, policy).length > 0,
     nextAt: waiting.length > 0 ? Math.min(...waiting) : null,

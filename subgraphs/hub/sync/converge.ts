@@ -72,32 +72,19 @@ async function clearDue(engine: Engine, canonicalId: string): Promise<boolean> {
  * null: it must be asked anew.
  */
 async function act(engine: Engine, left: Left, creates: boolean): Promise<Left | null> {
-  const { canonicalId, doubtful, sendable } = left;
+  const { canonicalId, doubtful, sendable, targets } = left;
   const doubts = doubtful.filter((write) => engine.slots.has(placeOf(write)));
   const writes = sendable.filter((write) => engine.slots.has(placeOf(write)));
   if (doubts.length > 0) {
-    const targets = await targetsOf(engine, canonicalId, doubts);
     await Promise.all(doubts.map((write) => resolve(engine, canonicalId, write, targets)));
     return null;
   }
   if (writes.length > 0) {
-    const targets = await targetsOf(engine, canonicalId, writes);
     const after = await Promise.all(writes.map((write) => send(engine, canonicalId, write, targets)));
     return after.length === 1 ? (after[0] ?? null) : null;
   }
   if (left.due) return left;
   return creates && left.demands ? makeOrLink(engine, left) : left;
-}
-
-/** The external ids of the records that writes are for, by link. */
-async function targetsOf(
-  engine: Engine,
-  canonicalId: string,
-  writes: readonly Write[],
-): Promise<ReadonlyMap<string, string>> {
-  if (writes.every(({ kind }) => kind === 'CREATE')) return new Map();
-  const [dossier] = await engine.store.read([canonicalId]);
-  return new Map((dossier?.links ?? []).map(({ id, externalId }) => [id, externalId]));
 }
 
 async function send(
