@@ -40,7 +40,7 @@ export async function fullSync({ jobs, db, faults }: BenchHub): Promise<void> {
     if (run?.status === 'SUCCEEDED' && run.fault === null && faults.length === 0) return;
     if (run && run.status !== 'QUEUED' && run.status !== 'RUNNING')
       throw new Error(`the sync ${run.status}: ${run.fault ?? ''} ${String(faults[0] ?? '')}`);
-    await pause(20);
+    await pause(50);
   }
 }
 

@@ -13,8 +13,8 @@ const bearersAtMost = 20;
 /** Pairs of records that match, as far as they bear on records that are not in one canonical record yet. */
 export function evidenceIn(tables: Tables, keys: KeyIndex, policy: SyncPolicy, scope: MatchScope): MatchEvidence {
   const names = namesOf(policy, scope);
-  const near = scope.near?.flatMap((id) => recordsOf(tables, id)) ?? null;
-  const wanted = near ? [...keys.near(near)].filter(({ name }) => names.includes(name)) : keys.named(names);
+  const near = scope.near.flatMap((id) => recordsOf(tables, id));
+  const wanted = [...keys.near(near)].filter(({ name }) => names.includes(name));
   const found = wanted.flatMap((key) => pairsOf(key, policy));
   const open = new Set(
     found.flatMap(({ left, right }) => (left.canonicalId === right.canonicalId ? [] : [left.recordId, right.recordId])),

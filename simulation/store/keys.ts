@@ -39,11 +39,6 @@ export class KeyIndex {
     for (const key of record.keys) this.sideOf(key)?.add(record);
   }
 
-  /** Every key of those names. */
-  named(names: readonly string[]): Bearers[] {
-    return names.flatMap((name) => [...(this.byName.get(name)?.values() ?? [])]);
-  }
-
   /** The keys of the records, and those of every record that shares one of them. */
   near(records: readonly StoredRecord[]): Set<Bearers> {
     const mine = new Set(records.flatMap((record) => this.borne(record)));

@@ -1,7 +1,7 @@
 import type { Journal } from '../../shared/sync/dossier.js';
 import { createMemoryStore, type MemoryStore } from '../../simulation/store/memory.js';
 import { storeSuite } from './suite.js';
-import { Bench, plannedWrite, policy, reservationFor, type OpenStore, type StoreParts } from './support.js';
+import { Bench, everyone, plannedWrite, policy, reservationFor, type OpenStore, type StoreParts } from './support.js';
 
 function openedOver(store: MemoryStore): OpenStore {
   return {
@@ -111,7 +111,7 @@ describe('the store in memory, beside the port', () => {
     const bench = await benchOver(store);
     await bench.admit('crm.Customer', '1', { email: 'a@a.no' });
     await bench.admit('erp.Customer', '5', { mail: 'a@a.no' });
-    const { pairs } = await store.evidence({ type: 'Customer', only: null, near: null });
+    const { pairs } = await store.evidence({ type: 'Customer', only: null, near: await everyone(store, 'Customer') });
     for (const reason of ['CLAIMED', 'AMBIGUOUS'] as const)
       await store.change([], () => ({
         dossiers: [],

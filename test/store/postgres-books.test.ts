@@ -1,7 +1,7 @@
 import { defineMapping } from '../../shared/mapping/mapping.js';
 import type { SyncPolicy } from '../../shared/sync/policy.js';
 import { TestDatabase } from './database.js';
-import { Bench, policy } from './support.js';
+import { Bench, everyone, policy } from './support.js';
 
 const database = new TestDatabase();
 beforeAll(() => database.open());
@@ -98,7 +98,7 @@ describe('secrets', () => {
       dossiers: dossiers.map((one) => ({ ...one, links: one.links.map((link) => ({ ...link, wire, observedAt: 2 })) })),
       answer: null,
     }));
-    const { pairs } = await store.evidence({ type: 'Employee', only: null, near: null });
+    const { pairs } = await store.evidence({ type: 'Employee', only: null, near: await everyone(store, 'Employee') });
     expect(pairs).toHaveLength(1);
     const kept = await database.db.query(`select wire, encode(digest, 'escape') as digest from record`);
     expect(kept).toMatchObject([{ wire: { first: 'Ask' } }, { wire: { first: 'Ask' } }]);

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { MatchEvidence, MatchPair } from '../../shared/sync/match.js';
 import type { MatchScope } from '../../subgraphs/hub/sync/store.js';
-import { customerFlow, oneNumber, otherNumber, projectFlow, type Bench } from './support.js';
+import { customerFlow, everyone, oneNumber, otherNumber, projectFlow, type Bench } from './support.js';
 
 export function matchesSuite(bench: Bench): void {
-  function evidence(more: Partial<MatchScope> = {}): Promise<MatchEvidence> {
-    return bench.store.evidence({ type: 'Customer', only: null, near: null, ...more });
+  async function evidence({ type = 'Customer', only = null, near }: Partial<MatchScope> = {}): Promise<MatchEvidence> {
+    return bench.store.evidence({ type, only, near: near ?? (await everyone(bench.store, type)) });
   }
 
   const crm = (externalId: string, wire: Record<string, string>): Promise<string> =>

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { CanonicalType } from '../../shared/canonical/field.js';
 import type { RawRecord } from '../../shared/connector.js';
 import type { Dataflow, MatchRule } from '../../shared/dataflows/dataflow.js';
 import { defineMapping, readFields, type Mapping } from '../../shared/mapping/mapping.js';
@@ -225,3 +226,8 @@ export function reservationFor({ linkId, system, entityType }: Write): Reservati
 
 /** Two valid organisation numbers. */
 export const [oneNumber, otherNumber] = ['974760673', '923609016'] as const;
+
+/** The ids of every live canonical record of a type. */
+export async function everyone(store: Store, type: CanonicalType): Promise<string[]> {
+  return (await store.walk(type, 0, 1000)).map(({ id }) => id);
+}

@@ -7,13 +7,16 @@ import { settle } from '../../../shared/sync/settle.js';
 import { converge } from './converge.js';
 import type { Engine } from './engine.js';
 import { followHints } from './hints.js';
-import { linkMatches } from './link.js';
+import { linkMatches, linkThese } from './link.js';
 import { readSlot } from './read.js';
+import { walk } from './walk.js';
 
 const batchSize = 500;
 const convergingAtOnce = 16;
 const evidenceRoundsAtMost = 5;
 const makingRoundsAtMost = 3;
+/** While the database stores one batch, the next is decided. */
+const settlingAtOnce = 2;
 const retryMs = 5000;
 const reportEvery = 25;
 
@@ -45,18 +48,19 @@ export async function fullSync(engine: Engine, only: readonly string[] | null, w
   await readAll(engine, watcher, (place) => followHints(engine, place));
   for (const type of Object.keys(canonicalTypes) as CanonicalType[]) {
     await watcher.enter(`Linking ${type}s`);
-    await gatherEvidence(engine, type, only, watcher);
+    const busy = await gatherEvidence(engine, type, only, watcher);
     await watcher.enter(`Creating ${type}s`);
-    await makeAll(engine, type, watcher);
+    await makeAll(engine, type, busy, watcher);
   }
 }
 
-/** Makes what is demanded, and again while that brings something to do for other records. */
-async function makeAll(engine: Engine, type: CanonicalType, watcher: Watcher): Promise<void> {
-  for (let round = 0; round < makingRoundsAtMost; round += 1) {
-    const busy = await settleAll(engine, type, watcher);
+/** Makes what records with work left demand, and again while that brings something to do for others. */
+async function makeAll(engine: Engine, type: CanonicalType, left: readonly Left[], watcher: Watcher): Promise<void> {
+  let busy = left;
+  for (let round = 0; ; round += 1) {
     await convergeAll(engine, idsOf(busy), true, watcher);
-    if (!busy.some(({ sendable, demands }) => demands || sendable.length > 0)) return;
+    if (!busy.some(({ demands }) => demands) || round === makingRoundsAtMost) return;
+    busy = await settleAll(engine, type, watcher);
   }
 }
 
@@ -83,20 +87,21 @@ export async function readAll(
 
 /**
  * Links and settles until no more links come of it, and makes nothing yet: what one link brings to a record (an organisation
- * number, say) may show that another one is its counterpart.
+ * number, say) may show that another one is its counterpart. Answers the records with work left.
  */
 async function gatherEvidence(
   engine: Engine,
   type: CanonicalType,
   only: readonly string[] | null,
   watcher: Watcher,
-): Promise<void> {
-  await linkUntilNoMore(engine, type, only, watcher, (busy) => convergeAll(engine, idsOf(busy), false, watcher));
+): Promise<readonly Left[]> {
+  return linkUntilNoMore(engine, type, only, watcher, (busy) => convergeAll(engine, idsOf(busy), false, watcher));
 }
 
 /**
- * Links, settles every record, and again until no more links come of it.
- * @param act what to do about the records with something left to do.
+ * Links, settles every record, and links again what was acted on until no more links come of it: only what a system holds by
+ * then can show more than was seen before.
+ * @param act what to do about the records with something left to do. @returns all of those.
  */
 export async function linkUntilNoMore(
   engine: Engine,
@@ -104,31 +109,39 @@ export async function linkUntilNoMore(
   only: readonly string[] | null,
   watcher: Watcher,
   act: (busy: readonly Left[]) => Promise<unknown>,
-): Promise<void> {
-  for (let round = 0; round < evidenceRoundsAtMost; round += 1) {
-    const { joined, conflicts } = await linkMatches(engine, type, only);
-    if (round > 0 && joined === 0) return;
-    watcher.conflicts(conflicts);
-    await act(await settleAll(engine, type, watcher));
+): Promise<readonly Left[]> {
+  const { joined, left, conflicts } = await linkMatches(engine, type, only);
+  watcher.conflicts(conflicts);
+  const busy = [...left, ...(await settleAll(engine, type, watcher, joined))];
+  let next: readonly Left[] = busy;
+  for (let round = 0; round < evidenceRoundsAtMost && next.length > 0; round += 1) {
+    await act(next);
+    const more = await linkThese(engine, { type, only, near: idsOf(next) });
+    watcher.conflicts(more.conflicts);
+    busy.push(...more.left);
+    next = more.left;
   }
+  return busy;
 }
 
-/** Level-triggered: every record of the type is settled, whether or not something was seen to change. Answers those with work left. */
-export async function settleAll(engine: Engine, type: CanonicalType, watcher: Watcher): Promise<Left[]> {
+/**
+ * Level-triggered: every record of the type is settled, whether or not something was seen to change. Answers those with work
+ * left. @param settled the places in the order of age of records that were settled just now.
+ */
+export async function settleAll(
+  engine: Engine,
+  type: CanonicalType,
+  watcher: Watcher,
+  settled: ReadonlySet<number> = new Set(),
+): Promise<Left[]> {
   const busy: Left[] = [];
-  for (let after = 0; ;) {
-    const batch = await engine.store.walk(type, after, batchSize);
-    const last = batch.at(-1);
-    if (!last) return busy;
-    busy.push(
-      ...(await settleBatch(
-        engine,
-        batch.map(({ id }) => id),
-        watcher,
-      )),
-    );
-    after = last.seq;
-  }
+  const batches = walk(engine.store, type, batchSize, settled);
+  const take = async (): Promise<void> => {
+    for (let next = await batches.next(); !next.done; next = await batches.next())
+      busy.push(...(await settleBatch(engine, next.value, watcher)));
+  };
+  await Promise.all(Array.from({ length: settlingAtOnce }, take));
+  return busy;
 }
 
 async function settleBatch(engine: Engine, ids: readonly string[], watcher: Watcher): Promise<Left[]> {

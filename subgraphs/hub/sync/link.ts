@@ -1,12 +1,17 @@
 import type { CanonicalType } from '../../../shared/canonical/field.js';
 import type { Dossier } from '../../../shared/sync/dossier.js';
 import { join } from '../../../shared/sync/join.js';
+import { hasWork, leftOf, type Left } from '../../../shared/sync/left.js';
 import { decideMatches, type Join, type MatchDecision } from '../../../shared/sync/match.js';
 import { settle } from '../../../shared/sync/settle.js';
 import { allNotes } from '../../../shared/sync/dossier.js';
 import type { SyncPolicy, View } from '../../../shared/sync/policy.js';
 import type { Engine } from './engine.js';
-import type { Decision } from './store.js';
+import type { Decision, MatchScope } from './store.js';
+import { walk } from './walk.js';
+
+/** Canonical records whose matches are decided on together. */
+const windowSize = 2000;
 
 /** Joins in one transaction: enough to be fast, few enough to hold no lock for long. */
 const batchSize = 250;
@@ -18,7 +23,8 @@ export interface Ruling {
 }
 
 /**
- * Links records of a canonical type that match under its dataflows' rules, and puts every other match before a person.
+ * Links records of a canonical type that match under its dataflows' rules, and puts every other match before a person. The
+ * records are gone through in order of age, so many at a time: their number bounds the memory it takes.
  * @param only ids of the dataflows to consider; null: all.
  */
 export async function linkMatches(
@@ -27,23 +33,47 @@ export async function linkMatches(
   only: readonly string[] | null,
 ): Promise<Linked> {
   await engine.store.renewReferenceKeys(type);
-  const evidence = await engine.store.evidence({ type, only, near: null });
-  return carryOut(engine, decideMatches(evidence, engine.policy));
+  return linkOver(engine, { type, only }, walk(engine.store, type, windowSize));
+}
+
+/** The same for the canonical records named. */
+export function linkThese(engine: Engine, { near, ...scope }: MatchScope): Promise<Linked> {
+  const starts = Array.from({ length: Math.ceil(near.length / windowSize) }, (_, index) => index * windowSize);
+  return linkOver(
+    engine,
+    scope,
+    starts.map((start) => near.slice(start, start + windowSize)),
+  );
+}
+
+async function linkOver(
+  engine: Engine,
+  scope: Omit<MatchScope, 'near'>,
+  windows: Iterable<readonly string[]> | AsyncIterable<readonly string[]>,
+): Promise<Linked> {
+  const linked: Linked[] = [];
+  for await (const near of windows) linked.push(await linkAmong(engine, { ...scope, near }));
+  return allOf(linked);
 }
 
 /** Links the matches of one canonical record's records. @returns whether anything was linked. */
 export async function linkNear(engine: Engine, canonicalId: string): Promise<boolean> {
   const [dossier] = await engine.store.read([canonicalId]);
   if (!dossier) return false;
-  const scope = { type: dossier.canonical.type, only: null, near: [canonicalId] };
-  const decision = decideMatches(await engine.store.evidence(scope), engine.policy);
-  return (await carryOut(engine, decision)).joined > 0;
+  const { joined } = await linkAmong(engine, { type: dossier.canonical.type, only: null, near: [canonicalId] });
+  return joined.size > 0;
+}
+
+async function linkAmong(engine: Engine, scope: MatchScope): Promise<Linked> {
+  return carryOut(engine, decideMatches(await engine.store.evidence(scope), engine.policy));
 }
 
 /** What came of linking. */
 export interface Linked {
-  /** How many canonical records went into another. */
-  readonly joined: number;
+  /** The canonical records into which another went, by their place in the order of age; each is settled. */
+  readonly joined: ReadonlySet<number>;
+  /** What is left to do for those of them that are not at rest. */
+  readonly left: readonly Left[];
   /** How many values lost against another on the way. */
   readonly conflicts: number;
 }
@@ -60,8 +90,13 @@ async function carryOut(engine: Engine, { joins, reviews }: MatchDecision): Prom
   await Promise.all(Array.from({ length: joinsAtOnce }, take));
   const open = reviews.filter(({ reason }) => reason !== 'EXCLUDED');
   if (open.length > 0) await engine.store.change([], () => ({ dossiers: [], reviews: open, answer: null }));
+  return allOf(linked);
+}
+
+function allOf(linked: readonly Linked[]): Linked {
   return {
-    joined: linked.reduce((sum, { joined }) => sum + joined, 0),
+    joined: new Set(linked.flatMap(({ joined }) => [...joined])),
+    left: linked.flatMap(({ left }) => left),
     conflicts: linked.reduce((sum, { conflicts }) => sum + conflicts, 0),
   };
 }
@@ -101,8 +136,12 @@ async function joinAll(engine: Engine, joins: readonly Join[]): Promise<Linked> 
   }));
   return engine.store.change(ids, (dossiers, view) => {
     const decision = joining(dossiers, ruled, view, policy);
-    const conflicts = decision.journal?.conflicts.length ?? 0;
-    return { ...decision, answer: { joined: decision.merged?.size ?? 0, conflicts } };
+    const answer: Linked = {
+      joined: new Set(decision.dossiers.map(({ seq }) => seq)),
+      left: decision.dossiers.map((dossier) => leftOf(dossier, view, policy)).filter(hasWork),
+      conflicts: decision.journal?.conflicts.length ?? 0,
+    };
+    return { ...decision, answer };
   });
 }
 

@@ -4,7 +4,7 @@ import { reserve } from '../../../shared/sync/demand.js';
 import type { Dossier, Review, Write } from '../../../shared/sync/dossier.js';
 import { slotOf } from '../../../shared/sync/state.js';
 import type { Engine } from './engine.js';
-import { linkUntilNoMore, settleAll, type Watcher } from './full-sync.js';
+import { linkUntilNoMore, type Watcher } from './full-sync.js';
 import { placeOf, type Decision, type Store } from './store.js';
 
 /** A record that would come into another canonical record. */
@@ -53,9 +53,9 @@ export async function planOf(engine: Engine, only: readonly string[] | null, wat
   const silent: Watcher = { ...quiet, enter: (phase) => watcher.enter(phase), report: (done) => watcher.report(done) };
   for (const type of Object.keys(canonicalTypes) as CanonicalType[]) {
     await silent.enter(`Linking ${type}s`);
-    await linkUntilNoMore(noting, type, only, silent, async () => undefined);
+    const busy = await linkUntilNoMore(noting, type, only, silent, async () => undefined);
     await silent.enter(`Creating ${type}s`);
-    const demanding = (await settleAll(noting, type, silent)).filter(({ demands }) => demands);
+    const demanding = busy.filter(({ demands }) => demands);
     await reserveAll(
       noting,
       demanding.map(({ canonicalId }) => canonicalId),

@@ -67,8 +67,8 @@ export interface MatchScope {
   readonly type: CanonicalType;
   /** Ids of dataflows; null: all. */
   readonly only: readonly string[] | null;
-  /** Canonical records whose matches are wanted, and what competes with them; null: everyone's. */
-  readonly near: readonly string[] | null;
+  /** Canonical records whose matches are wanted, with what competes with them. */
+  readonly near: readonly string[];
 }
 
 /** A creation that is open. */

@@ -3,14 +3,17 @@ import type { Candidate, MatchEvidence, MatchPair } from '../../../../shared/syn
 import type { MatchScope } from '../../sync/store.js';
 import type { StoreContext } from './context.js';
 import { identitiesOf } from './identities.js';
-import { inTransaction, live, rows, type Db } from './sql.js';
+import { live, rows, type Db } from './sql.js';
 
 /** A key carried by more records than this on one side names nobody; its pairs are not listed, and nothing is linked by it. */
 const bearersAtMost = 20;
 
-/** Keys of the records near those asked for: theirs, and those of every record that shares one of theirs. */
-const nearKeys = `
-  mine as materialized (
+/**
+ * Pairs by the keys of the records near those asked for: theirs, and those of every record that shares one of theirs. Each
+ * step is linear in those records, however wrong the planner's idea of their number: nothing joins one list with another.
+ */
+const pairsQuery = `
+  with mine as materialized (
     select distinct match_key.name, match_key.digest
     from link join match_key on match_key.record_id = link.record_id and match_key.side <> 'IDENTITY'
     where link.canonical_id = any($3::uuid[]) and link.state = 'ACTIVE'
@@ -19,33 +22,34 @@ const nearKeys = `
   ), near_key as materialized (
     select distinct match_key.name, match_key.digest
     from near_record join match_key on match_key.record_id = near_record.record_id and match_key.side <> 'IDENTITY'
-  ), `;
-
-function pairsQuery(near: boolean): string {
-  return `
-    with ${near ? nearKeys : ''} bearer as materialized (
-      select match_key.name, match_key.side, match_key.digest, record.id, record.system || '.' || record.entity_type as slot,
-             link.canonical_id, (count(*) over (partition by match_key.name, match_key.side, match_key.digest))::int as bearers
-      from ${near ? 'near_key join match_key on match_key.name = near_key.name and match_key.digest = near_key.digest' : 'match_key'}
-      join record on record.id = match_key.record_id and record.gone_at is null
-      join link on link.record_id = record.id and link.state = 'ACTIVE'
-      where match_key.name = any($1)
-    ), pair as materialized (
-      select l.name, l.id as l_id, l.canonical_id as l_canonical, l.slot as l_slot, l.bearers as l_count,
-             r.id as r_id, r.canonical_id as r_canonical, r.slot as r_slot, r.bearers as r_count
-      from bearer l join bearer r on r.name = l.name and r.digest = l.digest and r.side = 'RIGHT'
-      where l.side = 'LEFT' and l.bearers <= $2 and r.bearers <= $2
-    ), open as materialized (
-      select l_id as id from pair where l_canonical <> r_canonical
-      union
-      select r_id from pair where l_canonical <> r_canonical
-    )
-    select name, l_id as "leftRecordId", l_canonical as "leftCanonicalId", l_slot as "leftSlot", l_count as "leftCount",
-           r_id as "rightRecordId", r_canonical as "rightCanonicalId", r_slot as "rightSlot", r_count as "rightCount"
-    from pair left join open l_open on l_open.id = l_id left join open r_open on r_open.id = r_id
-    where l_open.id is not null or r_open.id is not null
-    order by name, l_id, r_id`;
-}
+    where match_key.name = any($1)
+  ), bearer as materialized (
+    select match_key.name, match_key.digest,
+           array_agg(row(record.id, link.canonical_id, record.system || '.' || record.entity_type))
+             filter (where match_key.side = 'LEFT') as lefts,
+           array_agg(row(record.id, link.canonical_id, record.system || '.' || record.entity_type))
+             filter (where match_key.side = 'RIGHT') as rights
+    from near_key join match_key on match_key.name = near_key.name and match_key.digest = near_key.digest
+    join record on record.id = match_key.record_id and record.gone_at is null
+    join link on link.record_id = record.id and link.state = 'ACTIVE'
+    group by match_key.name, match_key.digest
+  ), pair as materialized (
+    select bearer.name, l.id as l_id, l.canonical_id as l_canonical, l.slot as l_slot, cardinality(bearer.lefts) as l_count,
+           r.id as r_id, r.canonical_id as r_canonical, r.slot as r_slot, cardinality(bearer.rights) as r_count
+    from bearer
+    cross join lateral unnest(bearer.lefts) as l (id bigint, canonical_id uuid, slot text)
+    cross join lateral unnest(bearer.rights) as r (id bigint, canonical_id uuid, slot text)
+    where cardinality(bearer.lefts) <= $2 and cardinality(bearer.rights) <= $2
+  ), open as materialized (
+    select l_id as id from pair where l_canonical <> r_canonical
+    union
+    select r_id from pair where l_canonical <> r_canonical
+  )
+  select name, l_id as "leftRecordId", l_canonical as "leftCanonicalId", l_slot as "leftSlot", l_count as "leftCount",
+         r_id as "rightRecordId", r_canonical as "rightCanonicalId", r_slot as "rightSlot", r_count as "rightCount"
+  from pair
+  where l_id in (select id from open) or r_id in (select id from open)
+  order by name, l_id, r_id`;
 
 interface PairRow {
   readonly name: string;
@@ -67,16 +71,15 @@ export async function evidence(context: StoreContext, db: Db, scope: MatchScope)
   const flows = flowsOf(context, scope);
   const names = [...flows.values()].flatMap((flow) => flow.match.map((_, index) => `${flow.id}#${index}`));
   if (names.length === 0) return { pairs: [], identities: new Map(), isExcluded: () => false };
-  if (scope.near !== null) return evidenceOf(db, flows, names, scope.near);
-  return inTransaction(db, async (tx) => {
-    // No statistics tell how many keys pair up, in a bulk load least of all: only a hash join is sure to stay linear.
-    await tx.query('set local enable_nestloop = off; set local enable_mergejoin = off; set local jit = off');
-    const found = await evidenceOf(tx, flows, names, null);
-    await tx.query(
-      'set local enable_nestloop to default; set local enable_mergejoin to default; set local jit to default',
-    );
-    return found;
-  });
+  const found = await rows<PairRow>(db, pairsQuery, [names, bearersAtMost, scope.near]);
+  const ids = [
+    ...new Set(found.flatMap(({ leftCanonicalId, rightCanonicalId }) => [leftCanonicalId, rightCanonicalId])),
+  ];
+  return {
+    pairs: found.map((row) => pairOf(row, flows)),
+    identities: await identitiesOf(db, ids),
+    isExcluded: await exclusions(db, ids),
+  };
 }
 
 type Flows = ReadonlyMap<string, Dataflow>;
@@ -85,24 +88,6 @@ function flowsOf({ policy }: StoreContext, { type, only }: MatchScope): Flows {
   const isOfType = (ref: EntityRef): boolean => policy.places.get(entityKey(ref))?.mapping.canonicalType === type;
   const chosen = policy.flows.filter(({ id, left }) => isOfType(left) && (only === null || only.includes(id)));
   return new Map(chosen.map((flow) => [flow.id, flow]));
-}
-
-async function evidenceOf(
-  db: Db,
-  flows: Flows,
-  names: readonly string[],
-  near: readonly string[] | null,
-): Promise<MatchEvidence> {
-  const scope = near === null ? [] : [near];
-  const found = await rows<PairRow>(db, pairsQuery(near !== null), [names, bearersAtMost, ...scope]);
-  const ids = [
-    ...new Set(found.flatMap(({ leftCanonicalId, rightCanonicalId }) => [leftCanonicalId, rightCanonicalId])),
-  ];
-  return {
-    pairs: found.map((row) => pairOf(row, flows)),
-    identities: await identitiesOf(db, ids),
-    isExcluded: await exclusions(db, near === null ? null : ids),
-  };
 }
 
 function pairOf(row: PairRow, flows: Flows): MatchPair {
@@ -120,15 +105,15 @@ function pairOf(row: PairRow, flows: Flows): MatchPair {
 }
 
 /** A pair that a person said are two things keeps apart all that their canonical records hold. */
-async function exclusions(db: Db, near: readonly string[] | null): Promise<(a: Candidate, b: Candidate) => boolean> {
+async function exclusions(db: Db, near: readonly string[]): Promise<(a: Candidate, b: Candidate) => boolean> {
   const found = await rows<{ one: string; other: string }>(
     db,
     `select low.canonical_id as one, high.canonical_id as other
      from link_exclusion excluded
      join link low on low.record_id = excluded.low_record_id and low.state in ${live}
      join link high on high.record_id = excluded.high_record_id and high.state in ${live}
-     ${near === null ? '' : 'where low.canonical_id = any($1::uuid[]) or high.canonical_id = any($1::uuid[])'}`,
-    near === null ? [] : [near],
+     where low.canonical_id = any($1::uuid[]) or high.canonical_id = any($1::uuid[])`,
+    [near],
   );
   const apart = new Set(found.flatMap(({ one, other }) => [`${one}/${other}`, `${other}/${one}`]));
   return (a, b) => apart.has(`${a.canonicalId}/${b.canonicalId}`);
