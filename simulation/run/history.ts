@@ -2,7 +2,9 @@ import { isOpen } from '../../shared/sync/dossier.js';
 import { everyRule, type Rules } from '../../shared/sync/rules.js';
 import type { SyncPolicy } from '../../shared/sync/policy.js';
 import { slotOf } from '../../shared/sync/state.js';
+import type { Store } from '../../subgraphs/hub/sync/store.js';
 import { judge } from '../invariants/all.js';
+import { watched } from '../invariants/decisions.js';
 import { rareIn } from '../invariants/rare.js';
 import type { Evidence, Violation } from '../invariants/evidence.js';
 import { evidenceOf } from './evidence-of.js';
@@ -54,6 +56,7 @@ const quiet = { adversary: 0, killed: 0 };
 export class History {
   readonly store: MemoryStore;
   private readonly random: Random;
+  private readonly watchedStore: Store;
   private readonly scheduler: Scheduler;
   private readonly policy: SyncPolicy;
   private readonly noted: Violation[] = [];
@@ -76,6 +79,7 @@ export class History {
       newId: () => `${ids.int(0, 0xffffffff).toString(16)}-${ids.int(0, 0xffffffff).toString(16)}`,
       lenient: Object.keys(plan.off).length > 0,
     });
+    this.watchedStore = watched(this.store, (violation) => void this.noted.push(violation));
     const between = this.random.fork('between');
     this.scheduler = new Scheduler(this.random.fork('schedule'), () => {
       outside.advance(between.int(0, 30));
@@ -157,7 +161,7 @@ export class History {
       const process = new Process(`process-${(this.born += 1)}`);
       processes.push(process);
       const engine = engineOf(process, this.scheduler, {
-        ...{ store: this.store, policy: this.policy, slots: this.outside.slots, leaseMs },
+        ...{ store: this.watchedStore, policy: this.policy, slots: this.outside.slots, leaseMs },
         now: () => this.outside.now(),
         logFault: (_message, error) => {
           throw error;
