@@ -1,5 +1,5 @@
-import { unheard } from '../invariants/arrival.js';
-import type { Evidence, Violation } from '../invariants/evidence.js';
+import { undone, unheard } from '../invariants/arrival.js';
+import type { Evidence, HumanAct, Violation } from '../invariants/evidence.js';
 import type { Random } from '../outside/random.js';
 import type { MemoryStore } from '../store/memory.js';
 import { life } from './life.js';
@@ -56,4 +56,53 @@ export async function pollAlone({ store, outside, work, evidence, note }: Stage)
     for (const { key } of told) await work([(engine) => life.poll(engine, key)]);
   }
   if (outside.clocksAreRight) for (const violation of unheard(evidence(), store, told)) note(violation);
+}
+
+const lastEditsAtMost = 3;
+const stormyRounds = 4;
+
+/**
+ * I-3, I-17: edits made at rest, each of a thing of its own, reach every other system and nothing undoes them, whatever goes
+ * wrong meanwhile and in whatever order they are heard of. @param storm lets it go wrong. @param rest ends that.
+ */
+export async function lastEdits(stage: Stage, storm: () => void, rest: () => Promise<void>): Promise<void> {
+  const { store, outside, random, work, evidence, note } = stage;
+  const linked = [...store.everything().dossiers.values()].filter(({ links }) => links.length > 1);
+  storm();
+  const edits = random
+    .shuffle(linked)
+    .slice(0, lastEditsAtMost)
+    .flatMap(({ links }): LastEdit[] => {
+      const { id, system, entityType, externalId } = random.pick(links);
+      const edit = outside.editOne(`${system}.${entityType}`, externalId) ? outside.people.at(-1) : undefined;
+      return edit ? [{ linkId: id, edit }] : [];
+    });
+  if (edits.length === 0) return;
+  for (let round = 0; round < stormyRounds; round += 1) {
+    const polls = outside.slots.map(
+      ({ key }): Work =>
+        (engine) =>
+          life.poll(engine, key),
+    );
+    const hear: Work = (engine) => life.hear(engine, outside);
+    await work(random.shuffle([hear, hear, life.tend, ...polls, random.pick(polls)]));
+    outside.advance(random.int(0, 2500));
+  }
+  await rest();
+  if (outside.mayBeLate) return;
+  for (const { linkId, edit } of apart(edits, store))
+    for (const violation of undone(evidence(), linkId, edit)) note(violation);
+}
+
+interface LastEdit {
+  readonly linkId: string;
+  readonly edit: HumanAct;
+}
+
+/** Edits of things that have not become one meanwhile: then one of two values must lose. */
+function apart(edits: readonly LastEdit[], store: MemoryStore): LastEdit[] {
+  const dossiers = [...store.everything().dossiers.values()];
+  const thingOf = ({ linkId }: LastEdit): string | undefined =>
+    dossiers.find(({ links }) => links.some(({ id }) => id === linkId))?.canonical.id;
+  return edits.filter((one) => edits.every((other) => other === one || thingOf(other) !== thingOf(one)));
 }

@@ -8,8 +8,7 @@ import { watched } from '../invariants/decisions.js';
 import { rareIn } from '../invariants/rare.js';
 import type { Evidence, Violation } from '../invariants/evidence.js';
 import { evidenceOf } from './evidence-of.js';
-import { undone } from '../invariants/arrival.js';
-import { pollAlone, stayAtRest, type Stage, type Work } from './aftermath.js';
+import { lastEdits, pollAlone, stayAtRest, type Stage, type Work } from './aftermath.js';
 import { createMemoryStore, type MemoryStore } from '../store/memory.js';
 import { Random } from '../outside/random.js';
 import { life } from './life.js';
@@ -49,7 +48,6 @@ export interface Told {
 const leaseMs = 30_000;
 const restRoundsAtMost = 40;
 const afterLife = 'after the history';
-const stormyRounds = 4;
 const quiet = { adversary: 0, killed: 0 };
 
 /** One history from a seed: people and the engine at once, then rest, and judgement. */
@@ -96,7 +94,7 @@ export class History {
       await this.rest(afterLife);
       const verdict = judge(this.evidence());
       await stayAtRest(this.stage);
-      await this.oneLastEdit();
+      await this.lastEdits();
       const last = judge(this.evidence());
       return this.tell([...verdict.violations, ...last.violations], last.inTheGap);
     } catch (error) {
@@ -208,29 +206,12 @@ export class History {
       .join('; ');
   }
 
-  /** I-3: one edit at rest, in any system, reaches every other and nothing undoes it, whatever goes wrong meanwhile. */
-  private async oneLastEdit(): Promise<void> {
-    const linked = [...this.store.everything().dossiers.values()].flatMap(({ links }) =>
-      links.length > 1 ? links : [],
-    );
-    if (linked.length === 0) return;
-    const { id, system, entityType, externalId } = this.random.pick(linked);
-    const place = `${system}.${entityType}`;
-    this.outside.storm();
-    this.mood = { adversary: 0, killed: this.plan.killed };
-    if (!this.outside.editOne(place, externalId)) return;
-    const edit = this.outside.people.at(-1);
-    for (let round = 0; round < stormyRounds; round += 1) {
-      const others = this.outside.slots.map(
-        ({ key }): Work =>
-          (engine) =>
-            life.poll(engine, key),
-      );
-      await this.work([(engine) => life.hear(engine, this.outside), life.tend, ...others]);
-      this.outside.advance(this.random.int(0, 2500));
-    }
-    await this.rest('after the last edit');
-    if (edit && !this.outside.mayBeLate) this.noted.push(...undone(this.evidence(), id, edit));
+  private async lastEdits(): Promise<void> {
+    const storm = (): void => {
+      this.outside.storm();
+      this.mood = { adversary: 0, killed: this.plan.killed };
+    };
+    await lastEdits(this.stage, storm, () => this.rest('after the last edits'));
   }
 
   private evidence(): Evidence {
