@@ -3,6 +3,7 @@ import { fieldOf } from '../../shared/canonical/types.js';
 import type { FieldType, Observed, Value } from '../../shared/canonical/field.js';
 import { imageOf, type FieldMapping } from '../../shared/mapping/mapping.js';
 import { placeAt, type SyncPolicy } from '../../shared/sync/policy.js';
+import { slotOf } from '../../shared/sync/state.js';
 import { show } from './agreement.js';
 import type { Evidence, HumanAct, LandedWrite, Violation } from './evidence.js';
 
@@ -30,15 +31,20 @@ export function kept(evidence: Evidence): Losses {
   return { violations, inTheGap: gaps.length };
 }
 
-function bookedValues({ edits, conflicts }: Evidence): Map<string, Set<Value | null>> {
+type Booked = ReadonlyMap<string, ReadonlySet<Value | null>>;
+
+/** By field, every value that was ever held, or lost. @param only the canonical records whose books count; null: all. */
+function bookedValues({ edits, conflicts }: Evidence, only: ReadonlySet<string> | null = null): Booked {
   const booked = new Map<string, Set<Value | null>>();
   const note = (field: string, value: Value | null | undefined): void => {
     if (value === undefined) return;
     const values = booked.get(field) ?? new Set();
     booked.set(field, values.add(value));
   };
-  for (const { field, before, after } of edits) [before, after].forEach((value) => note(field, value));
-  for (const { field, winner, loser } of conflicts) [winner, loser].forEach((value) => note(field, value));
+  const counts = ({ canonicalId }: { readonly canonicalId: string }): boolean => only?.has(canonicalId) ?? true;
+  for (const { field, before, after } of edits.filter(counts)) [before, after].forEach((value) => note(field, value));
+  for (const { field, winner, loser } of conflicts.filter(counts))
+    [winner, loser].forEach((value) => note(field, value));
   return booked;
 }
 
@@ -54,7 +60,7 @@ function lastWords({ people, live }: Evidence): HumanAct[] {
   });
 }
 
-function isAccounted(evidence: Evidence, booked: Map<string, Set<Value | null>>, act: HumanAct): boolean {
+function isAccounted(evidence: Evidence, booked: Booked, act: HumanAct): boolean {
   const { policy, live } = evidence;
   const { place, recordId, field, before, after } = act;
   if (field === null || after === undefined) return true;
@@ -63,7 +69,10 @@ function isAccounted(evidence: Evidence, booked: Map<string, Set<Value | null>>,
   if (!mapped || mapped.reference) return true;
   const { type } = fieldOf(mapping.canonicalType, field);
   if (before !== undefined && same(type, before, after)) return true;
-  if (after === null && (isFromBefore(evidence, act) || !isBooked(booked, field, type, mapped, before))) return true;
+  if (after === null) {
+    const own = bookedValues(evidence, familyOf(evidence, act));
+    if (isFromBefore(evidence, act) || !isBooked(own, field, type, mapped, before)) return true;
+  }
   const now = live.get(place)?.get(recordId)?.values[field];
   if (now !== undefined && same(type, now, after)) return true;
   return isBooked(booked, field, type, mapped, after);
@@ -75,14 +84,21 @@ function isFromBefore({ met }: Evidence, { place, recordId, field, at }: HumanAc
   return at <= Math.max(linkedAt, toldSince?.get(field ?? '') ?? Infinity);
 }
 
+/** The canonical record that a record is in today, with those that went into it. */
+function familyOf({ dossiers, merged }: Evidence, { place, recordId }: HumanAct): Set<string> {
+  const home = dossiers.find(({ links }) =>
+    links.some((link) => slotOf(link) === place && link.externalId === recordId),
+  )?.canonical.id;
+  const family = new Set(home === undefined ? [] : [home]);
+  for (let size = -1; size !== family.size;) {
+    size = family.size;
+    for (const [gone, survivor] of merged) if (family.has(survivor)) family.add(gone);
+  }
+  return family;
+}
+
 /** Whether the books have the value, or one whose image it is. A clear of what the hub never saw says nothing to it. */
-function isBooked(
-  booked: ReadonlyMap<string, ReadonlySet<Value | null>>,
-  field: string,
-  type: FieldType,
-  mapped: FieldMapping,
-  value: Observed,
-): boolean {
+function isBooked(booked: Booked, field: string, type: FieldType, mapped: FieldMapping, value: Observed): boolean {
   if (value === undefined) return false;
   const known = [...(booked.get(field) ?? [])];
   return known.some((one) => same(type, one, value) || same(type, imageOf(mapped, one), value));
