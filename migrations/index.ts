@@ -6,6 +6,7 @@ import { References1763350000000 } from './1763350000000-references.js';
 import { Plans1763360000000 } from './1763360000000-plans.js';
 import { Configuration1763370000000 } from './1763370000000-configuration.js';
 import { LeanBooks1763380000000 } from './1763380000000-lean-books.js';
+import { PlansByConfiguration1763390000000 } from './1763390000000-plans-by-configuration.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   Plans1763360000000,
   Configuration1763370000000,
   LeanBooks1763380000000,
+  PlansByConfiguration1763390000000,
 ];

@@ -123,6 +123,7 @@ export class SyncRunEntity {
   @Column('text') mode!: 'APPLY' | 'PLAN';
   @Column('text', { array: true, nullable: true }) dataflows!: string[] | null;
   @Column('text', { name: 'plan_hash', nullable: true }) planHash!: string | null;
+  @Column('text', { name: 'configuration_hash', nullable: true }) configurationHash!: string | null;
   @Column('text') status!: RunStatus;
   @Column('text', { nullable: true }) phase!: string | null;
   @Column('real') progress!: number;

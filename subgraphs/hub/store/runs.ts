@@ -23,6 +23,8 @@ export interface SyncRunRow {
   readonly dataflows: readonly string[] | null;
   /** Of a run that planned: its plan's; of one that writes: the only plan it may carry out, null: whatever it finds. */
   readonly planHash: string | null;
+  /** Of a run that planned by a configuration that waited: its hash; null: by the one that counts. */
+  readonly configurationHash: string | null;
   readonly status: RunStatus;
   readonly phase: string | null;
   /** From 0 to 1. */
@@ -35,21 +37,21 @@ export interface SyncRunRow {
 }
 
 const selectRun = `
-  select id, seq, mode, dataflows, plan_hash as "planHash", status, phase, progress, counters, fault, created_at as "createdAt",
-         started_at as "startedAt", finished_at as "finishedAt"
+  select id, seq, mode, dataflows, plan_hash as "planHash", configuration_hash as "configurationHash", status, phase, progress,
+         counters, fault, created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt"
   from sync_run`;
 
 /** What is asked of a run. */
-export type RunRequest = Pick<SyncRunRow, 'mode' | 'dataflows'> & Partial<Pick<SyncRunRow, 'planHash'>>;
+export type RunRequest = Pick<SyncRunRow, 'mode' | 'dataflows'> &
+  Partial<Pick<SyncRunRow, 'planHash' | 'configurationHash'>>;
 
-export async function insertRun(db: Db, { mode, dataflows, planHash = null }: RunRequest): Promise<string> {
+export async function insertRun(db: Db, request: RunRequest): Promise<string> {
   const id = randomUUID();
-  await db.query(`insert into sync_run (id, mode, dataflows, plan_hash, status) values ($1, $2, $3, $4, 'QUEUED')`, [
-    id,
-    mode,
-    dataflows,
-    planHash,
-  ]);
+  const { mode, dataflows, planHash = null, configurationHash = null } = request;
+  await db.query(
+    `insert into sync_run (id, mode, dataflows, plan_hash, configuration_hash, status) values ($1, $2, $3, $4, $5, 'QUEUED')`,
+    [id, mode, dataflows, planHash, configurationHash],
+  );
   return id;
 }
 

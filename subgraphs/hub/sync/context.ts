@@ -29,6 +29,8 @@ export interface SyncContext {
   readonly store: PostgresStore;
   /** The sync itself, over the same slots with their reads combined. */
   readonly engine: Engine;
+  /** The same over another configuration. */
+  under(configuration: SyncConfiguration): SyncContext;
   readonly now: () => Date;
   /** Tells the operator of a fault that no caller is waiting for. */
   readonly logFault: (message: string, error: unknown) => void;
@@ -68,7 +70,8 @@ export function createSyncContext(parts: ContextParts): SyncContext {
   const engine: Engine = {
     ...{ store, policy, slots: batched(slots), now: () => now().getTime(), leaseMs, logFault },
   };
-  return { db, systems, slots, flows, policy, store, engine, now, logFault };
+  const under = (configuration: SyncConfiguration): SyncContext => createSyncContext({ ...parts, configuration });
+  return { db, systems, slots, flows, policy, store, engine, under, now, logFault };
 }
 
 function mappingsOf(systems: Iterable<ConnectedSystem>): Map<string, Mapping> {

@@ -1,5 +1,6 @@
 import { Conflict, HubError } from '../../../shared/errors.js';
 import { hashOf, linesOf, storePlan } from '../store/plans.js';
+import { storedConfiguration } from '../store/configurations.js';
 import { finishRun, type SyncRunRow } from '../store/runs.js';
 import type { SyncContext } from './context.js';
 import { convergeAll, fullSync, readAll, type Watcher } from './full-sync.js';
@@ -32,10 +33,18 @@ export async function runSync(context: SyncContext, run: SyncRunRow, wake: Watch
 
 async function plan(context: SyncContext, run: SyncRunRow, progress: Progress): Promise<void> {
   await readAll(context.engine, progress);
-  const planned = await tentativePlan(context, run, progress, () => false);
+  const planned = await tentativePlan(await planning(context, run), run, progress, () => false);
   const lines = linesOf(planned);
   await storePlan(context.db, run.id, lines, hashOf(lines));
   tell(planned, progress);
+}
+
+/** What a run plans by. @throws Conflict where the configuration that it was asked for does not wait any more. */
+async function planning(context: SyncContext, { configurationHash }: SyncRunRow): Promise<SyncContext> {
+  if (configurationHash === null) return context;
+  const stored = await storedConfiguration(context.db);
+  if (stored?.pending && stored.pendingHash === configurationHash) return context.under(stored.pending);
+  throw new Conflict('The configuration to plan by does not wait any more: look at what does.');
 }
 
 /** @throws Conflict where today another plan would come of it; then nothing was changed. */
@@ -64,7 +73,10 @@ async function tentativePlan(
   const { engine, store } = context;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await store.tentative((lent) => planOf({ ...engine, store: lent }, run.dataflows, progress), keep);
+      return await store.tentative(async (lent) => {
+        if (run.configurationHash !== null) await lent.renewAllKeys();
+        return planOf({ ...engine, store: lent }, run.dataflows, progress);
+      }, keep);
     } catch (error) {
       const lost = error instanceof Error && 'code' in error && error.code === deadlock;
       if (!lost || attempt === triesAtMost) throw error;

@@ -2,9 +2,10 @@ import { Arg, Args, FieldResolver, ID, Mutation, Query, Resolver, Root } from 't
 import { dataflows } from '../../../../shared/dataflows/dataflows.js';
 import type { Hub, UserFault } from '../../operations/hub.js';
 import { isUuid } from '../../operations/patch.js';
+import { appliedHash, storedConfiguration } from '../../store/configurations.js';
 import { planHashOf } from '../../store/plans.js';
 import { plannedList, syncRunList } from '../../store/queries/sync-runs.js';
-import { cancelRun, runById, type SyncRunRow } from '../../store/runs.js';
+import { cancelRun, runById, type RunRequest, type SyncRunRow } from '../../store/runs.js';
 import { PlannedConnection } from '../types/planned.js';
 import * as types from '../types/sync-inputs.js';
 import { SyncRun, SyncRunConnection } from '../types/sync-run.js';
@@ -47,7 +48,7 @@ function startingRuns(hub: Hub): new () => object {
     startSync(
       @Arg('input', () => types.StartSyncInput, { description: 'What to do.' }) input: types.StartSyncInput,
     ): Promise<types.RunAnswer> {
-      return start(hub, input.dryRun ? 'PLAN' : 'APPLY', input.dataflows ?? null);
+      return start(hub, { mode: input.dryRun ? 'PLAN' : 'APPLY', dataflows: input.dataflows ?? null });
     }
 
     @Mutation(() => types.PlanSyncPayload, {
@@ -57,7 +58,8 @@ function startingRuns(hub: Hub): new () => object {
     planSync(
       @Arg('input', () => types.PlanSyncInput, { description: 'What to plan.' }) input: types.PlanSyncInput,
     ): Promise<types.RunAnswer> {
-      return start(hub, 'PLAN', input.dataflows ?? null);
+      const { dataflows: chosen = null, configuration = null } = input;
+      return start(hub, { mode: 'PLAN', dataflows: chosen, configurationHash: configuration });
     }
   }
   return StartingRuns;
@@ -89,10 +91,17 @@ function decidingRuns(hub: Hub): new () => object {
   return DecidingRuns;
 }
 
-async function start(hub: Hub, mode: SyncRunRow['mode'], chosen: readonly string[] | null): Promise<types.RunAnswer> {
-  const userErrors = faultsOf(hub, chosen ?? []);
+async function start(hub: Hub, request: RunRequest): Promise<types.RunAnswer> {
+  const userErrors = faultsOf(hub, request.dataflows ?? []);
   if (userErrors.length > 0) return { run: null, userErrors };
-  return { run: await find(hub, await hub.jobs.startRun({ mode, dataflows: chosen })), userErrors };
+  const { configurationHash = null } = request;
+  if (configurationHash !== null && (await storedConfiguration(hub.context.db))?.pendingHash !== configurationHash)
+    return refusing(
+      'configuration',
+      'CONFLICT',
+      'No configuration waits under this hash: look at the differences again.',
+    );
+  return { run: await find(hub, await hub.jobs.startRun(request)), userErrors };
 }
 
 async function apply(hub: Hub, { plan, hash }: types.ApplySyncInput): Promise<types.RunAnswer> {
@@ -101,6 +110,8 @@ async function apply(hub: Hub, { plan, hash }: types.ApplySyncInput): Promise<ty
   const planHash = run && (await planHashOf(db, plan));
   if (!run || planHash === null) return refusing('plan', 'NOT_FOUND', 'This is no run that has made a plan.');
   if (planHash !== hash) return refusing('hash', 'CONFLICT', 'The plan is another one: look at it again.');
+  if (run.configurationHash !== null && run.configurationHash !== (await appliedHash(db)))
+    return refusing('plan', 'CONFLICT', 'It was made by a configuration that does not count: apply that one first.');
   const id = await hub.jobs.startRun({ mode: 'APPLY', dataflows: run.dataflows, planHash });
   return { run: await find(hub, id), userErrors: [] };
 }

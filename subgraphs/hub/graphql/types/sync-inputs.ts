@@ -8,11 +8,20 @@ import { SyncRun } from './sync-run.js';
 export class PlanSyncInput {
   @Field(() => [ID], { nullable: true, description: 'Ids of the dataflows to consider; all where they are left out.' })
   dataflows?: readonly string[] | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The `pendingHash` of the configuration that waits: what a sync would do once it is applied.',
+  })
+  configuration?: string | null;
 }
 
 /** What to sync. */
 @InputType({ description: 'What to sync.' })
-export class StartSyncInput extends PlanSyncInput {
+export class StartSyncInput {
+  @Field(() => [ID], { nullable: true, description: 'Ids of the dataflows to consider; all where they are left out.' })
+  dataflows?: readonly string[] | null;
+
   @Field(() => Boolean, { defaultValue: false, description: 'Only plans what would be done, as `planSync`.' })
   dryRun!: boolean;
 }

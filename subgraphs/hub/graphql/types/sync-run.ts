@@ -21,6 +21,12 @@ export class SyncRun {
   })
   planHash!: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'The configuration by which it planned, where that only waited then; null: the one that counts.',
+  })
+  configurationHash!: string | null;
+
   @Field(() => SyncRunStatus, { description: 'Where it stands.' })
   status!: string;
 

@@ -27,8 +27,10 @@ export interface PostgresStore extends Store {
    * Lends a store bound to one transaction, which is committed if `keep` says so of the answer, and undone otherwise.
    * What it is asked is done in turns.
    */
-  tentative<T>(work: (store: Store) => Promise<T>, keep: (answer: T) => boolean): Promise<T>;
+  tentative<T>(work: (store: LentStore) => Promise<T>, keep: (answer: T) => boolean): Promise<T>;
 }
+
+export type LentStore = Pick<PostgresStore, 'renewAllKeys'> & Store;
 
 const lanes = 4;
 const callsAtMost = 64;
@@ -54,7 +56,7 @@ export function createPostgresStore(options: PostgresStoreOptions): PostgresStor
 async function tentatively<T>(
   context: StoreContext,
   { db }: PostgresStoreOptions,
-  work: (store: Store) => Promise<T>,
+  work: (store: LentStore) => Promise<T>,
   keep: (answer: T) => boolean,
 ): Promise<T> {
   const runner = db.createQueryRunner();
@@ -62,7 +64,11 @@ async function tentatively<T>(
   try {
     await runner.startTransaction();
     const lent = { ...context, readWhole: new Set(context.readWhole) };
-    const answer = await work(inTurns(storeOver(lent, runner.manager, 1)));
+    const { manager } = runner;
+    const answer = await work({
+      ...inTurns(storeOver(lent, manager, 1)),
+      renewAllKeys: () => renewAllKeys(lent, manager),
+    });
     if (keep(answer)) await runner.commitTransaction();
     return answer;
   } finally {
