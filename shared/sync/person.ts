@@ -1,4 +1,5 @@
 import { withWrite, writeIn, type Dossier, type Review } from './dossier.js';
+import { resume } from './pause.js';
 import type { View } from './policy.js';
 import { slotOf, type Bases, type LinkState } from './state.js';
 
@@ -89,5 +90,6 @@ export function answer(
   }
   if (!again) return dossier;
   if (kind === 'GONE') return recreate(dossier, place);
+  if (kind === 'CONTRADICTION') return resume(dossier, place);
   return field === null ? { ...dossier, due: true } : thaw(dossier, field);
 }

@@ -7,7 +7,7 @@ import { evidenceIn } from './evidence.js';
 import { Hints } from './hints.js';
 import { KeyIndex } from './keys.js';
 import { load, referencesOf } from './load.js';
-import { admitAll, knownAmong, presentIn } from './records.js';
+import { admitAll, contradictedAmong, knownAmong, presentIn } from './records.js';
 import { save } from './save.js';
 import { Tables } from './tables.js';
 import * as work from './work.js';
@@ -93,6 +93,7 @@ function dossiersOf(world: World) {
     due: method(world, 'due', (at, atMost) => work.dueRecords(tables, policy, at, atMost)),
     markAllDue: method(world, 'markAllDue', () => work.markAll(tables)),
     parents: method(world, 'parents', (place, records) => work.parentsOf(tables, place, records)),
+    contradicted: method(world, 'contradicted', (...asked) => contradictedAmong(tables, ...asked)),
     openCreations: method(world, 'openCreations', (place) => openCreationsIn(tables, place)),
     takeKey: method(world, 'takeKey', (place) => work.nextKey(tables, policy, place)),
   };

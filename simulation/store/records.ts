@@ -1,5 +1,6 @@
 import type { RawRecord } from '../../shared/connector.js';
 import type { Dossier, Sighting } from '../../shared/sync/dossier.js';
+import type { MatchKey } from '../../shared/sync/match-keys.js';
 import type { Place } from '../../shared/sync/policy.js';
 import type { LinkState } from '../../shared/sync/state.js';
 import type { KnownRecord } from '../../subgraphs/hub/sync/store.js';
@@ -101,4 +102,38 @@ export function presentIn(
     if (number > after && goneAt === null && firstSeenAt < seenBefore) found.push({ recordId: id, externalId });
   }
   return found;
+}
+
+/** Records that bear another identifying number than one they are linked with, by external id. */
+export function contradictedAmong(
+  tables: Tables,
+  place: string,
+  externalIds: readonly string[],
+  fields: readonly string[],
+): Map<string, string> {
+  const names = new Set(fields.map((field) => `=${field}`));
+  const numbers = (recordId: string): readonly MatchKey[] =>
+    tables.records.get(recordId)?.keys.filter(({ side, name }) => side === 'IDENTITY' && names.has(name)) ?? [];
+  return new Map(
+    externalIds.flatMap((externalId): [string, string][] => {
+      const record = tables.byName.get(`${place}/${externalId}`);
+      const dossier = record?.holder && tables.dossiers.get(record.holder.canonicalId);
+      const isActive = dossier?.links.some(({ id, state }) => id === record?.holder?.linkId && state === 'ACTIVE');
+      if (!record || !dossier || !isActive || isSettled(tables, dossier.canonical.id, place)) return [];
+      const theirs = dossier.links
+        .filter(({ id, state }) => id !== record.holder?.linkId && state === 'ACTIVE')
+        .flatMap(({ recordId }) => numbers(recordId));
+      const differs = numbers(record.id).some((mine) =>
+        theirs.some(({ name, text }) => name === mine.name && text !== mine.text),
+      );
+      return differs ? [[externalId, dossier.canonical.id]] : [];
+    }),
+  );
+}
+
+function isSettled({ reviews }: Tables, canonicalId: string, place: string): boolean {
+  return reviews.some(
+    (review) =>
+      review.kind === 'CONTRADICTION' && review.canonicalId === canonicalId && review.place === place && !review.open,
+  );
 }

@@ -5,6 +5,7 @@ import type { View } from '../../../shared/sync/policy.js';
 import { settle } from '../../../shared/sync/settle.js';
 import { miss, remove, sight, type Removed } from '../../../shared/sync/sight.js';
 import { slotOf } from '../../../shared/sync/state.js';
+import { pauseContradicted } from './contradictions.js';
 import { withoutDuplicates } from './duplicates.js';
 import type { Engine, Slot } from './engine.js';
 import { externalRefOf, sightingsOf, type Look } from './sightings.js';
@@ -89,9 +90,15 @@ async function takeChanges(
   const later = taken.flatMap(({ externalId, verdict }) =>
     verdict?.verdict === 'LATER' ? [{ externalId, at: verdict.at }] : [],
   );
+  const stored = taken.filter(({ verdict }) => verdict?.verdict === 'STORED');
+  await pauseContradicted(
+    engine,
+    slot,
+    stored.map(({ externalId }) => externalId),
+  );
   for (const { externalId, at } of later) await engine.store.storeHints(slot.key, [externalId], at);
   return {
-    canonicalIds: taken.flatMap(({ canonicalId, verdict }) => (verdict?.verdict === 'STORED' ? [canonicalId] : [])),
+    canonicalIds: stored.map(({ canonicalId }) => canonicalId),
     later: later.map(({ externalId }) => externalId),
   };
 }

@@ -155,6 +155,16 @@ export interface Store {
    */
   parents(place: string, records: readonly Bearer[]): Promise<Map<string, string>>;
 
+  /**
+   * Which of a place's records bear another number, in one of those fields, than some record they are linked with: their
+   * canonical records, by external id. Those of which a person has said that it is so are left out.
+   */
+  contradicted(
+    place: string,
+    externalIds: readonly string[],
+    fields: readonly string[],
+  ): Promise<ReadonlyMap<string, string>>;
+
   /** A key for a new record from the reserved range. @throws Conflict when the range is used up. */
   takeKey(place: string): Promise<string>;
 

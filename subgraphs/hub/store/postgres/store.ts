@@ -6,6 +6,7 @@ import { admit } from './admit.js';
 import { carryOut, goesAlone, type Call } from './change.js';
 import type { PostgresStoreOptions, StoreContext } from './context.js';
 import { due, markAllDue, walk } from './due.js';
+import { contradicted } from './contradicted.js';
 import { evidence } from './evidence.js';
 import { GroupCommit } from './group-commit.js';
 import { dropHints, nextHints, storeHints } from './hints.js';
@@ -118,6 +119,7 @@ function knowledgeOver(context: StoreContext, db: Db): Omit<Store, 'change' | 'r
     renewReferenceKeys: (type) => renewReferenceKeys(context, db, type),
     openCreations: (place) => openCreations(db, place),
     parents: (place, records) => parents(db, place, records),
+    contradicted: (...asked) => contradicted(db, ...asked),
     takeKey: (place) => takeKey(context, db, place),
     present: (place, seenBefore, after, atMost) => present(db, place, seenBefore, after, atMost),
   };
