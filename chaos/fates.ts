@@ -62,11 +62,12 @@ function isTypedOver({ place, id, field }: Typed, { next }: Stay, typed: readonl
   return typed.some((other) => isSameField(other) && other.value === (next.value || null) && other.at <= next.at);
 }
 
-const gapMs = 5000;
+/** How long before its write a look may lie, and how long after it was begun a write may land, tried again on the way. */
+const [lookMs, writeMs] = [5000, 30_000];
 
-/** Whether the value stood no longer than a look and a write take, and such a write of the very field was sent then. */
+/** Whether a write of the very field took the value's place whose look lay before it. */
 async function isInGap(db: DataSource, { place, id, field }: Typed, { from, next }: Stay): Promise<boolean> {
-  if (next === null || next.at - from > gapMs) return false;
+  if (next === null) return false;
   const found: unknown[] = await db.query(
     `select 1 from write
      join link on link.id = write.link_id
@@ -74,7 +75,7 @@ async function isInGap(db: DataSource, { place, id, field }: Typed, { from, next
      cross join lateral (values (write.first_sent_at), (write.sent_at)) as sent (at)
      where record.system || '.' || record.entity_type = $1 and record.external_id = $2 and write."values" ? $3
        and sent.at between to_timestamp($4::float8 / 1000) and to_timestamp($5::float8 / 1000)`,
-    [place, id, field, from - gapMs, next.at],
+    [place, id, field, next.at - writeMs, Math.min(next.at, from + lookMs)],
   );
   return found.length > 0;
 }

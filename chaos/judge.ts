@@ -1,6 +1,6 @@
 import { dataflows } from '../shared/dataflows/dataflows.js';
 import { entityKey } from '../shared/dataflows/dataflow.js';
-import { readBooks } from './books.js';
+import { readBooks, stayOf, type Books, type Stay } from './books.js';
 import { leaksIn } from './canaries.js';
 import type { Company } from './company.js';
 import type { Desk } from './desk.js';
@@ -44,7 +44,7 @@ export async function judge(
   const { made, after: standing } = day;
   const books = readBooks(company.books, desks);
   const fates = await fatesOf({ db: company.db, desks, standing, books }, made.typed);
-  const breaches = await breachesOf(company, desks, day, fates);
+  const breaches = await breachesOf(company, desks, day, fates, books);
   for (const [what, found] of breaches) for (const one of found.slice(0, 10)) say(`${what}: ${one}`);
   const writes = [...day.writesAtRest].map(([where, count]) => `${where}: ${count}`);
   for (const one of writes) say(`writes at rest: ${one}`);
@@ -76,6 +76,7 @@ async function breachesOf(
   desks: readonly Desk[],
   { made, before, rested, after }: Day,
   { lost }: Fates,
+  books: Books,
 ): Promise<(readonly [what: string, found: readonly string[]])[]> {
   const { db } = company;
   return [
@@ -85,14 +86,21 @@ async function breachesOf(
     ['records that the hub made more than once', await madeTwice(db)],
     ['references of the hub that two records bear', sharedReferences(desks, after)],
     ['typed values that two records of an entity type have', sharedValues(desks, after, made.typed)],
-    ['values that are nowhere', lost.map(named)],
+    ['values that are nowhere', lost.map((one) => named(one, stayOf(books, deskAt(desks, one.place), one)))],
     ['records that the next full sync changed', changed(rested, after)],
     ['places where a secret or typed value may not be read', await leaksIn(company)],
   ];
 }
 
-function named({ place, id, field, at }: Typed): string {
-  return `${place}/${id}.${field} of ${new Date(at).toISOString()}`;
+function named({ place, id, field, at }: Typed, stay: Stay | null): string {
+  const stood = stay?.next ? `stood ${stay.next.at - stay.from} ms` : 'was never seen there';
+  return `${place}/${id}.${field} of ${new Date(at).toISOString()} ${stood}`;
+}
+
+function deskAt(desks: readonly Desk[], place: string): Desk {
+  const desk = desks.find((one) => one.place === place);
+  if (!desk) throw new RangeError(`${place} has no desk`);
+  return desk;
 }
 
 function happened({ made, kills, hits, planted, restedIn }: Day, { answers, errors, processes }: Company): Figure[] {

@@ -97,6 +97,7 @@ export const sheets: readonly PlaceSheet[] = [
     kind: 'DEPARTMENT',
     canCreate: false,
   }),
+  sheet('tid.Emne', 'Customer', { ...named, ...numbered }, stamped, { kind: 'CUSTOMER' }),
   sheet('erp.Customer', 'Customer', { ...named, ...numbered }, contract, { kind: 'CUSTOMER', tells: true }),
   sheet(
     'pms.Customer',
@@ -189,6 +190,7 @@ export const flows: readonly Dataflow[] = [
   flow('CREATE', 'tid.Avdeling', 'pms.Customer', [byReference, rule('weak', ['name', 'name'])]),
   flow('CREATE', 'tid.Kunde', 'pms.Customer', customers),
   flow('CREATE', 'erp.Customer', 'tid.Kunde', customers),
+  flow('CREATE', 'pms.Customer', 'tid.Emne', customers),
   flow('CREATE', 'tid.Avdeling', 'shop.Customer', [rule('weak', ['name', 'name'])]),
   flow('CREATE', 'tid.Kunde', 'shop.Customer', [rule('weak', ['email', 'email'])]),
   flow('MATCH', 'tid.Kunde', 'ledger.Customers', [rule('weak', ['email', 'email'])]),
@@ -205,6 +207,7 @@ export const flows: readonly Dataflow[] = [
 export const themes: readonly (readonly string[])[] = [
   ['tid.Kunde', 'erp.Customer', 'pms.Customer', 'shop.Customer', 'ledger.Customers'],
   ['tid.Kunde', 'tid.Avdeling', 'pms.Customer', 'shop.Customer', 'erp.Customer'],
+  ['tid.Kunde', 'tid.Emne', 'pms.Customer', 'erp.Customer'],
   ['tid.Ansatt', 'erp.Employee', 'crm.Contacts', 'ledger.Employees'],
   ['erp.Customer', 'tid.Kunde', 'pms.Customer', 'erp.Project', 'tid.Prosjekt', 'pms.Project'],
 ];

@@ -44,6 +44,7 @@ interface Read {
   readonly fault: string | null;
 }
 
+/** Takes in page after page; while one is stored, the next is asked for. */
 async function takePages(
   engine: Engine,
   slot: Slot,
@@ -55,21 +56,28 @@ async function takePages(
   let next: string | null = null;
   let drift = noneSeen(slot.mapping);
   let at = engine.now();
-  for await (const page of slot.resource.readChanges(cursor)) {
-    const present = page.records.filter(({ deleted }) => !deleted);
-    for (const { id } of present) sweep?.ids?.add(id);
-    await takePage(engine, slot, page.records, { at, unchangedSince }, cursor === null);
-    drift = seen(
-      slot.mapping,
-      drift,
-      present.map(({ fields }) => fields),
-    );
-    live += present.length;
-    count += page.records.length;
-    next = page.cursor ?? next;
-    if (next !== null && !engine.policy.rules.lateCursor)
-      await engine.store.endReading(slot.key, { cursor: next, whole: false, at, fault: null });
-    at = engine.now();
+  let taking = Promise.resolve();
+  try {
+    for await (const page of slot.resource.readChanges(cursor)) {
+      await taking;
+      const present = page.records.filter(({ deleted }) => !deleted);
+      for (const { id } of present) sweep?.ids?.add(id);
+      taking = takePage(engine, slot, page.records, { at, unchangedSince }, cursor === null);
+      taking.catch(() => 'heard of when it is awaited');
+      drift = seen(
+        slot.mapping,
+        drift,
+        present.map(({ fields }) => fields),
+      );
+      live += present.length;
+      count += page.records.length;
+      next = page.cursor ?? next;
+      if (next !== null && !engine.policy.rules.lateCursor)
+        await engine.store.endReading(slot.key, { cursor: next, whole: false, at, fault: null });
+      at = engine.now();
+    }
+  } finally {
+    await taking;
   }
   return { count, cursor: next, fault: driftFault(slot.mapping, drift, cursor === null && live > 0) };
 }
