@@ -57,3 +57,18 @@ export function fieldOf(type: CanonicalType, name: string): CanonicalField {
   if (!field) throw new RangeError(`${type} has no canonical field ${name}`);
   return field;
 }
+
+function referencesIn(fields: CanonicalFields): string[] {
+  return Object.entries(fields).flatMap(([name, field]) => (field.type === 'reference' ? [name] : []));
+}
+
+const references: Readonly<Record<CanonicalType, readonly string[]>> = {
+  Customer: referencesIn(customer),
+  Employee: referencesIn(employee),
+  Project: referencesIn(project),
+};
+
+/** The fields of a type that refer to other canonical records. */
+export function referencesOf(type: CanonicalType): readonly string[] {
+  return references[type];
+}

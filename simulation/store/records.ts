@@ -1,4 +1,5 @@
 import type { RawRecord } from '../../shared/connector.js';
+import { isSameData } from '../../shared/same-data.js';
 import type { Dossier, Sighting } from '../../shared/sync/dossier.js';
 import type { MatchKey } from '../../shared/sync/match-keys.js';
 import type { Place } from '../../shared/sync/policy.js';
@@ -22,22 +23,10 @@ function toldOf(tables: Tables, record: StoredRecord, fields: RawRecord['fields'
   const link = holder && tables.dossiers.get(holder.canonicalId)?.links.find((one) => one.id === holder.linkId);
   return {
     ...{ recordId: id, canonicalId: holder?.canonicalId ?? null, firstSeenAt },
-    same: record.hasShadow && isSame(record.wire, fields),
+    same: record.hasShadow && isSameData(record.wire, fields),
     gone: goneAt !== null,
     missed: typeof link?.missedAt === 'number',
   };
-}
-
-/** Whether two wire values are equal, level by level. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  const [mine, theirs] = [Object.entries(a), new Map(Object.entries(b))];
-  return (
-    Array.isArray(a) === Array.isArray(b) &&
-    mine.length === theirs.size &&
-    mine.every(([name, value]) => theirs.has(name) && isSame(value, theirs.get(name)))
-  );
 }
 
 export interface Admission {

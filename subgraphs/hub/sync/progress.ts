@@ -6,11 +6,16 @@ import { stepsOf, type Watcher } from './full-sync.js';
 /** Somebody called the run off. */
 export class RunCancelled extends Error {}
 
+const leastBetweenCountsMs = 1000;
+const partCounting = 20;
+
 /** Where a run stands, told to the database at every step; a run that was called off ends at the next. */
 export class Progress implements Watcher {
   readonly faults: string[] = [];
   counters: Counters = { read: 0, linked: 0, created: 0, updated: 0, conflicts: 0, review: 0, failed: 0 };
   private step = 0;
+  /** When it is worth counting again, in ms since 1970. */
+  private countAt = 0;
   private phase = '';
   private readonly steps: number;
 
@@ -30,11 +35,16 @@ export class Progress implements Watcher {
 
   /** Tells how much of the present step is done, and what came of the run so far. A run that only plans did nothing. */
   async report(done: number): Promise<void> {
-    if (this.run.mode === 'APPLY') {
-      const { refused, ...since } = await countsSince(this.context.db, this.run);
-      this.set({ ...since, failed: this.faults.length + refused });
-    }
+    const now = Date.now();
+    if (this.run.mode === 'APPLY' && (done === 1 || now >= this.countAt)) await this.count(now);
     await this.store(done);
+  }
+
+  /** To count takes the longer the more there is; it must not become what the run does most. */
+  private async count(now: number): Promise<void> {
+    const { refused, ...since } = await countsSince(this.context.db, this.run);
+    this.set({ ...since, failed: this.faults.length + refused });
+    this.countAt = Date.now() + Math.max(leastBetweenCountsMs, partCounting * (Date.now() - now));
   }
 
   read(records: number): void {

@@ -38,13 +38,15 @@ async function readPages(engine: Engine, slot: Slot, whole: boolean): Promise<nu
   }
 }
 
+const pagesAtOnce = 2;
+
 interface Read {
   readonly count: number;
   readonly cursor: string | null;
   readonly fault: string | null;
 }
 
-/** Takes in page after page; while one is stored, the next is asked for. */
+/** Takes in page after page, two at a time: while one is stored, the next is asked for and made out. */
 async function takePages(
   engine: Engine,
   slot: Slot,
@@ -56,14 +58,15 @@ async function takePages(
   let next: string | null = null;
   let drift = noneSeen(slot.mapping);
   let at = engine.now();
-  let taking = Promise.resolve();
+  const taking: Promise<void>[] = [];
   try {
     for await (const page of slot.resource.readChanges(cursor)) {
-      await taking;
+      if (taking.length === pagesAtOnce) await taking.shift();
       const present = page.records.filter(({ deleted }) => !deleted);
       for (const { id } of present) sweep?.ids?.add(id);
-      taking = takePage(engine, slot, page.records, { at, unchangedSince }, cursor === null);
-      taking.catch(() => 'heard of when it is awaited');
+      const taken = takePage(engine, slot, page.records, { at, unchangedSince }, cursor === null);
+      taken.catch(() => 'heard of when it is awaited');
+      taking.push(taken);
       drift = seen(
         slot.mapping,
         drift,
@@ -77,7 +80,7 @@ async function takePages(
       at = engine.now();
     }
   } finally {
-    await taking;
+    await Promise.all(taking);
   }
   return { count, cursor: next, fault: driftFault(slot.mapping, drift, cursor === null && live > 0) };
 }

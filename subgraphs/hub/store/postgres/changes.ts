@@ -1,3 +1,4 @@
+import { isSameData } from '../../../../shared/same-data.js';
 import type { Dossier, Journal, Reservation, Write } from '../../../../shared/sync/dossier.js';
 import { nothingToNote } from '../../../../shared/sync/dossier.js';
 import type { MatchReview } from '../../../../shared/sync/match.js';
@@ -97,7 +98,11 @@ function lastOf({ merged }: Decision<unknown>, loser: string): string {
 
 function addCanonical(changes: Changes, before: Dossier | undefined, after: Dossier): void {
   if (!before) changes.created.push(after);
-  else if (before.due !== after.due || before.retired !== after.retired || !equal(before.canonical, after.canonical))
+  else if (
+    before.due !== after.due ||
+    before.retired !== after.retired ||
+    !isSameData(before.canonical, after.canonical)
+  )
     changes.canonicals.push(after);
 }
 
@@ -124,14 +129,14 @@ function isKept(before: LinkState, after: LinkState): boolean {
   const [a, b] = [before, after].map(({ state, origin, rule, bases, missedAt, effort }) => ({
     ...{ state, origin, rule, bases, missedAt, effort },
   }));
-  return equal(a, b);
+  return isSameData(a, b);
 }
 
 function addWrites(changes: Changes, standing: Standing, after: Dossier): void {
   const canonicalId = after.canonical.id;
   for (const write of after.writes) {
     const known = standing.writes.get(write.id);
-    if (known?.canonicalId !== canonicalId || !equal(known.write, write))
+    if (known?.canonicalId !== canonicalId || !isSameData(known.write, write))
       changes.writes.push({ ...write, canonicalId });
   }
 }
@@ -162,8 +167,4 @@ function addEnded(changes: Changes, before: readonly Dossier[], after: readonly 
 /** `system.EntityType/id` of a link's record. */
 export function recordKey(link: LinkState): string {
   return `${slotOf(link)}/${link.externalId}`;
-}
-
-function equal(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }

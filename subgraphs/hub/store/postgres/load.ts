@@ -1,5 +1,5 @@
 import type { Observed, Value } from '../../../../shared/canonical/field.js';
-import { fieldOf } from '../../../../shared/canonical/types.js';
+import { referencesOf } from '../../../../shared/canonical/types.js';
 import { readFields } from '../../../../shared/mapping/mapping.js';
 import { isUnanswered, type Dossier } from '../../../../shared/sync/dossier.js';
 import type { Place } from '../../../../shared/sync/policy.js';
@@ -49,9 +49,13 @@ function readLink({ policy }: StoreContext, row: LinkRow): ReadLink[] {
 
 function assembled({ row, links }: ReadDossier, translation: Translation): Dossier {
   const { id, type, kind, version, provenance, frozen } = row;
-  const follow = (field: string, value: Value | null): Value | null =>
-    isReference(row, field) && value !== null ? (translation.survivors.get(String(value)) ?? value) : value;
-  const fields = Object.fromEntries(Object.entries(row.fields).map(([field, value]) => [field, follow(field, value)]));
+  const follow = (value: Value | null): Value | null =>
+    value === null ? null : (translation.survivors.get(String(value)) ?? value);
+  const fields = { ...row.fields };
+  for (const field of referencesOf(type)) {
+    const value = fields[field];
+    if (value !== undefined) fields[field] = follow(value);
+  }
   const dossier: Dossier = {
     canonical: { id, type, kind, version, fields, provenance, frozen },
     seq: Number(row.seq),
@@ -72,29 +76,21 @@ function linkState(
   { row, place, observed }: ReadLink,
   rank: number,
   { places }: Translation,
-  follow: (field: string, value: Value | null) => Value | null,
+  follow: (value: Value | null) => Value | null,
 ): LinkState {
   const { wire: _, ...stored } = row;
-  const translated = Object.entries(observed).map(([field, value]): [string, Observed] => {
-    const reference = referenceIn(place, field, value);
-    return [field, reference ? places.get(keyOf(reference)) : value];
-  });
-  const bases = Object.entries(row.bases).map(([field, base]): [string, Base] => {
-    const c = base.c === undefined ? {} : { c: follow(field, base.c) };
-    return [field, { ...base, ...c, m: follow(field, base.m) }];
-  });
-  return {
-    ...stored,
-    mapping: place.mapping,
-    rank,
-    observed: Object.fromEntries(translated),
-    bases: Object.fromEntries(bases),
-    inDoubt: false,
-  };
+  const [translated, bases] = [{ ...observed }, { ...row.bases }];
+  for (const field of referencesOf(place.mapping.canonicalType)) {
+    const reference = referenceIn(place, field, observed[field]);
+    if (reference) translated[field] = places.get(keyOf(reference));
+    const base = bases[field];
+    if (base) bases[field] = { ...base, ...followed(base, follow) };
+  }
+  return { ...stored, mapping: place.mapping, rank, observed: translated, bases, inDoubt: false };
 }
 
-function isReference(row: DossierRow, field: string): boolean {
-  return fieldOf(row.type, field).type === 'reference';
+function followed({ c, m }: Base, follow: (value: Value | null) => Value | null): Base {
+  return { ...(c === undefined ? {} : { c: follow(c) }), m: follow(m) };
 }
 
 /** What a value of a record refers to, in its own system's terms. */
@@ -111,9 +107,9 @@ function namedByRecords({ links }: ReadDossier): ExternalRef[] {
 }
 
 function namedByValues({ row, links }: ReadDossier): string[] {
-  const canonical = Object.entries(row.fields).flatMap(([field, value]) => (isReference(row, field) ? [value] : []));
-  const bases = links.flatMap(({ row: { bases } }) =>
-    Object.entries(bases).flatMap(([field, base]) => (isReference(row, field) ? [base.c, base.m] : [])),
-  );
-  return [...canonical, ...bases].filter((value): value is string => typeof value === 'string');
+  const values = referencesOf(row.type).flatMap((field) => [
+    row.fields[field],
+    ...links.flatMap(({ row: { bases } }) => [bases[field]?.c, bases[field]?.m]),
+  ]);
+  return values.filter((value): value is string => typeof value === 'string');
 }

@@ -1,5 +1,5 @@
 import type { CanonicalType } from '../../../../shared/canonical/field.js';
-import { fieldOf } from '../../../../shared/canonical/types.js';
+import { referencesOf } from '../../../../shared/canonical/types.js';
 import type { Dossier } from '../../../../shared/sync/dossier.js';
 import type { MatchEvidence } from '../../../../shared/sync/match.js';
 import type { ReferenceLookup } from '../../../../shared/sync/plan.js';
@@ -49,12 +49,12 @@ async function referenceLookup(
 
 /** Canonical ids that a dossier's values and its records' refer to. */
 function referencesIn({ canonical, links }: Dossier): string[] {
-  const isReference = (field: string): boolean => fieldOf(canonical.type, field).type === 'reference';
   const held = [canonical.fields, ...links.map(({ observed }) => observed)];
-  return held.flatMap((values) =>
-    Object.entries(values).flatMap(([field, value]) =>
-      typeof value === 'string' && isReference(field) ? [value] : [],
-    ),
+  return referencesOf(canonical.type).flatMap((field) =>
+    held.flatMap((values) => {
+      const value = values[field];
+      return typeof value === 'string' ? [value] : [];
+    }),
   );
 }
 
