@@ -28,15 +28,12 @@ export const mutants: readonly {
   { off: 'holdNewcomers', model: 'noHold', first: ['after', 'delayed'] },
   { off: 'reservePlace', model: 'noReserve', first: ['clean', 'crash'] },
   { off: 'secondLook', model: 'oneLookup', first: ['staleGet', 'delayed'] },
-  { off: 'resolveIntent', model: 'noIntentResolve', first: ['after', 'mixed'] },
-  { off: 'agreeFirst', model: 'noAgreeFirst', first: ['after', 'clean'] },
+  { off: 'resolveIntent+agreeFirst', model: 'noIntentResolve + noAgreeFirst', first: ['after', 'mixed'] },
   { off: 'waitForDoubt', model: 'noAmbWait', first: ['delayed', 'after'] },
   { off: 'stampAtLink', model: 'noLinkObs', first: ['clean', 'crash'] },
   { off: 'checkDemander', model: 'noDemandCheck', first: ['clean', 'crash'] },
-  { off: 'clearDueLast', model: 'dirtyFirst', first: ['crash', 'mixed'] },
-  { off: 'levelTriggered', model: 'edgeOnly', first: ['clean', 'crash'] },
-  { off: 'exactAdoption', model: 'fuzzyAdopt', first: ['after', 'delayed'] },
-  { off: 'oneCreationAtATime', model: 'parallelL4', first: ['after', 'delayed'] },
+  { off: 'clearDueLast+levelTriggered', model: 'dirtyFirst + edgeOnly', first: ['clean', 'crash'] },
+  { off: 'exactAdoption+oneCreationAtATime', model: 'fuzzyAdopt + parallelL4', first: ['after', 'delayed'] },
   { off: 'ownTimesOnly', model: 'lww', first: ['skew', 'clean'] },
 ];
 

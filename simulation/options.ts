@@ -33,9 +33,9 @@ export function optionsOf(args: readonly string[]): Options {
     },
   });
   const profile = oneOf('profile', values.profile, ['all', ...profileNames]) as ProfileName | 'all';
-  const off = values.off === '' ? null : oneOf('off', values.off, switches);
+  for (const name of values.off.split('+')) if (name !== '') oneOf('off', name, switches);
   return {
-    ...{ profile, seed: values.seed, mutant: off === null ? sound : without(off) },
+    ...{ profile, seed: values.seed, mutant: values.off === '' ? sound : without(values.off) },
     ...{ histories: wholeNumber('histories', values.histories), from: wholeNumber('from', values.from) },
     workers: Math.max(1, wholeNumber('workers', values.workers)),
   };

@@ -13,9 +13,15 @@ export interface Mutant {
 
 export const sound: Mutant = { off: {}, cursors: {} };
 
-/** The mutant with one switch off, by the name of its rule or of the fault of its connectors. */
-export function without(name: string): Mutant {
-  return name in soundCursors ? { off: {}, cursors: { [name]: true } } : { off: { [name]: false }, cursors: {} };
+/** The mutant with some switches off, by the names of its rules or of the faults of its connectors, a plus between them. */
+export function without(names: string): Mutant {
+  const [cursors, rules] = [true, false].map((isCursor) =>
+    names.split('+').filter((name) => name in soundCursors === isCursor),
+  );
+  return {
+    off: Object.fromEntries((rules ?? []).map((name) => [name, false])),
+    cursors: Object.fromEntries((cursors ?? []).map((name) => [name, true])),
+  };
 }
 
 /** The seed of the nth history of a campaign. */
