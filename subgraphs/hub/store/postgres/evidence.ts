@@ -49,7 +49,7 @@ const pairsQuery = `
          r_id as "rightRecordId", r_canonical as "rightCanonicalId", r_slot as "rightSlot", r_count as "rightCount"
   from pair
   where l_id in (select id from open) or r_id in (select id from open)
-  order by name, l_id, r_id`;
+  order by name collate "C", l_id, r_id`;
 
 interface PairRow {
   readonly name: string;
