@@ -51,9 +51,10 @@ async function linkOver(
   scope: Omit<MatchScope, 'near'>,
   windows: Iterable<readonly string[]> | AsyncIterable<readonly string[]>,
 ): Promise<Linked> {
-  const linked: Linked[] = [];
-  for await (const near of windows) linked.push(await linkAmong(engine, { ...scope, near }));
-  return allOf(linked);
+  async function* each(): AsyncGenerator<Linked> {
+    for await (const near of windows) yield await linkAmong(engine, { ...scope, near });
+  }
+  return allOf(each());
 }
 
 /** Links the matches of one canonical record's records. @returns whether anything was linked. */
@@ -93,12 +94,16 @@ async function carryOut(engine: Engine, { joins, reviews }: MatchDecision): Prom
   return allOf(linked);
 }
 
-function allOf(linked: readonly Linked[]): Linked {
-  return {
-    joined: new Set(linked.flatMap(({ joined }) => [...joined])),
-    left: linked.flatMap(({ left }) => left),
-    conflicts: linked.reduce((sum, { conflicts }) => sum + conflicts, 0),
-  };
+async function allOf(each: Iterable<Linked> | AsyncIterable<Linked>): Promise<Linked> {
+  const joined = new Set<number>();
+  const left: Left[] = [];
+  let conflicts = 0;
+  for await (const one of each) {
+    for (const seq of one.joined) joined.add(seq);
+    left.push(...one.left);
+    conflicts += one.conflicts;
+  }
+  return { joined, left, conflicts };
 }
 
 /** Batches of joins in which every chain (a into b, b into c) stands whole. */
