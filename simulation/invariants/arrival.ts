@@ -10,8 +10,10 @@ import type { Evidence, HumanAct, Violation } from './evidence.js';
  * I-3: the last edit of all, made when everything was at rest, is what everyone holds in the end. A field that said nothing
  * before is met for the first time: no edit.
  */
-export function undone({ dossiers, live }: Evidence, linkId: string, edit: HumanAct): Violation[] {
+export function undone({ dossiers, live, met }: Evidence, linkId: string, edit: HumanAct): Violation[] {
   const { place, recordId, field, before, after } = edit;
+  // What it made one with another thing meets that one's value for the first time: one of the two must lose.
+  if ((met.get(`${place}/${recordId}`)?.linkedAt ?? 0) > edit.at) return [];
   const dossier = dossiers.find(({ links }) => links.some(({ id }) => id === linkId));
   if (!dossier || field === null || after === undefined || dossier.canonical.frozen.includes(field)) return [];
   const { type } = fieldOf(dossier.canonical.type, field);
