@@ -7,15 +7,13 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class LeanBooks1763380000000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`alter table edit drop constraint edit_canonical_id_fkey, drop constraint edit_link_id_fkey`);
-    await db.query('drop index edit_by_canonical');
     await db.query('alter table link set (fillfactor = 60)');
-    await db.query('alter table canonical_record set (fillfactor = 60, toast_tuple_target = 4080)');
+    await db.query('alter table canonical_record set (fillfactor = 60)');
   }
 
   async down(db: QueryRunner): Promise<void> {
-    await db.query('alter table canonical_record reset (fillfactor, toast_tuple_target)');
+    await db.query('alter table canonical_record reset (fillfactor)');
     await db.query('alter table link reset (fillfactor)');
-    await db.query('create index edit_by_canonical on edit (canonical_id, id)');
     await db.query(`alter table edit
       add constraint edit_canonical_id_fkey foreign key (canonical_id) references canonical_record,
       add constraint edit_link_id_fkey foreign key (link_id) references link`);
