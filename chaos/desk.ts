@@ -41,6 +41,13 @@ interface Table {
   readonly fields: readonly { readonly name: string }[];
 }
 
+/** @throws RangeError for a place without one. */
+export function deskAt(desks: readonly Desk[], place: string): Desk {
+  const desk = desks.find((one) => one.place === place);
+  if (!desk) throw new RangeError(`${place} has no desk`);
+  return desk;
+}
+
 /** The desks of every entity type that a dataflow knows. */
 export async function desksOf({ addresses }: Sandbox): Promise<Desk[]> {
   const desks = connectors.map(async ({ system, entityTypes }) => {

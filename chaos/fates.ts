@@ -4,7 +4,7 @@ import { comparable, same } from '../shared/canonical/same.js';
 import { fieldOf } from '../shared/canonical/types.js';
 import { readFields } from '../shared/mapping/mapping.js';
 import { stayOf, type Books, type Stay } from './books.js';
-import type { Desk } from './desk.js';
+import { deskAt, type Desk } from './desk.js';
 import type { Typed } from './people.js';
 import type { Standing } from './verdict.js';
 
@@ -30,11 +30,9 @@ export interface Evidence {
 /** What became of every value that people typed. */
 export async function fatesOf(evidence: Evidence, typed: readonly Typed[]): Promise<Fates> {
   const isBooked = await hubBooks(evidence.db);
-  const desks = new Map(evidence.desks.map((desk) => [desk.place, desk]));
   const byFate: Record<Fate, Typed[]> = { kept: [], replaced: [], inTheGap: [], lost: [] };
   for (const one of typed) {
-    const desk = desks.get(one.place);
-    if (!desk) throw new RangeError(`${one.place} has no desk`);
+    const desk = deskAt(evidence.desks, one.place);
     const isKept = isThere(evidence, desk, one) || isBooked(desk, one);
     byFate[isKept ? 'kept' : await fateOf(evidence, desk, one, typed)].push(one);
   }

@@ -3,7 +3,7 @@ import { entityKey } from '../shared/dataflows/dataflow.js';
 import { readBooks, stayOf, type Books, type Stay } from './books.js';
 import { leaksIn } from './canaries.js';
 import type { Company } from './company.js';
-import type { Desk } from './desk.js';
+import { deskAt, type Desk } from './desk.js';
 import { madeTwice, miscounted, sharedReferences, sharedValues, withoutCounterpart } from './doubles.js';
 import { fatesOf, type Fates } from './fates.js';
 import type { Made, Typed } from './people.js';
@@ -95,12 +95,6 @@ async function breachesOf(
 function named({ place, id, field, at }: Typed, stay: Stay | null): string {
   const stood = stay?.next ? `stood ${stay.next.at - stay.from} ms` : 'was never seen there';
   return `${place}/${id}.${field} of ${new Date(at).toISOString()} ${stood}`;
-}
-
-function deskAt(desks: readonly Desk[], place: string): Desk {
-  const desk = desks.find((one) => one.place === place);
-  if (!desk) throw new RangeError(`${place} has no desk`);
-  return desk;
 }
 
 function happened({ made, kills, hits, planted, restedIn }: Day, { answers, errors, processes }: Company): Figure[] {

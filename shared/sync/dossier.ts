@@ -1,5 +1,5 @@
 import type { Observed, Value } from '../canonical/field.js';
-import type { CanonicalState, Conflict, Edit, LinkState } from './state.js';
+import { slotOf, type CanonicalState, type Conflict, type Edit, type LinkState } from './state.js';
 
 /** Everything one decision of the sync sees and changes: a canonical record with all that hangs on it. */
 export interface Dossier {
@@ -167,4 +167,9 @@ export function writeIn(dossier: Dossier, id: string): Write | undefined {
 
 export function linkIn(dossier: Dossier, id: string): LinkState | undefined {
   return dossier.links.find((link) => link.id === id);
+}
+
+/** The link to a system's record. @param place `system.EntityType`. */
+export function linkTo(dossier: Dossier, place: string, externalId: string): LinkState | undefined {
+  return dossier.links.find((link) => slotOf(link) === place && link.externalId === externalId);
 }

@@ -1,7 +1,7 @@
 import { fieldOf } from '../../../shared/canonical/types.js';
 import { identifyingFields } from '../../../shared/dataflows/identifying.js';
+import { linkTo } from '../../../shared/sync/dossier.js';
 import { pause } from '../../../shared/sync/pause.js';
-import { slotOf } from '../../../shared/sync/state.js';
 import type { Engine, Slot } from './engine.js';
 
 /**
@@ -16,7 +16,7 @@ export async function pauseContradicted(engine: Engine, slot: Slot, externalIds:
   if (telling.length === 0 || externalIds.length === 0) return;
   for (const [externalId, canonicalId] of await engine.store.contradicted(slot.key, externalIds, telling))
     await engine.store.change([canonicalId], ([dossier]) => {
-      const link = dossier?.links.find((one) => slotOf(one) === slot.key && one.externalId === externalId);
+      const link = dossier && linkTo(dossier, slot.key, externalId);
       if (!dossier || !link) return { dossiers: [], answer: null };
       const { dossier: paused, journal } = pause(dossier, link.id);
       return { dossiers: [paused], journal, answer: null };

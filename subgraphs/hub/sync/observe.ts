@@ -1,10 +1,9 @@
 import type { RawRecord } from '../../../shared/connector.js';
-import { allNotes, type Dossier, type Journal, type Sighting } from '../../../shared/sync/dossier.js';
+import { allNotes, linkTo, type Dossier, type Journal, type Sighting } from '../../../shared/sync/dossier.js';
 import { mustHold } from '../../../shared/sync/hold.js';
 import type { View } from '../../../shared/sync/policy.js';
 import { settle } from '../../../shared/sync/settle.js';
 import { miss, remove, sight, type Removed } from '../../../shared/sync/sight.js';
-import { slotOf } from '../../../shared/sync/state.js';
 import { pauseContradicted } from './contradictions.js';
 import { withoutDuplicates } from './duplicates.js';
 import type { Engine, Slot } from './engine.js';
@@ -73,7 +72,7 @@ async function takeChanges(
       const verdict = await engine.store.change(
         [canonicalId],
         ([dossier], view) => {
-          const link = dossier?.links.find((one) => slotOf(one) === slot.key && one.externalId === sighting.externalId);
+          const link = dossier && linkTo(dossier, slot.key, sighting.externalId);
           if (!dossier || !link) return { dossiers: [], answer: null };
           const seen = sight(dossier, link.id, sighting, engine.policy);
           if (!options.settle || seen.taken.verdict !== 'STORED')
@@ -181,7 +180,7 @@ async function ending(
   await engine.store.change(
     [canonicalId],
     ([dossier], view) => {
-      const link = dossier?.links.find((one) => slotOf(one) === slot.key && one.externalId === externalId);
+      const link = dossier && linkTo(dossier, slot.key, externalId);
       if (!dossier || !link) return { dossiers: [], answer: null };
       const ended = end(dossier, link.id, view);
       const { dossier: after, journal } = archived(engine, ended, view);

@@ -102,7 +102,7 @@ export function referenceIn({ mapping }: Place, field: string, value: Observed):
 
 function namedByRecords({ links }: ReadDossier): ExternalRef[] {
   return links.flatMap(({ place, observed }) =>
-    Object.entries(observed).flatMap(([field, value]) => referenceIn(place, field, value) ?? []),
+    referencesOf(place.mapping.canonicalType).flatMap((field) => referenceIn(place, field, observed[field]) ?? []),
   );
 }
 
