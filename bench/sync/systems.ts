@@ -15,6 +15,8 @@ export class MemorySystem {
   writes = 0;
   directReads = 0;
   pages = 0;
+  /** How long it took over its answers, in ms. */
+  answeringMs = 0;
   /** Hears of every write, with the time it took effect. */
   onWrite: (id: string, at: number) => void = () => undefined;
 
@@ -47,13 +49,13 @@ export class MemorySystem {
     return {
       readMany: async (ids) => {
         this.directReads += ids.length;
-        return ids.map((id) => this.at(id));
+        return this.timed(() => ids.map((id) => this.at(id)));
       },
       list: () => Promise.reject(new NotFound('Only the hub asks here.')),
       readChanges: () => this.all(),
       update: async (id, fields: FieldValues) => {
         this.writes += 1;
-        const written = this.store(id, fields);
+        const written = this.timed(() => this.store(id, fields));
         this.onWrite(id, performance.now());
         return written;
       },
@@ -64,10 +66,17 @@ export class MemorySystem {
   private async *all(): AsyncIterable<ChangePage> {
     for (let start = 0; start < this.count; start += pageSize) {
       const size = Math.min(pageSize, this.count - start);
-      const records = Array.from({ length: size }, (_, index) => this.record(start + index));
+      const records = this.timed(() => Array.from({ length: size }, (_, index) => this.record(start + index)));
       this.pages += 1;
       yield { records, cursor: start + size >= this.count ? 'end' : null };
     }
+  }
+
+  private timed<T>(answer: () => T): T {
+    const startedAt = performance.now();
+    const given = answer();
+    this.answeringMs += performance.now() - startedAt;
+    return given;
   }
 
   private at(id: string): RawRecord | null {

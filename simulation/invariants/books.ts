@@ -15,8 +15,8 @@ export interface Losses {
 }
 
 /**
- * I-2: every value a person gave and nobody replaced in the same record is in the books, as one that won or lost. Left out
- * are values of records that were removed, and what equals the value before it.
+ * I-2: every value a person gave and nobody replaced in the same record is in the books, as one that won or lost, or as one
+ * that nobody could judge. Left out are values of records that were removed, and what equals the value before it.
  */
 export function kept(evidence: Evidence): Losses {
   const booked = bookedValues(evidence);
@@ -75,7 +75,16 @@ function isAccounted(evidence: Evidence, booked: Booked, act: HumanAct): boolean
   }
   const now = live.get(place)?.get(recordId)?.values[field];
   if (now !== undefined && same(type, now, after)) return true;
-  return isBooked(booked, field, type, mapped, after);
+  return isUndecidable(evidence, act) || isBooked(booked, field, type, mapped, after);
+}
+
+/** A write whose answer never came may have landed and been undone by a person: that is noted, as nobody can tell (model, 8.4). */
+function isUndecidable(evidence: Evidence, act: HumanAct): boolean {
+  const family = familyOf(evidence, act);
+  return evidence.reviews.some(
+    ({ kind, canonicalId, place, field, at }) =>
+      kind === 'ABA_IN_DOUBT' && place === act.place && field === act.field && at > act.at && family.has(canonicalId),
+  );
 }
 
 /** What is empty when a record is first met, or first says anything of the field, is filled: nobody said it is to be. */
