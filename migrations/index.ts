@@ -7,6 +7,7 @@ import { Plans1763360000000 } from './1763360000000-plans.js';
 import { Configuration1763370000000 } from './1763370000000-configuration.js';
 import { LeanBooks1763380000000 } from './1763380000000-lean-books.js';
 import { PlansByConfiguration1763390000000 } from './1763390000000-plans-by-configuration.js';
+import { Searchable1763400000000 } from './1763400000000-searchable.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Configuration1763370000000,
   LeanBooks1763380000000,
   PlansByConfiguration1763390000000,
+  Searchable1763400000000,
 ];

@@ -54,8 +54,8 @@ describe('a list', () => {
     [{ first: 0 }, 'first must be from 1 to 500'],
     [{ first: 501 }, 'first must be from 1 to 500'],
     [{ last: 0 }, 'last must be from 1 to 500'],
-    [{ after: 'Fjord' }, 'after is not a cursor of this list'],
-    [{ after: Buffer.from(randomUUID()).toString('base64url') }, 'after is not a cursor of this list'],
+    [{ after: 'Fjord' }, 'after is not a cursor of this list in this order'],
+    [{ after: Buffer.from(randomUUID()).toString('base64url') }, 'after is not a cursor of this list in this order'],
   ])('refuses the window %j', (variables, message) =>
     withGraph(async (graph) => {
       const { errors } = await graph.ask(page, variables);

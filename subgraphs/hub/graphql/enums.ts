@@ -1,9 +1,17 @@
 import { registerEnumType } from 'type-graphql';
 import { conflictPolicy } from '../../../shared/dataflows/policy.js';
 
-/** Registers a GraphQL enum of words, each with its meaning, and answers it as type-graphql takes it. */
-function words(name: string, description: string, meanings: Readonly<Record<string, string>>): object {
-  const values = Object.fromEntries(Object.keys(meanings).map((word) => [word, word]));
+/**
+ * Registers a GraphQL enum of words, each with its meaning, and answers it as type-graphql takes it.
+ * @param valueOf what resolvers get for a word; the word itself where it is left out.
+ */
+export function words(
+  name: string,
+  description: string,
+  meanings: Readonly<Record<string, string>>,
+  valueOf: (word: string) => string = (word) => word,
+): object {
+  const values = Object.fromEntries(Object.keys(meanings).map((word) => [word, valueOf(word)]));
   const valuesConfig = Object.fromEntries(
     Object.entries(meanings).map(([word, text]) => [word, { description: text }]),
   );
@@ -39,6 +47,11 @@ export const SyncState = words('SyncState', 'How a canonical record stands towar
   CONFLICT: 'A person has to decide a conflict; nothing waits for it.',
   FROZEN: 'A field is under review: it is written nowhere until its conflict is resolved.',
   REVIEW: 'One of its records may be the same thing as another; a person has to say.',
+});
+
+export const OrderDirection = words('OrderDirection', 'Which way a list is ordered.', {
+  ASC: 'The smallest, earliest or first in the alphabet comes first.',
+  DESC: 'The largest, latest or last in the alphabet comes first.',
 });
 
 export const LinkOrigin = words('LinkOrigin', 'How a link came about.', {

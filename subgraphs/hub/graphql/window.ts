@@ -1,7 +1,17 @@
 import { ArgsType, Field, Int } from 'type-graphql';
 import { Rejected } from '../../../shared/errors.js';
 import { toGraphQLError } from '../../../shared/subgraph/errors.js';
-import { countOf, pageOf, type List, type Order, type Page, type Window } from '../store/queries/page.js';
+import {
+  countOf,
+  orderBy,
+  pageOf,
+  type List,
+  type Order,
+  type Page,
+  type Place,
+  type Term,
+  type Window,
+} from '../store/queries/page.js';
 
 const defaultSize = 50;
 const largestSize = 500;
@@ -36,15 +46,18 @@ export class WindowArgs {
   before?: string | null;
 }
 
+/** The order of lists that belong to something else, whose windows are read for many at once. */
+const ofChildren = orderBy('', 'bigint', 'oldestFirst');
+
 /** The window that arguments ask for. @throws GraphQLError for a size out of bounds or a cursor of another list. */
-export function windowOf(args: WindowArgs, of: Order['of'] = 'number'): Window {
+export function windowOf(args: WindowArgs, order: Order = ofChildren): Window {
   const backwards = args.last !== undefined && args.last !== null;
   const size = backwards ? args.last : args.first;
   return {
     size: sizeOf(backwards ? 'last' : 'first', size ?? defaultSize),
     backwards,
-    after: valueOf('after', args.after, cursors[of]),
-    before: valueOf('before', args.before, cursors[of]),
+    after: placeOf('after', args.after, order),
+    before: placeOf('before', args.before, order),
   };
 }
 
@@ -53,13 +66,40 @@ function sizeOf(name: string, size: number): number {
   throw toGraphQLError(new Rejected(`${name} must be from 1 to ${largestSize}`, { field: name }));
 }
 
-const cursors = { number: /^\d{1,18}$/, uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/ };
+const forms: Readonly<Record<Term['of'], RegExp>> = {
+  bigint: /^\d{1,18}$/,
+  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  timestamptz: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/,
+  text: /^[^\0]*$/,
+};
 
-function valueOf(name: string, cursor: string | null | undefined, form: RegExp): string | null {
+function placeOf(name: string, cursor: string | null | undefined, { name: of, terms }: Order): Place | null {
   if (cursor === undefined || cursor === null) return null;
-  const value = Buffer.from(cursor, 'base64url').toString();
-  if (form.test(value)) return value;
-  throw toGraphQLError(new Rejected(`${name} is not a cursor of this list`, { field: name }));
+  const [order, ...values] = partsOf(cursor);
+  const fits = values.length === terms.length && terms.every((term, index) => forms[term.of].test(values[index] ?? ''));
+  if (order === of && fits) return values;
+  throw toGraphQLError(new Rejected(`${name} is not a cursor of this list in this order`, { field: name }));
+}
+
+/** The name of the order that a cursor is of, and its values there; nothing for what is no cursor. */
+function partsOf(cursor: string): string[] {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(parts) ? parts.map(String) : [];
+  } catch {
+    // What is no JSON is no cursor of ours: whoever asks is told so.
+    return [];
+  }
+}
+
+/** The name of the order that the cursors of some arguments are of; null where there is none. */
+export function orderNamedBy({ after, before }: WindowArgs): string | null {
+  const cursor = after ?? before ?? null;
+  return cursor === null ? null : (partsOf(cursor)[0] ?? null);
+}
+
+function cursorOf(order: Order, place: Place): string {
+  return Buffer.from(JSON.stringify([order.name, ...place])).toString('base64url');
 }
 
 /** A window of a list as the connection classes show it; the count is read only when asked for. */
@@ -79,8 +119,9 @@ export function connectionOf<Row>(
   { rows, hasNextPage, hasPreviousPage }: Page<Row>,
   node: (row: Row) => object,
   totalCount: () => Promise<number>,
+  order: Order = ofChildren,
 ): ConnectionValue {
-  const edges = rows.map((row) => ({ node: node(row), cursor: Buffer.from(row.cursor).toString('base64url') }));
+  const edges = rows.map((row) => ({ node: node(row), cursor: cursorOf(order, row.cursor) }));
   const [startCursor, endCursor] = [edges[0]?.cursor ?? null, edges.at(-1)?.cursor ?? null];
   return { edges, pageInfo: { hasNextPage, hasPreviousPage, startCursor, endCursor }, totalCount };
 }
@@ -91,7 +132,7 @@ export async function windowConnection<Row extends object>(
   args: WindowArgs,
   node: (row: Row) => object = (row) => row,
 ): Promise<ConnectionValue> {
-  return connectionOf(await pageOf<Row>(list, windowOf(args, list.order.of)), node, () => countOf(list));
+  return connectionOf(await pageOf<Row>(list, windowOf(args, list.order)), node, () => countOf(list), list.order);
 }
 
 /** What a parent without children shows. */

@@ -2,11 +2,18 @@ import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
 import type { CanonicalType } from '../../../../shared/canonical/field.js';
 import type { RequestContext } from '../../../../shared/subgraph/context.js';
 import type { Hub } from '../../operations/hub.js';
-import { canonicalList, type CanonicalRow } from '../../store/queries/canonical.js';
-import { canonicalValue, loadCanonical } from '../canonical-value.js';
+import type { Ordering } from '../../store/queries/canonical-order.js';
+import type { CanonicalFilter } from '../../store/queries/filter.js';
+import { canonicalConnection } from '../canonical-connection.js';
+import { loadCanonical } from '../canonical-value.js';
 import { Node } from '../types/canonical-record.js';
 import type { CanonicalClass } from '../types/canonical-classes.js';
-import { WindowArgs, windowConnection } from '../window.js';
+import { listInputs } from '../types/list-inputs.js';
+import { WindowArgs } from '../window.js';
+
+const searching =
+  'Words, all of which are found at the beginning of words of its texts and numbers; `o` finds `ø` as well. ' +
+  'Where nothing is found so, names that are like them.';
 
 /** A resolver class with the queries of one canonical type: by id, and the list. */
 export function canonicalQueries(
@@ -15,6 +22,7 @@ export function canonicalQueries(
   { type, connection }: CanonicalClass,
 ): new () => object {
   const word = name.toLowerCase();
+  const inputs = listInputs[name];
 
   @Resolver()
   class CanonicalQueries {
@@ -26,9 +34,22 @@ export function canonicalQueries(
       return loadCanonical(hub, context, id, name);
     }
 
-    @Query(() => connection, { name: `${word}s`, description: `Every ${word} the company knows, oldest first.` })
-    list(@Args(() => WindowArgs) args: WindowArgs): Promise<object> {
-      return windowConnection<CanonicalRow>(canonicalList(hub.context.db, name), args, canonicalValue);
+    @Query(() => connection, {
+      name: `${word}s`,
+      description: `Every ${word} the company knows, the oldest first where no other order is asked for.`,
+    })
+    list(
+      @Args(() => WindowArgs) args: WindowArgs,
+      @Arg('filter', () => inputs.filter, { nullable: true, description: 'All where it is left out.' })
+      filter: CanonicalFilter | null,
+      @Arg('orderBy', () => [inputs.order], {
+        nullable: true,
+        description: 'At most three; what they leave equal is ordered by age.',
+      })
+      orderings: Ordering[] | null,
+      @Arg('search', () => String, { nullable: true, description: searching }) search: string | null,
+    ): Promise<object> {
+      return canonicalConnection(hub.context.db, name, args, { filter, orderings, search });
     }
   }
   return CanonicalQueries;

@@ -5,7 +5,9 @@ import { isUuid } from '../../operations/patch.js';
 import { rows } from '../postgres/sql.js';
 import { CanonicalRecordEntity } from '../entities.js';
 import { withFamily } from './family.js';
-import { byKey, pagesByParent, select, type List, type Page, type Window } from './page.js';
+import type { Predicate } from './predicate.js';
+import { byKey, pagesByParent, select, type List, type Order, type Page, type Place, type Window } from './page.js';
+import { standingSql, type Standing } from './standing.js';
 
 /** A live canonical record as it stands. */
 export interface CanonicalRow {
@@ -24,15 +26,16 @@ const columns = `canonical.id, canonical.type, canonical.kind, canonical.version
 
 const live = 'canonical.merged_into is null and canonical.retired_at is null';
 
-/** The live canonical records of a type, oldest first. */
-export function canonicalList(db: DataSource, type: CanonicalType): List {
+/** The live canonical records of a type that fit, in an order. */
+export function canonicalList(db: DataSource, type: CanonicalType, { sql, parameters }: Predicate, order: Order): List {
   const names = ['id', 'type', 'kind', 'version', 'fields', 'provenance', 'createdAt', 'updatedAt'];
   const query = select(
     db.createQueryBuilder(CanonicalRecordEntity, 'canonical'),
     Object.fromEntries(names.map((name) => [name, `canonical.${name}`])),
   );
   query.where('canonical.type = :type and canonical.mergedInto is null and canonical.retiredAt is null', { type });
-  return { query, order: { by: 'canonical.seq', of: 'number', newestFirst: false } };
+  query.andWhere(sql, parameters);
+  return { query, order };
 }
 
 /** Live canonical records by the id they are asked for; an id that was merged stands for its survivor. */
@@ -65,18 +68,18 @@ export async function projectPages(
   ids: readonly string[],
   window: Window,
 ): Promise<Map<string, Page<CanonicalRow>>> {
-  const found = await rows<CanonicalRow & { parent: string; cursor: string }>(
+  const found = await rows<CanonicalRow & { parent: string; cursor: Place }>(
     db,
     `${withFamily}
      select * from (
-       select family.parent, canonical.seq as cursor, ${columns},
+       select family.parent, canonical.seq, array[canonical.seq::text] as cursor, ${columns},
               row_number() over (partition by family.parent order by canonical.seq) as place
        from family join canonical_record canonical on canonical.fields ->> '${reference}' = family.id::text
        where canonical.type = 'Project' and ${live} and ($2::bigint is null or canonical.seq > $2)
      ) project
      where place <= $3
-     order by cursor`,
-    [ids, window.after, window.size + 1],
+     order by seq`,
+    [ids, window.after?.[0] ?? null, window.size + 1],
   );
   return pagesByParent(found, window);
 }
@@ -99,30 +102,11 @@ export async function projectCounts(
   return new Map(found.map(({ parent, count }) => [parent, count]));
 }
 
-export type SyncState = 'FROZEN' | 'CONFLICT' | 'REVIEW' | 'PENDING' | 'IN_SYNC';
-
-/** How canonical records stand towards their systems; the first that applies, in the order of `SyncState`. */
-export async function syncStates(db: DataSource, ids: readonly string[]): Promise<Map<string, SyncState>> {
-  const found = await rows<{ id: string; state: SyncState }>(
+/** How canonical records stand towards their systems. */
+export async function syncStates(db: DataSource, ids: readonly string[]): Promise<Map<string, Standing>> {
+  const found = await rows<{ id: string; state: Standing }>(
     db,
-    `with review as (
-       select link.canonical_id as id from link
-       join match_candidate candidate on candidate.left_record_id = link.record_id
-       where link.canonical_id = any($1::uuid[]) and link.state in ('ACTIVE', 'PAUSED') and candidate.status = 'OPEN'
-       union
-       select link.canonical_id from link
-       join match_candidate candidate on candidate.right_record_id = link.record_id
-       where link.canonical_id = any($1::uuid[]) and link.state in ('ACTIVE', 'PAUSED') and candidate.status = 'OPEN'
-     )
-     select canonical.id, case
-       when cardinality(canonical.frozen) > 0 then 'FROZEN'
-       when exists (select from conflict where canonical_id = canonical.id and status = 'OPEN') then 'CONFLICT'
-       when canonical.id in (select id from review) then 'REVIEW'
-       when canonical.due_at is not null or exists (
-         select from write where canonical_id = canonical.id and status in ('PLANNED', 'SENDING', 'IN_DOUBT')
-       ) then 'PENDING'
-       else 'IN_SYNC' end as state
-     from canonical_record canonical where canonical.id = any($1::uuid[])`,
+    `select canonical.id, ${standingSql} as state from canonical_record canonical where canonical.id = any($1::uuid[])`,
     [ids],
   );
   return new Map(found.map(({ id, state }) => [id, state]));

@@ -10,7 +10,7 @@ import {
   WriteEntity,
 } from '../entities.js';
 import { withFamily } from './family.js';
-import { grouped, pagesByParent, select, type List, type Page, type Window } from './page.js';
+import { grouped, orderBy, pagesByParent, select, type List, type Page, type Place, type Window } from './page.js';
 
 /** The record of a system that something came from or goes to; all null where it was a person through the hub. */
 export interface Origin {
@@ -37,18 +37,18 @@ export async function editPages(
   canonicalIds: readonly string[],
   window: Window,
 ): Promise<Map<string, Page<EditRow>>> {
-  const found = await rows<EditRow & { parent: string; cursor: string }>(
+  const found = await rows<EditRow & { parent: string; cursor: Place }>(
     db,
     `${withFamily}
      select * from (
-       select family.parent, edit.id as cursor, edit.id, edit.field, edit.before, edit.after, edit.rule,
+       select family.parent, array[edit.id::text] as cursor, edit.id, edit.field, edit.before, edit.after, edit.rule,
               edit.made_at as "madeAt", ${origin}, row_number() over (partition by family.parent order by edit.id desc) as place
        from family join edit on edit.canonical_id = family.id and ($2::bigint is null or edit.id < $2)
        left join link on link.id = edit.link_id left join record on record.id = link.record_id
      ) edit
      where place <= $3
-     order by cursor desc`,
-    [canonicalIds, window.after, window.size + 1],
+     order by id desc`,
+    [canonicalIds, window.after?.[0] ?? null, window.size + 1],
   );
   return pagesByParent(found, window);
 }
@@ -129,7 +129,7 @@ export function conflictList(db: DataSource, status: string | null): List {
     madeAt: 'conflict.madeAt',
   });
   if (status !== null) query.andWhere('conflict.status = :status', { status });
-  return { query, order: { by: 'conflict.id', of: 'number', newestFirst: true } };
+  return { query, order: orderBy('conflict.id', 'bigint', 'newestFirst') };
 }
 
 /** All writes, newest first. */
@@ -143,7 +143,7 @@ export function writeList(db: DataSource, filter: { canonicalId: string | null; 
   );
   if (filter.status !== null) query.andWhere('write.status = :status', { status: filter.status });
   if (filter.canonicalId !== null) query.andWhere('write.canonicalId = :id', { id: filter.canonicalId });
-  return { query, order: { by: 'write.seq', of: 'number', newestFirst: true } };
+  return { query, order: orderBy('write.seq', 'bigint', 'newestFirst') };
 }
 
 function withOrigin<E extends ObjectLiteral>(
@@ -167,7 +167,7 @@ export function matchCandidateList(db: DataSource, status: string | null): List 
     dataflow: 'candidate.dataflowId',
   });
   if (status !== null) query.andWhere('candidate.status = :status', { status });
-  return { query, order: { by: 'candidate.id', of: 'number', newestFirst: true } };
+  return { query, order: orderBy('candidate.id', 'bigint', 'newestFirst') };
 }
 
 /** All reviews, newest first. */
@@ -178,5 +178,5 @@ export function reviewList(db: DataSource, status: string | null): List {
     Object.fromEntries(names.map((name) => [name, `review.${name}`])),
   );
   if (status !== null) query.andWhere('review.status = :status', { status });
-  return { query, order: { by: 'review.id', of: 'number', newestFirst: true } };
+  return { query, order: orderBy('review.id', 'bigint', 'newestFirst') };
 }

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { rows } from '../postgres/sql.js';
 import { LinkEntity, RecordEntity } from '../entities.js';
 import type { ExternalRef } from '../../sync/store.js';
-import { byKey, grouped, select, type List } from './page.js';
+import { byKey, grouped, orderBy, select, type List } from './page.js';
 import { refKey, refsOf } from './records.js';
 
 /** A link with its record's id in its system: null while the record is being made. */
@@ -49,7 +49,7 @@ export function linkList(db: DataSource, filter: { system: string | null; canoni
   if (filter.canonicalId !== null) {
     query.andWhere('link.canonicalId = :canonicalId', { canonicalId: filter.canonicalId });
   }
-  return { query, order: { by: 'link.id', of: 'uuid', newestFirst: false } };
+  return { query, order: orderBy('link.id', 'uuid', 'oldestFirst') };
 }
 
 /** The links that stand, by canonical id, oldest first. */

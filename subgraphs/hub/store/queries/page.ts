@@ -1,24 +1,35 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { byValues } from '../../../../shared/db/preparing-client.js';
 
-/** A window onto a list: `size` rows behind `after`, or, going backwards, before `before`. Cursors are values of the order's column. */
+/** A window onto a list: `size` rows behind `after`, or, going backwards, before `before`; places are values of the order's terms. */
 export interface Window {
   readonly size: number;
   readonly backwards: boolean;
-  readonly after: string | null;
-  readonly before: string | null;
+  readonly after: Place | null;
+  readonly before: Place | null;
 }
 
-/** The order of a list: by a column without equal values, so that a page means the same whatever is written meanwhile. */
-export interface Order {
-  /** As the query builder names it: `write.seq`. */
+/** Where a row stands in a list: a value for each of the order's terms. */
+export type Place = readonly string[];
+
+/** One of the things that a list is ordered by. */
+export interface Term {
+  /** SQL, with columns as the query builder names them: `write.seq`. */
   readonly by: string;
-  /** What the column holds, and so every cursor. */
-  readonly of: 'number' | 'uuid';
-  readonly newestFirst: boolean;
+  /** The Postgres type of its values; none is null. */
+  readonly of: 'bigint' | 'uuid' | 'text' | 'timestamptz';
+  readonly descending: boolean;
+}
+
+/** The order of a list. The last term has no equal values, so that a page means the same whatever is written meanwhile. */
+export interface Order {
+  /** Tells cursors of one order from those of another. */
+  readonly name: string;
+  readonly terms: readonly Term[];
 }
 
 export interface Page<Row> {
-  readonly rows: readonly (Row & { readonly cursor: string })[];
+  readonly rows: readonly (Row & { readonly cursor: Place })[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
 }
@@ -29,15 +40,20 @@ export interface List {
   readonly order: Order;
 }
 
+/** An order by one column without equal values. */
+export function orderBy(by: string, of: Term['of'], direction: 'oldestFirst' | 'newestFirst'): Order {
+  return { name: '', terms: [{ by, of, descending: direction === 'newestFirst' }] };
+}
+
 /** The rows of a window in the list's order, read with one statement. */
-export async function pageOf<Row>({ query, order }: List, window: Window): Promise<Page<Row>> {
+export async function pageOf<Row>({ query, order: { terms } }: List, window: Window): Promise<Page<Row>> {
   const { size, backwards, after, before } = window;
-  const { by, newestFirst } = order;
-  const page = query.clone().addSelect(by, 'cursor');
-  if (after !== null) page.andWhere(`${by} ${newestFirst ? '<' : '>'} :after`, { after });
-  if (before !== null) page.andWhere(`${by} ${newestFirst ? '>' : '<'} :before`, { before });
-  page.orderBy(by, newestFirst === backwards ? 'ASC' : 'DESC').limit(size + 1);
-  const found = await page.getRawMany<Row & { cursor: string }>();
+  const place = terms.map(({ by }) => `(${by})::text`).join(', ');
+  const page = query.clone().comment(byValues).addSelect(`array[ ${place} ]`, 'cursor');
+  if (after) page.andWhere(beyond(terms, 'after', false), parameters('after', after));
+  if (before) page.andWhere(beyond(terms, 'before', true), parameters('before', before));
+  for (const { by, descending } of terms) page.addOrderBy(by, descending === backwards ? 'ASC' : 'DESC');
+  const found = await page.limit(size + 1).getRawMany<Row & { cursor: Place }>();
   const rows = found.slice(0, size);
   const more = found.length > size;
   return backwards
@@ -45,9 +61,27 @@ export async function pageOf<Row>({ query, order }: List, window: Window): Promi
     : { rows, hasNextPage: more, hasPreviousPage: after !== null };
 }
 
+/** SQL for the rows behind a place, or before it. Where all terms go one way it is one comparison, which an index answers. */
+function beyond(terms: readonly Term[], name: string, reversed: boolean): string {
+  const values = terms.map(({ of }, index) => `(:${name}${index})::${of}`);
+  const isDown = ({ descending }: Term): boolean => descending !== reversed;
+  const [first] = terms;
+  if (first && terms.every((term) => isDown(term) === isDown(first)))
+    return `( ${terms.map(({ by }) => by).join(', ')} ) ${isDown(first) ? '<' : '>'} (${values.join(', ')})`;
+  const alternatives = terms.map((term, index) => {
+    const equal = terms.slice(0, index).map(({ by }, before) => `${by} = ${values[before]}`);
+    return `(${[...equal, `${term.by} ${isDown(term) ? '<' : '>'} ${values[index]}`].join(' and ')})`;
+  });
+  return `(${alternatives.join(' or ')})`;
+}
+
+function parameters(name: string, place: Place): Record<string, string> {
+  return Object.fromEntries(place.map((value, index) => [`${name}${index}`, value]));
+}
+
 /** How many rows the list has. */
 export async function countOf({ query }: List): Promise<number> {
-  const counted = await query.clone().select('count(*)::int', 'count').getRawOne<{ count: number }>();
+  const counted = await query.clone().comment(byValues).select('count(*)::int', 'count').getRawOne<{ count: number }>();
   return counted?.count ?? 0;
 }
 
@@ -78,7 +112,7 @@ export function grouped<Row>(rows: readonly Row[], key: (row: Row) => string): M
 }
 
 /** Pages of children by parent, out of at most `size + 1` rows of each. */
-export function pagesByParent<Row extends { readonly parent: string; readonly cursor: string }>(
+export function pagesByParent<Row extends { readonly parent: string; readonly cursor: Place }>(
   rows: readonly Row[],
   window: Window,
 ): Map<string, Page<Row>> {

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { PlannedEntity, SyncRunEntity } from '../entities.js';
-import { select, type List } from './page.js';
+import { orderBy, select, type List } from './page.js';
 
 /** All sync runs, newest first. */
 export function syncRunList(db: DataSource): List {
@@ -10,7 +10,7 @@ export function syncRunList(db: DataSource): List {
     db.createQueryBuilder(SyncRunEntity, 'run').where('true'),
     Object.fromEntries(names.map((name) => [name, `run.${name}`])),
   );
-  return { query, order: { by: 'run.seq', of: 'number', newestFirst: true } };
+  return { query, order: orderBy('run.seq', 'bigint', 'newestFirst') };
 }
 
 /** What a run that only planned would do, in the order of its plan. */
@@ -20,5 +20,5 @@ export function plannedList(db: DataSource, runId: string): List {
     db.createQueryBuilder(PlannedEntity, 'planned').where('planned.runId = :runId', { runId }),
     Object.fromEntries(names.map((name) => [name, `planned.${name}`])),
   );
-  return { query, order: { by: 'planned.id', of: 'number', newestFirst: false } };
+  return { query, order: orderBy('planned.id', 'bigint', 'oldestFirst') };
 }
