@@ -112,7 +112,7 @@ function retired(dossier: Dossier): Dossier {
 
 const notNeeded = { status: 'CANCELLED', code: 'ADOPTED', message: 'The record is the child of a creation.' } as const;
 
-/** Ends a creation that will not happen: the write tells why, and its place is free again. */
+/** Ends a creation that will not happen: the write tells why, and its place is free again. One that is over stays as it is. */
 export function endCreation(
   dossier: Dossier,
   write: Write,
@@ -120,6 +120,8 @@ export function endCreation(
   code: string,
   message: string,
 ): Dossier {
+  const current = writeIn(dossier, write.id);
+  if (!current || !isOpen(current)) return dossier;
   const ended = withWrite(dossier, write.id, { status, code, message, leaseUntil: null });
   const reservations = ended.reservations.filter(({ linkId }) => linkId !== write.linkId);
   return { ...ended, reservations, due: true };

@@ -27,7 +27,7 @@ export interface LandedWrite {
   /** Canonical fields it set, and what they held before. */
   readonly set: Readonly<Record<string, Observed>>;
   readonly before: Readonly<Record<string, Observed>>;
-  /** When the engine last read the record before it was sent, by `seq`; null: never. */
+  /** When the process that sent it last read the record, by `seq`; null: never. */
   readonly readSeq: number | null;
   /** Whether it took effect later than its sheet says any request can. */
   readonly isLate: boolean;

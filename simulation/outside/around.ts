@@ -11,7 +11,7 @@ export interface Entity {
 export interface Sent {
   /** Whether it took effect later than its sheet says any request can. */
   readonly isLate: boolean;
-  /** The hub's last look at the record before it was sent; null: none. */
+  /** The last look that the process which sent it had at the record; null: none. */
   readonly readSeq: number | null;
 }
 
@@ -27,7 +27,7 @@ export interface Around {
   random(min: number, max: number): number;
   landed(place: Entity, kind: 'CREATE' | 'UPDATE' | 'REMOVE', id: string, before: Wire, sent: Sent): void;
   looked(place: string, id: string): void;
-  /** When the hub last looked at a record; null: never. */
+  /** When the process that asks last looked at a record; null: never. */
   lastLook(place: string, id: string): number | null;
   hint(place: Entity, id: string): void;
 }

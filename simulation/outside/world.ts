@@ -39,6 +39,7 @@ export class World implements Outside {
   private readonly random: Random;
   private readonly skew = new Map<string, number>();
   private readonly looks = new Map<string, number>();
+  private asking = '';
   private readonly told: Hinted[] = [];
   private pending: Hinted[] = [];
   private later: Later[] = [];
@@ -184,6 +185,11 @@ export class World implements Outside {
     this.pending = [];
   }
 
+  /** A process of the hub has the word from here on: what it has seen, another has not. */
+  asks(process: string): void {
+    this.asking = process;
+  }
+
   private around(): Around {
     return {
       now: () => this.time,
@@ -193,8 +199,8 @@ export class World implements Outside {
       chance: (probability) => this.random.chance(probability),
       random: (min, max) => this.random.int(min, max),
       landed: (place, kind, id, before, sent) => this.note(place, kind, id, before, sent),
-      looked: (place, id) => this.looks.set(`${place}/${id}`, this.nextSeq()),
-      lastLook: (place, id) => this.looks.get(`${place}/${id}`) ?? null,
+      looked: (place, id) => this.looks.set(`${this.asking}/${place}/${id}`, this.nextSeq()),
+      lastLook: (place, id) => this.looks.get(`${this.asking}/${place}/${id}`) ?? null,
       hint: (place, id) => this.hint(place, id),
     };
   }

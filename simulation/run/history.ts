@@ -161,6 +161,7 @@ export class History {
       const engine = engineOf(process, this.scheduler, {
         ...{ store: this.watchedStore, policy: this.policy, slots: this.outside.slots, leaseMs },
         now: () => this.outside.now(),
+        asks: (name) => this.outside.asks(name),
         logFault: (_message, error) => {
           throw error;
         },

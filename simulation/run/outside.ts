@@ -11,6 +11,8 @@ export interface Outside {
   /** Dataflows and conflict policy of the company. */
   readonly policy: Omit<SyncPolicy, 'rules'>;
   now(): number;
+  /** A process of the hub has the word from here on. */
+  asks(process: string): void;
   advance(ms: number): void;
   /** A person does something somewhere. */
   act(): void;

@@ -3,10 +3,11 @@ import { reservationOf } from '../../../shared/sync/create.js';
 import type { Dossier, Write } from '../../../shared/sync/dossier.js';
 import { slotOf, type LinkState } from '../../../shared/sync/state.js';
 import { slotAt, type Engine } from './engine.js';
-import { noteMiss } from './observe.js';
+import { noteMiss, observe } from './observe.js';
+import { direct } from './sightings.js';
 
 /**
- * Reads the record whose dataflow demands a creation once more. A creation that a person asked for needs none.
+ * Reads the record whose dataflow demands a creation once more, and takes in what it holds. A creation that a person asked for needs none.
  * @throws HubError when its system fails: the creation then waits.
  */
 export async function demanderOf(engine: Engine, canonicalId: string, write: Write): Promise<'THERE' | 'GONE'> {
@@ -18,8 +19,12 @@ export async function demanderOf(engine: Engine, canonicalId: string, write: Wri
   const link = demandingLink(engine, dossier, reservation.dataflowId);
   if (!link) return 'GONE';
   const slot = slotAt(engine, slotOf(link));
+  const look = direct(engine.now());
   const [record] = await slot.resource.readMany([link.externalId]);
-  if (record && !record.deleted) return 'THERE';
+  if (record && !record.deleted) {
+    await observe(engine, slot, [record], look, { settle: true });
+    return 'THERE';
+  }
   await noteMiss(engine, slot, canonicalId, link.externalId);
   return 'GONE';
 }

@@ -20,6 +20,8 @@ const batchSize = 250;
 export interface Ruling {
   readonly rule: string;
   readonly origin: 'MATCHED' | 'MANUAL';
+  /** The records that show it, by the hub's own ids, where it rests on what they hold. */
+  readonly shownBy?: readonly string[];
 }
 
 /**
@@ -137,7 +139,7 @@ async function joinAll(engine: Engine, joins: readonly Join[]): Promise<Linked> 
   const ids = [...new Set(joins.flatMap(({ survivor, loser }) => [survivor, loser]))];
   const ruled = joins.map(({ survivor, loser, pair }) => ({
     ...{ survivor, loser, origin: 'MATCHED' as const },
-    rule: `${pair.dataflowId}#${pair.rule}`,
+    ...{ rule: `${pair.dataflowId}#${pair.rule}`, shownBy: [pair.left.recordId, pair.right.recordId] },
   }));
   return engine.store.change(ids, (dossiers, view) => {
     const decision = joining(dossiers, ruled, view, policy);
@@ -150,7 +152,10 @@ async function joinAll(engine: Engine, joins: readonly Join[]): Promise<Linked> 
   });
 }
 
-/** The decision by which canonical records become one and are settled at once; those that must wait stay as they are. */
+/**
+ * The decision by which canonical records become one and are settled at once. Those that must wait stay as they are, and those
+ * that have lost, since it was found, a record that shows it.
+ */
 export function joining(
   dossiers: readonly Dossier[],
   joins: readonly (Ruling & { readonly survivor: string; readonly loser: string })[],
@@ -160,9 +165,11 @@ export function joining(
   const standing = new Map(dossiers.map((dossier) => [dossier.canonical.id, dossier]));
   const merged = new Map<string, string>();
   const grown = new Set<string>();
-  for (const { survivor, loser, rule, origin } of joins) {
+  for (const { survivor, loser, rule, origin, shownBy = [] } of joins) {
     const [kept, gone] = [standing.get(survivor), standing.get(loser)];
     if (!kept || !gone || kept.retired || gone.retired) continue;
+    const held = new Set([...kept.links, ...gone.links].map(({ recordId }) => recordId));
+    if (!shownBy.every((recordId) => held.has(recordId))) continue;
     const one = join(kept, gone, { rule, origin }, policy);
     if (!one) continue;
     standing.set(survivor, one);

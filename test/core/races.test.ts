@@ -1,0 +1,50 @@
+import { usualLimits } from '../../shared/dataflows/configuration-apply.js';
+import { endCreation } from '../../shared/sync/create.js';
+import type { Dossier, Write } from '../../shared/sync/dossier.js';
+import type { SyncPolicy, View } from '../../shared/sync/policy.js';
+import { everyRule } from '../../shared/sync/rules.js';
+import { blank } from '../../subgraphs/hub/operations/create.js';
+import { joining } from '../../subgraphs/hub/sync/link.js';
+import { link, mappings, type System } from './support.js';
+
+const traits = { readLagMs: 0, listMayLag: false, inFlightMs: 1000, conditionalWrite: true, keys: 'server' } as const;
+const systems = ['crm', 'shop', 'pms'] as const satisfies readonly System[];
+const policy: SyncPolicy = {
+  ...{ ...usualLimits, owners: {}, systemOrder: systems, rules: everyRule, flows: [], quietMs: 0 },
+  places: new Map(
+    systems.map((system) => {
+      const key = `${system}.Customer`;
+      return [key, { key, mapping: mappings[system], traits: { ...traits, hasReference: false, canRemove: false } }];
+    }),
+  ),
+};
+const view: View = {
+  ...{ now: 0, newId: () => 'new', chance: () => 0, evidence: null, unseen: new Set(), creationsUnderWay: [] },
+  reference: () => ({ state: 'NONE' }) as never,
+};
+
+const crm: Dossier = { ...blank('c1', 'Customer', 'CUSTOMER'), links: [link('crm', { name: 'Fjord' })] };
+const shop: Dossier = {
+  ...blank('c2', 'Customer', 'CUSTOMER'),
+  links: [link('shop', { name: 'Fjord' }), link('pms', { name: 'Fjord' })],
+};
+
+describe('what two processes do at the same time', () => {
+  test.each([
+    ['both records that show it are still theirs', ['crm-record', 'shop-record'], ['c2']],
+    ['one of them was removed or taken away meanwhile', ['crm-record', 'ledger-record'], []],
+  ])('two canonical records become one, or not: %s', (_when, shownBy, merged) => {
+    const ruling = { survivor: 'c1', loser: 'c2', rule: 'crm.Customer-shop.Customer#0', origin: 'MATCHED' } as const;
+    const decision = joining([crm, shop], [{ ...ruling, shownBy }], view, policy);
+    expect([...(decision.merged?.keys() ?? [])]).toEqual(merged);
+  });
+
+  test('a creation that one of them has ended is not ended again by the other', () => {
+    const write = { id: 'w1', linkId: 'l1', kind: 'CREATE', status: 'PLANNED' } as Write;
+    const retired: Dossier = { ...crm, links: [], due: false, retired: true };
+    expect(endCreation(retired, write, 'CANCELLED', 'NOT_FOUND', 'Gone.')).toBe(retired);
+    const open: Dossier = { ...crm, writes: [write], due: false };
+    const ended = endCreation(open, write, 'CANCELLED', 'NOT_FOUND', 'Gone.');
+    expect([ended.due, ended.writes[0]?.status]).toEqual([true, 'CANCELLED']);
+  });
+});
