@@ -10,12 +10,12 @@ const killed: readonly [off: string, profile: ProfileName, history: string, inva
   ['uniqueMatches', 'clean', '1/9', 'I-10'],
   ['noReflection', 'clean', '1/12', 'I-11'],
   ['levelTriggered', 'clean', '1/22', 'I-7'],
-  ['surprisesAreEdits', 'mixed', '1/14', 'I-15'],
-  ['resolveIntent+agreeFirst', 'after', '1/2', 'I-4'],
+  ['surprisesAreEdits', 'before', '1/48', 'I-15'],
+  ['resolveIntent+agreeFirst', 'after', '1/3', 'I-4'],
   ['waitForDoubt', 'delayed', '1/2', 'I-4'],
   ['lookBeforeResend', 'after', '1/0', 'I-6'],
-  ['holdNewcomers', 'after', '1/0', 'I-6'],
-  ['waitOutFlight', 'delayed', '1/23', 'I-6'],
+  ['holdNewcomers', 'after', '1/2', 'I-6'],
+  ['waitOutFlight', 'delayed', '1/0', 'I-6'],
   ['reservePlace', 'crash', '1/0', 'I-9'],
 ];
 
