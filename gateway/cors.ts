@@ -10,6 +10,14 @@ export function allowOrigin(request: IncomingMessage, response: ServerResponse):
   if (origin !== undefined && origins.has(origin)) response.setHeader('access-control-allow-origin', origin);
 }
 
+/**
+ * Whether a WebSocket may be opened: by what is no browser, by a page of our own, or by Apollo Sandbox. No other rule keeps a
+ * page of somebody else from connecting to a server on the user's own machine.
+ */
+export function mayConnect({ headers: { origin, host } }: IncomingMessage): boolean {
+  return origin === undefined || origins.has(origin) || origin === `http://${host}` || origin === `https://${host}`;
+}
+
 /** Answers a browser that asks whether it may send a request; for an origin without permission the answer is empty. */
 export function answerPreflight(request: IncomingMessage, response: ServerResponse): void {
   if (response.hasHeader('access-control-allow-origin')) {

@@ -15,6 +15,7 @@ import { landingPage } from './landing.js';
 import type { GatewayContext, Subgraph } from './subgraph.js';
 import { createSupergraph } from './supergraph.js';
 import type { LogError, Supergraph } from './supergraph.js';
+import { serveWatching } from './watching.js';
 import { webhookListener } from './webhooks.js';
 import type { WebhookHandler } from './webhooks.js';
 
@@ -49,13 +50,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const apollo = createApolloServer(supergraph, httpServer, options.firstQuery, logFault);
   await apollo.start();
   const graphql = graphqlHandler(apollo, newContext, logFault);
-  httpServer.on('request', options.webhooks ? webhookListener(options.webhooks, graphql, logFault) : graphql);
+  const watching = serveWatching(supergraph, httpServer, newContext, logFault);
+  const served = watching.listener(graphql);
+  httpServer.on('request', options.webhooks ? webhookListener(options.webhooks, served, logFault) : served);
+  let stopping: Promise<void> | null = null;
+  const stop = (): Promise<void> => (stopping ??= watching.stop().then(() => apollo.stop()));
   try {
     const port = await listen(httpServer, options.port, host);
     httpServer.on('error', logFault);
-    return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/graphql`, stop: () => apollo.stop() };
+    return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/graphql`, stop };
   } catch (error) {
-    await apollo.stop();
+    await stop();
     throw error;
   }
 }

@@ -1,5 +1,6 @@
-import { execute, GraphQLError, validate, ValuesOfCorrectTypeRule } from 'graphql';
-import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
+import { createSourceEventStream, execute, GraphQLError, validate, ValuesOfCorrectTypeRule } from 'graphql';
+import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
+import { isAsyncIterable, mapped } from '../shared/polled.js';
 
 /** What one request carries from the gateway into every subgraph it touches. */
 export interface GatewayContext {
@@ -24,6 +25,8 @@ export interface Subgraph {
   name: string;
   sdl: string;
   execute(request: SubgraphRequest): Promise<ExecutionResult>;
+  /** Answers the events of a subscription, or errors alone where it is refused. Absent: the subgraph has none. */
+  subscribe?(request: SubgraphRequest): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
 }
 
 /**
@@ -46,15 +49,30 @@ export function localSubgraph(name: string, { schema, sdl }: { schema: GraphQLSc
     async execute({ document, operationName, variables, context }) {
       const refused = refusalsOf(document);
       if (refused.length > 0) return { errors: refused };
-      const result = await execute({
-        schema,
-        document,
-        operationName: operationName ?? null,
-        variableValues: variables,
-        contextValue: context,
-      });
+      const result = await execute(asked(schema, { document, operationName, variables, context }));
       return startedExecuting(result) ? result : { errors: (result.errors ?? []).map(asBadInput) };
     },
+    async subscribe({ document, operationName, variables, context }) {
+      const refused = refusalsOf(document);
+      if (refused.length > 0) return { errors: refused };
+      const operation = { document, operationName, variables };
+      const events = await createSourceEventStream(asked(schema, { ...operation, context }));
+      if (!isAsyncIterable<unknown>(events)) return { errors: (events.errors ?? []).map(asBadInput) };
+      return mapped(events, async (rootValue) =>
+        execute({ ...asked(schema, { ...operation, context: { ...context, loaders: new Map() } }), rootValue }),
+      );
+    },
+  };
+}
+
+type Asked = Pick<SubgraphRequest, 'document' | 'variables' | 'context'> & {
+  readonly operationName: string | undefined;
+};
+
+function asked(schema: GraphQLSchema, { document, operationName, variables, context }: Asked): ExecutionArgs {
+  return {
+    ...{ schema, document, operationName: operationName ?? null },
+    ...{ variableValues: variables, contextValue: context },
   };
 }
 

@@ -1,11 +1,21 @@
 import { transformSupergraphToPublicSchema } from '@theguild/federation-composition';
-import { buildASTSchema, execute, getOperationAST, getVariableValues, GraphQLError, Kind, parse } from 'graphql';
+import {
+  buildASTSchema,
+  execute,
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  Kind,
+  OperationTypeNode,
+  parse,
+} from 'graphql';
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import { ConfigInvalid } from '../shared/errors.js';
 import { answerOf } from './executor/answer.js';
 import { isData } from './executor/data.js';
 import type { Data } from './executor/data.js';
 import { maskedError } from './executor/errors.js';
+import { follow } from './executor/subscription.js';
 import { runStep } from './executor/run.js';
 import type { Run } from './executor/run.js';
 import { possibleTypes } from './executor/types.js';
@@ -27,6 +37,8 @@ export interface Supergraph {
   /** What clients see: the supergraph without its machinery and without what is `@inaccessible`. */
   readonly apiSchema: GraphQLSchema;
   execute(request: SupergraphRequest): Promise<ExecutionResult>;
+  /** Answers the events of a subscription, or errors alone where it is refused; never rejects. */
+  subscribe(request: SupergraphRequest): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
 }
 
 /** Takes an error the client does not get to see, with the id of the request that the client does see. */
@@ -47,36 +59,69 @@ export function createSupergraph(
   const apiSchema = buildASTSchema(transformSupergraphToPublicSchema(document));
   const prepare = createPreparation(sdl, apiSchema);
   const shared = { subgraphs: byName, types: possibleTypes(document), logError };
+  const prepared = preparedBy({ apiSchema, prepare, shared, logError });
   return {
     sdl,
     apiSchema,
-    async execute(request) {
-      try {
-        const accepted = accept(apiSchema, request);
-        if ('errors' in accepted) return accepted;
-        const { operation, variables } = accepted;
-        const prepared = await prepare(request.document, operation, variables);
-        const run: Run = { ...shared, variables, context: request.context, data: {}, errors: [] };
-        return await execution(prepared, run, apiSchema);
-      } catch (error) {
-        if (error instanceof GraphQLError) return { errors: [error] };
-        const { requestId } = request.context;
-        logError(error, requestId);
-        return { data: null, errors: [maskedError(requestId)] };
-      }
-    },
+    execute: (request) =>
+      prepared(request, false, (operation, freshRun) => execution(operation, freshRun(), apiSchema)),
+    subscribe: (request) =>
+      prepared(request, true, ({ selection, requests: [first] }, freshRun) => {
+        if (!first) throw new GraphQLError('A subscription must ask for one field.');
+        return follow(first.step, freshRun, (run) => told(run, answerOf(selection, run.data, {}, run.errors)));
+      }),
   };
 }
 
-function accept(apiSchema: GraphQLSchema, { document, operationName, variables }: SupergraphRequest) {
+interface Parts {
+  readonly apiSchema: GraphQLSchema;
+  readonly prepare: ReturnType<typeof createPreparation>;
+  readonly shared: Pick<Run, 'subgraphs' | 'types' | 'logError'>;
+  readonly logError: LogError;
+}
+
+/** Prepares operations and hands them on; what goes wrong is an answer, too. */
+function preparedBy({ apiSchema, prepare, shared, logError }: Parts) {
+  return async <T>(
+    request: SupergraphRequest,
+    isSubscription: boolean,
+    then: (operation: PreparedOperation, freshRun: () => Run) => Promise<T>,
+  ): Promise<T | ExecutionResult> => {
+    try {
+      const accepted = accept(apiSchema, request, isSubscription);
+      if ('errors' in accepted) return accepted;
+      const { operation, variables } = accepted;
+      const freshRun = (): Run => {
+        const context = isSubscription ? { ...request.context, loaders: new Map() } : request.context;
+        return { ...shared, variables, context, data: {}, errors: [] };
+      };
+      return await then(await prepare(request.document, operation, variables), freshRun);
+    } catch (error) {
+      if (error instanceof GraphQLError) return { errors: [error] };
+      const { requestId } = request.context;
+      logError(error, requestId);
+      return { data: null, errors: [maskedError(requestId)] };
+    }
+  };
+}
+
+function accept(
+  apiSchema: GraphQLSchema,
+  { document, operationName, variables }: SupergraphRequest,
+  isSubscription: boolean,
+) {
   const operation = getOperationAST(document, operationName);
   if (!operation) {
     const missing = operationName ? `Unknown operation named "${operationName}".` : 'Must provide operation name.';
     return { errors: [new GraphQLError(missing)] };
   }
-  if (operation.operation === 'subscription') {
-    const extensions = { code: 'SUBSCRIPTION_NOT_SUPPORTED' };
-    return { errors: [new GraphQLError('Subscriptions are not supported yet', { nodes: operation, extensions })] };
+  if ((operation.operation === OperationTypeNode.SUBSCRIPTION) !== isSubscription) {
+    const message = isSubscription
+      ? 'This way only serves subscriptions.'
+      : 'Subscriptions are served over WebSocket, and as server-sent events at /graphql/stream.';
+    return {
+      errors: [new GraphQLError(message, { nodes: operation, extensions: { code: 'SUBSCRIPTION_ELSEWHERE' } })],
+    };
   }
   const values = getVariableValues(apiSchema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 50 });
   if (values.errors) return { errors: values.errors };
@@ -90,7 +135,11 @@ async function execution(prepared: PreparedOperation, run: Run, apiSchema: Graph
     if (isLost(run.data)) break;
   }
   const data = answerOf(prepared.selection, run.data, introspected, run.errors);
-  return run.errors.length > 0 ? { data, errors: run.errors } : { data };
+  return told(run, data);
+}
+
+function told({ errors }: Run, data: Data | null): ExecutionResult {
+  return errors.length > 0 ? { data, errors } : { data };
 }
 
 async function introspect(document: DocumentNode, run: Run, schema: GraphQLSchema): Promise<Data> {

@@ -8,6 +8,7 @@ import { Configuration1763370000000 } from './1763370000000-configuration.js';
 import { LeanBooks1763380000000 } from './1763380000000-lean-books.js';
 import { PlansByConfiguration1763390000000 } from './1763390000000-plans-by-configuration.js';
 import { Searchable1763400000000 } from './1763400000000-searchable.js';
+import { ChangeFeed1763410000000 } from './1763410000000-change-feed.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   LeanBooks1763380000000,
   PlansByConfiguration1763390000000,
   Searchable1763400000000,
+  ChangeFeed1763410000000,
 ];

@@ -40,7 +40,7 @@ export type Step =
 
 /**
  * Turns a plan of the planner into steps. Throws for the nodes that no operation printed by `splitOperation` leads to:
- * `Condition`, since conditions are decided before planning, `Subscription` and `Defer`.
+ * `Condition`, since conditions are decided before planning, and `Defer`.
  */
 export function stepsOf(node: PlanNode): Step {
   switch (node.kind) {
@@ -49,7 +49,10 @@ export function stepsOf(node: PlanNode): Step {
     case 'Parallel':
       return { kind: 'parallel', steps: node.nodes.map(stepsOf) };
     case 'Fetch':
-      return { kind: 'root', call: callOf(node), outputRewrites: node.outputRewrites ?? [] };
+      return rootOf(node);
+    case 'Subscription':
+      // The planner leaves the kind of this one out.
+      return rootOf(node.primary);
     case 'Flatten':
       return flattened(node);
     case 'BatchFetch':
@@ -57,6 +60,10 @@ export function stepsOf(node: PlanNode): Step {
     default:
       throw new Error(`The query plan has a ${node.kind} node, which this executor does not run`);
   }
+}
+
+function rootOf(node: FetchNode): Step {
+  return { kind: 'root', call: callOf(node), outputRewrites: node.outputRewrites ?? [] };
 }
 
 function flattened({ path, node }: FlattenNode): Step {

@@ -38,16 +38,30 @@ export async function runStep(step: Step, run: Run): Promise<void> {
     case 'parallel':
       await Promise.all(step.steps.map((each) => runStep(each, run)));
       return;
-    case 'root': {
-      const { data, errors } = await ask(step.call, {}, run);
-      rewrite(data, step.outputRewrites, run.types);
-      mergeInto(run.data, data, run.types);
-      for (const error of errors) report(error, error.path ?? rootPath(step.call), step.call, run);
-      return;
-    }
+    case 'root':
+      return takeAnswer(step, await ask(step.call, {}, run), run);
     case 'entities':
       return runEntities(step.call, step.lookups, run);
   }
+}
+
+/** A call that needs nothing that was read before. */
+export type RootStep = Extract<Step, { readonly kind: 'root' }>;
+
+/** Takes in what a subgraph answered to such a call. */
+export function takeRoot(step: RootStep, result: ExecutionResult, run: Run): void {
+  takeAnswer(step, answered(result), run);
+}
+
+/** Takes in that such a call failed without an answer. */
+export function takeFailure(step: RootStep, thrown: unknown, run: Run): void {
+  takeAnswer(step, { data: {}, errors: [asSubgraphError(thrown)] }, run);
+}
+
+function takeAnswer({ call, outputRewrites }: RootStep, { data, errors }: Answered, run: Run): void {
+  rewrite(data, outputRewrites, run.types);
+  mergeInto(run.data, data, run.types);
+  for (const error of errors) report(error, error.path ?? rootPath(call), call, run);
 }
 
 async function runEntities(call: Call, lookups: readonly Lookup[], run: Run): Promise<void> {
@@ -98,8 +112,7 @@ function report(error: SubgraphError, path: readonly (string | number)[], call: 
 }
 
 async function ask(call: Call, entities: Data, run: Run): Promise<Answered> {
-  const variables: Data = entities;
-  for (const name of call.variables) if (name in run.variables) variables[name] = run.variables[name];
+  const variables: Data = { ...entities, ...argumentsOf(call, run) };
   const { query, document, operationName } = call;
   try {
     const subgraph = run.subgraphs.get(call.subgraph);
@@ -109,6 +122,11 @@ async function ask(call: Call, entities: Data, run: Run): Promise<Answered> {
   } catch (thrown) {
     return { data: {}, errors: [asSubgraphError(thrown)] };
   }
+}
+
+/** The client's variables that a call uses, as far as they are given. */
+export function argumentsOf({ variables: names }: Call, { variables }: Run): Data {
+  return Object.fromEntries(names.flatMap((name) => (name in variables ? [[name, variables[name]]] : [])));
 }
 
 function answered({ data, errors }: ExecutionResult): Answered {

@@ -1,6 +1,6 @@
 import { buildSubgraphSchema, printSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph';
 import { parse, type GraphQLSchema } from 'graphql';
-import { buildSchemaSync, createResolversMap, type NonEmptyArray } from 'type-graphql';
+import { buildSchemaSync, createResolversMap, type NonEmptyArray, type PubSub } from 'type-graphql';
 import type { Connection, Connector } from '../connector.js';
 import type { RequestContext } from './context.js';
 import { createResolver, updateResolver } from './mutations.js';
@@ -31,6 +31,16 @@ export function buildSystemSubgraph(connector: Connector, reads: Reads, connecti
   return { name: connector.system, ...federate(resolvers, Object.fromEntries(references)) };
 }
 
+/** Every subscription brings its own events. */
+const noTopics: PubSub = {
+  publish: (topic) => {
+    throw new RangeError(`nobody follows the topic ${topic}`);
+  },
+  subscribe: (topic) => {
+    throw new RangeError(`nothing is published under the topic ${topic}`);
+  },
+};
+
 /**
  * The schema of type-graphql resolver classes with federation's own fields, and its SDL; references by type name.
  * `imports` are the federation directives that the classes use.
@@ -40,7 +50,10 @@ export function federate(
   references: Readonly<Record<string, ReferenceResolver>>,
   imports: readonly string[] = ['@key', '@shareable'],
 ): Omit<BuiltSubgraph, 'name'> {
-  const plain = buildSchemaSync({ resolvers: [...resolvers] as unknown as NonEmptyArray<Function>, validate: false });
+  const plain = buildSchemaSync({
+    resolvers: [...resolvers] as unknown as NonEmptyArray<Function>,
+    ...{ validate: false, pubSub: noTopics },
+  });
   const imported = imports.map((directive) => `"${directive}"`).join(', ');
   const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.6", import: [${imported}])`;
   const sdl = `${link}\n\n${printSubgraphSchema(plain)}`;

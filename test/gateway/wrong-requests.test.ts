@@ -15,10 +15,13 @@ describe('a request that is wrong', () => {
     expect(errors?.map(({ message }) => message)).toEqual(['Unknown operation named "C".']);
   });
 
-  test('because it subscribes is told that this is not supported', async () => {
+  test('because it subscribes is told where that is served', async () => {
     const { errors } = await createTestGateway().ask('subscription { customerChanged(id: "c1") { name } }');
     expect(errors).toMatchObject([
-      { message: 'Subscriptions are not supported yet', extensions: { code: 'SUBSCRIPTION_NOT_SUPPORTED' } },
+      {
+        message: 'Subscriptions are served over WebSocket, and as server-sent events at /graphql/stream.',
+        extensions: { code: 'SUBSCRIPTION_ELSEWHERE' },
+      },
     ]);
   });
 

@@ -56,7 +56,7 @@ function undescribed(document: DocumentNode): string[] {
     enter(node, _key, _parent, _path, ancestors) {
       if (!('description' in node) || node.kind === Kind.SCHEMA_DEFINITION || node.description) return;
       const name = 'name' in node && node.name ? node.name.value : node.kind;
-      const isRoot = node.kind === Kind.OBJECT_TYPE_DEFINITION && ['Query', 'Mutation'].includes(name);
+      const isRoot = node.kind === Kind.OBJECT_TYPE_DEFINITION && ['Query', 'Mutation', 'Subscription'].includes(name);
       if (!isRoot && ancestors.length > 0) found.push(name);
     },
   });

@@ -8,6 +8,7 @@ import { customerFields, employeeFields, projectFields } from './resolvers/canon
 import { canonicalMutations } from './resolvers/canonical-mutations.js';
 import { canonicalQueries, nodeQuery } from './resolvers/canonical-queries.js';
 import { canonicalRecordResolver } from './resolvers/canonical-record.js';
+import { watchingResolvers } from './resolvers/change-feed.js';
 import { configurationResolver } from './resolvers/configuration.js';
 import { decisionMutations } from './resolvers/decision-mutations.js';
 import { journalQueries } from './resolvers/journal-queries.js';
@@ -36,6 +37,7 @@ export function buildHubSubgraph(hub: Hub, connectors: readonly Connector[]): Bu
     configurationResolver(hub),
     ...decisionMutations(hub),
     ...belongingResolvers(hub),
+    ...watchingResolvers(hub),
     ...typeNames(classes).flatMap((name) => [
       canonicalQueries(hub, name, classes[name]),
       canonicalMutations(hub, name, classes[name]),

@@ -54,6 +54,13 @@ export const OrderDirection = words('OrderDirection', 'Which way a list is order
   DESC: 'The largest, latest or last in the alphabet comes first.',
 });
 
+export const RecordChangeKind = words('RecordChangeKind', 'What happened to a canonical record.', {
+  CREATED: 'It got its first values.',
+  UPDATED: 'Some of its values changed.',
+  MERGED: 'It is one with another from here on.',
+  REMOVED: 'The last system that had it removed it.',
+});
+
 export const LinkOrigin = words('LinkOrigin', 'How a link came about.', {
   FIRST: 'The record was observed and stood alone.',
   MATCHED: 'A match rule of a dataflow recognised it.',

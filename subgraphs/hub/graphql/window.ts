@@ -98,7 +98,8 @@ export function orderNamedBy({ after, before }: WindowArgs): string | null {
   return cursor === null ? null : (partsOf(cursor)[0] ?? null);
 }
 
-function cursorOf(order: Order, place: Place): string {
+/** The cursor of a place in an order. */
+export function cursorOf(order: Order, place: Place): string {
   return Buffer.from(JSON.stringify([order.name, ...place])).toString('base64url');
 }
 

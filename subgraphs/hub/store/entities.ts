@@ -147,6 +147,20 @@ export class PlannedEntity {
   @Column('jsonb', { nullable: true }) values!: object | null;
 }
 
+/** What changed in canonical records, for whoever follows; without a number until it is read. */
+@Entity('change')
+export class ChangeEntity {
+  @PrimaryColumn('bigint') id!: string;
+  @Column('bigint', { nullable: true }) seq!: string | null;
+  @Column('uuid', { name: 'canonical_id' }) canonicalId!: string;
+  @Column('text') type!: CanonicalType;
+  @Column('text') kind!: 'CREATED' | 'UPDATED' | 'MERGED' | 'REMOVED';
+  @Column('integer') version!: number;
+  @Column('text', { array: true }) fields!: string[];
+  @Column('uuid', { name: 'merged_into', nullable: true }) mergedInto!: string | null;
+  @Column('timestamptz', { name: 'made_at' }) madeAt!: Date;
+}
+
 /** The tables that queries read through TypeORM, as far as they are read. */
 export const entities = [
   CanonicalRecordEntity,
@@ -159,4 +173,5 @@ export const entities = [
   ReadingEntity,
   SyncRunEntity,
   PlannedEntity,
+  ChangeEntity,
 ];

@@ -5,7 +5,6 @@ const fetchNode = { kind: 'Fetch', serviceName: 'hub', operation: '{ a }' } as c
 
 test.each<[string, PlanNode]>([
   ['Condition', { kind: 'Condition', condition: 's', ifClause: fetchNode }],
-  ['Subscription', { kind: 'Subscription', primary: fetchNode }],
   ['Defer', { kind: 'Defer', primary: {}, deferred: [] }],
 ])('a %s node, which no operation printed here leads to, is refused', (kind, node) => {
   expect(() => stepsOf({ kind: 'Sequence', nodes: [fetchNode, node] })).toThrow(`${kind} node`);

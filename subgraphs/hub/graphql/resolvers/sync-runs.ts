@@ -6,6 +6,7 @@ import { appliedHash, storedConfiguration } from '../../store/configurations.js'
 import { planHashOf } from '../../store/plans.js';
 import { plannedList, syncRunList } from '../../store/queries/sync-runs.js';
 import { cancelRun, runById, type RunRequest, type SyncRunRow } from '../../store/runs.js';
+import { runValue } from '../run-value.js';
 import { PlannedConnection } from '../types/planned.js';
 import * as types from '../types/sync-inputs.js';
 import { SyncRun, SyncRunConnection } from '../types/sync-run.js';
@@ -123,12 +124,6 @@ function refusing(field: string, code: UserFault['code'], message: string): type
 async function find({ context: { db } }: Hub, id: string): Promise<object | null> {
   const run = isUuid(id) ? await runById(db, id) : null;
   return run && runValue(run);
-}
-
-const nothing = { read: 0, linked: 0, created: 0, updated: 0, conflicts: 0, review: 0, failed: 0 };
-
-function runValue({ counters, ...run }: SyncRunRow): object {
-  return { ...run, ...nothing, ...counters };
 }
 
 function faultsOf(hub: Hub, chosen: readonly string[]): UserFault[] {

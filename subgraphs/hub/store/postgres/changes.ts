@@ -5,6 +5,7 @@ import type { MatchReview } from '../../../../shared/sync/match.js';
 import type { Matter } from '../../../../shared/sync/person.js';
 import { slotOf, type LinkState } from '../../../../shared/sync/state.js';
 import type { Decision, RecordPair } from '../../sync/store.js';
+import { toldBy, type Told } from './change-feed.js';
 
 /** What a decision changed, row by row. */
 export interface Changes {
@@ -19,6 +20,7 @@ export interface Changes {
   readonly writes: (Write & { readonly canonicalId: string })[];
   readonly buried: { readonly canonicalId: string; readonly place: string }[];
   readonly unburied: { readonly canonicalId: string; readonly place: string }[];
+  readonly told: Told[];
   readonly journals: { readonly journal: Journal; readonly dossiers: readonly Dossier[] }[];
   readonly reviews: MatchReview[];
   readonly answered: Matter[];
@@ -40,7 +42,7 @@ export interface ChangedLink {
 export function noChanges(): Changes {
   return {
     ...{ created: [], canonicals: [], merged: [], ended: [], links: [], reservations: [], writes: [] },
-    ...{ buried: [], unburied: [], journals: [], reviews: [], answered: [], excluded: [], lifted: [] },
+    ...{ buried: [], unburied: [], told: [], journals: [], reviews: [], answered: [], excluded: [], lifted: [] },
   };
 }
 
@@ -57,6 +59,7 @@ export function addChanges(changes: Changes, before: readonly Dossier[], decisio
   const after = decision.dossiers.filter((dossier) => standing.dossiers.get(dossier.canonical.id) !== dossier);
   const merged = [...(decision.merged ?? [])].map(([loser]): [string, string] => [loser, lastOf(decision, loser)]);
   changes.merged.push(...merged);
+  changes.told.push(...toldBy(standing.dossiers, decision, merged));
   for (const dossier of after) {
     addCanonical(changes, standing.dossiers.get(dossier.canonical.id), dossier);
     addLinks(changes, standing, dossier);

@@ -1,3 +1,4 @@
+import { saveFeed } from './change-feed.js';
 import type { Changes } from './changes.js';
 import type { StoreContext } from './context.js';
 import { saveExclusions } from './save-exclusions.js';
@@ -16,5 +17,6 @@ export async function save(context: StoreContext, db: Db, changes: Changes, now:
   await saveMerged(db, changes, now);
   await saveWrites(db, changes, now);
   await saveJournal(db, changes, now);
+  await saveFeed(db, changes.told, now);
   await saveExclusions(db, changes, now);
 }
