@@ -13,6 +13,7 @@ import { ConfigInvalid } from '../shared/errors.js';
 import { graphqlHandler } from './http.js';
 import { landingPage } from './landing.js';
 import type { GatewayContext, Subgraph } from './subgraph.js';
+import { statusCodes } from './status-codes.js';
 import { createSupergraph } from './supergraph.js';
 import type { LogError, Supergraph } from './supergraph.js';
 import { serveWatching } from './watching.js';
@@ -79,6 +80,7 @@ function createApolloServer(
     logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: logFault },
     plugins: [
       landingPage(firstQuery),
+      statusCodes,
       ApolloServerPluginDrainHttpServer({ httpServer }),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),

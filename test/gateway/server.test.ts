@@ -47,7 +47,7 @@ describe('a GraphQL client', () => {
     ['no JSON', 'now', 'BAD_REQUEST'],
   ])('that sends %s gets 400 and the code for it', (_what, body, code) =>
     withServedGateway({}, async ({ url }, logged) => {
-      const response = await post(url, body);
+      const response = await post(url, body, { accept: 'application/graphql-response+json' });
       expect(response.status).toBe(400);
       expect(await response.json()).toMatchObject({ errors: [{ extensions: { code } }] });
       expect(logged).toEqual([]);
