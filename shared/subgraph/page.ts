@@ -30,9 +30,9 @@ export interface ConnectionValue {
   readonly totalCount: number | null;
 }
 
-/** `TidsbankenKundeConnection` and its edge for `TidsbankenKunde`. */
-export function connectionType(type: WireClass): WireClass {
-  @ObjectType(`${type.name}Edge`, { description: `One ${type.name} of a list.`, simpleResolvers: true })
+/** `TidsbankenKundeConnection` and its edge for `TidsbankenKunde`. @param name of the type in GraphQL, where its class has another. */
+export function connectionType(type: WireClass, name = type.name): WireClass {
+  @ObjectType(`${name}Edge`, { description: `One ${name} of a list.`, simpleResolvers: true })
   class Edge {
     @Field(() => type, { description: 'The record itself.' })
     node!: object;
@@ -41,7 +41,7 @@ export function connectionType(type: WireClass): WireClass {
     cursor!: string;
   }
 
-  @ObjectType(`${type.name}Connection`, { description: `A window of a list of ${type.name}.`, simpleResolvers: true })
+  @ObjectType(`${name}Connection`, { description: `A window of a list of ${name}.`, simpleResolvers: true })
   class Connection {
     @Field(() => [Edge], { description: "In the list's order." })
     edges!: readonly Edge[];

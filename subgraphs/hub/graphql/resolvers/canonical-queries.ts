@@ -1,16 +1,20 @@
 import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
 import type { CanonicalType } from '../../../../shared/canonical/field.js';
 import type { RequestContext } from '../../../../shared/subgraph/context.js';
 import type { Hub } from '../../operations/hub.js';
 import type { Ordering } from '../../store/queries/canonical-order.js';
 import type { CanonicalFilter } from '../../store/queries/filter.js';
 import { canonicalConnection } from '../canonical-connection.js';
-import { loadCanonical } from '../canonical-value.js';
+import { loadCanonical, pastValue } from '../canonical-value.js';
 import { Node } from '../types/canonical-record.js';
 import type { CanonicalClass } from '../types/canonical-classes.js';
 import { listInputs } from '../types/list-inputs.js';
 import { WindowArgs } from '../window.js';
 
+const atThatTime =
+  'As its values, their provenance and its version stood then; what else there is of it is as it is now. Null before the hub ' +
+  'knew it. Now where it is left out.';
 const searching =
   'Words, all of which are found at the beginning of words of its texts and numbers; `o` finds `ø` as well. ' +
   'Where nothing is found so, names that are like them.';
@@ -29,9 +33,10 @@ export function canonicalQueries(
     @Query(() => type, { name: word, nullable: true, description: `Null where there is no such ${word}.` })
     byId(
       @Arg('id', () => ID, { description: 'Its id, or one that was merged into it.' }) id: string,
+      @Arg('at', () => GraphQLDateTime, { nullable: true, description: atThatTime }) at: Date | null,
       @Ctx() context: RequestContext,
     ): Promise<object | null> {
-      return loadCanonical(hub, context, id, name);
+      return at ? pastValue(hub, id, name, at) : loadCanonical(hub, context, id, name);
     }
 
     @Query(() => connection, {

@@ -53,7 +53,7 @@ export function canonicalRecordResolver(hub: Hub): new () => object {
 
 async function provenanceOf(hub: Hub, context: RequestContext, record: CanonicalValue): Promise<object[]> {
   const { db } = hub.context;
-  const edits = await load(context, 'last-edits', record.id, (ids) => lastEdits(db, ids));
+  const edits = record.editIds ?? (await load(context, 'last-edits', record.id, (ids) => lastEdits(db, ids)));
   const known = Object.entries(canonicalTypes[record.type]).flatMap(([field, { type }]) => {
     const made = record.provenance[field];
     return made ? [{ field, made, isReference: type === 'reference' }] : [];

@@ -1,15 +1,16 @@
-import { Arg, Ctx, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Query, Resolver } from 'type-graphql';
 import { dataflows } from '../../../../shared/dataflows/dataflows.js';
 import type { RequestContext } from '../../../../shared/subgraph/context.js';
 import type { Hub } from '../../operations/hub.js';
 import { ReadingEntity } from '../../store/entities.js';
-import { recordsByRef, refKey } from '../../store/queries/records.js';
+import { recordList, recordsByRef, refKey } from '../../store/queries/records.js';
 import type { ConnectedSystem } from '../../sync/context.js';
 import { dataflowValue } from '../dataflow-value.js';
 import { load } from '../load.js';
 import { Dataflow } from '../types/dataflow.js';
-import { ObservedRecord, RecordRef } from '../types/record.js';
+import { ObservedRecord, RecordConnection, RecordFilter, RecordRef } from '../types/record.js';
 import { System } from '../types/system.js';
+import { ForwardArgs, windowConnection } from '../window.js';
 
 /** A resolver class with what the hub knows of its systems: they themselves, the dataflows between them, one record. */
 export function systemQueries(hub: Hub): new () => object {
@@ -27,6 +28,16 @@ export function systemQueries(hub: Hub): new () => object {
     dataflows(): Dataflow[] {
       const mappings = new Map([...slots].map(([key, { mapping }]) => [key, mapping]));
       return dataflows.map((flow) => dataflowValue(flow, mappings));
+    }
+
+    @Query(() => RecordConnection, { description: "Systems' records that are there, those known longest first." })
+    records(
+      @Args(() => ForwardArgs) args: ForwardArgs,
+      @Arg('filter', () => RecordFilter, { nullable: true, description: 'All where it is left out.' })
+      filter: RecordFilter | null,
+    ): Promise<object> {
+      const { system = null, entityType = null, linked = null } = filter ?? {};
+      return windowConnection(recordList(db, { system, entityType, linked }), args);
     }
 
     @Query(() => ObservedRecord, { nullable: true, description: 'Null for a record that the hub has not seen.' })

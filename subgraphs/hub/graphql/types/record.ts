@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
+import { connectionType } from '../../../../shared/subgraph/page.js';
 import { SystemId } from '../enums.js';
 
 /** A system's record as the hub last saw it. */
@@ -22,6 +23,24 @@ export class ObservedRecord {
 
   @Field(() => GraphQLJSON, { description: "The record in its system's own words, without secret fields." })
   values!: object;
+}
+
+export const RecordConnection = connectionType(ObservedRecord, 'Record');
+
+/** Which records to show. */
+@InputType({ description: 'Which records to show; what is left out does not restrict.' })
+export class RecordFilter {
+  @Field(() => SystemId, { nullable: true, description: 'Those of one system.' })
+  system?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Those of one entity type, as in the dataflows.' })
+  entityType?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Those that another record is linked with; `false`: those that stand alone.',
+  })
+  linked?: boolean | null;
 }
 
 /** A record as a caller names it. */
