@@ -6,7 +6,7 @@ import { canonicalList, type CanonicalRow } from '../store/queries/canonical.js'
 import { canonicalOrder, type Ordering } from '../store/queries/canonical-order.js';
 import { predicateOf, type CanonicalFilter } from '../store/queries/filter.js';
 import { all, everything, type Predicate } from '../store/queries/predicate.js';
-import { searchPredicate, wordsOf, type SearchMode } from '../store/queries/search.js';
+import { areCommon, likenessPredicate, wordsOf, wordsPredicate, type SearchMode } from '../store/queries/search.js';
 import { canonicalValue } from './canonical-value.js';
 import { orderNamedBy, windowConnection, type ConnectionValue, type WindowArgs } from './window.js';
 
@@ -38,7 +38,11 @@ export async function canonicalConnection(
   if (search.length > lettersAtMost) throw refused('search', `search is longer than ${lettersAtMost} letters`);
   const words = wordsOf(search);
   if (words.length === 0) return listed(everything);
-  const found = (mode: SearchMode): Promise<ConnectionValue> => listed(searchPredicate(words, mode), mode);
+  const found = async (mode: SearchMode): Promise<ConnectionValue> =>
+    listed(
+      mode === 'likeness' ? likenessPredicate(words) : wordsPredicate(type, words, await areCommon(db, words)),
+      mode,
+    );
   const begun = orderNamedBy(args)?.split(',')[0];
   if (begun === 'likeness') return found('likeness');
   const byWords = await found('words');

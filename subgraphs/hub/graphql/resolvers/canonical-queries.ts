@@ -16,7 +16,7 @@ const atThatTime =
   'As its values, their provenance and its version stood then; what else there is of it is as it is now. Null before the hub ' +
   'knew it. Now where it is left out.';
 const searching =
-  'Words, all of which are found at the beginning of words of its texts and numbers; `o` finds `ø` as well. ' +
+  'Words, all of which are found in its texts and numbers, the last also as the beginning of one; `o` finds `ø` as well. ' +
   'Where nothing is found so, names that are like them.';
 
 /** A resolver class with the queries of one canonical type: by id, and the list. */

@@ -1,3 +1,6 @@
+import type { DataSource } from 'typeorm';
+import type { CanonicalType } from '../../../../shared/canonical/field.js';
+import { rows } from '../postgres/sql.js';
 import { all, Parameters, type Predicate } from './predicate.js';
 
 /** How a search looks: by whole words and their beginnings, or, where those find nothing, by likeness of the name. */
@@ -14,15 +17,45 @@ export function wordsOf(search: string): string[] {
     .slice(0, wordsAtMost);
 }
 
-/** The canonical records in which every word is found. */
-export function searchPredicate(words: readonly string[], mode: SearchMode): Predicate {
+/** The canonical records in which every word is found. @param common as `areCommon` says of the words. */
+export function wordsPredicate(type: CanonicalType, words: readonly string[], common: boolean): Predicate {
+  // Only the last word, which may not be typed to its end: the index reads all there is of a beginning.
+  const query = `${words.map((word) => `'${word}'`).join(' & ')}:*`;
+  const matches = (of: string) => (name: string) =>
+    `${of}.words @@ to_tsquery('norwegian', folded( ${name} )) and ${of}.type = '${type}'`;
   const parameters = new Parameters('search');
-  if (mode === 'words')
-    return parameters.with(
-      words.map((word) => `'${word}':*`).join(' & '),
-      (name) => `to_tsvector('norwegian', searchable(canonical.fields)) @@ to_tsquery('norwegian', folded( ${name} ))`,
-    );
+  if (common) return parameters.with(query, matches('canonical'));
+  return parameters.with(
+    query,
+    (name) => `canonical.id = any(array(
+      select hit.id from canonical_record hit
+      where ${matches('hit')(name)} and hit.merged_into is null and hit.retired_at is null))`,
+  );
+}
+
+/** The canonical records whose names are like every word. */
+export function likenessPredicate(words: readonly string[]): Predicate {
+  const parameters = new Parameters('search');
   return all(
     words.map((word) => parameters.with(word, (name) => `folded( ${name} ) <% folded(called(canonical.fields))`)),
   );
+}
+
+/**
+ * Whether every word is among the most common ones, by the statistics that Postgres keeps. Records with such words are soon met
+ * on the way through a list in its order; of others all are looked up first. The planner takes every word it does not know for
+ * one of the former.
+ */
+export async function areCommon(db: DataSource, words: readonly string[]): Promise<boolean> {
+  const [found] = await rows<{ common: boolean }>(
+    db,
+    `select bool_and(exists (
+       select from pg_stats stats, unnest(stats.most_common_elems::text::text[]) as common
+       where stats.schemaname = current_schema() and stats.tablename = 'canonical_record' and stats.attname = 'words'
+         and starts_with(common, coalesce((ts_lexize('norwegian_stem', folded(asked)))[1], folded(asked)))
+     )) as common
+     from unnest($1::text[]) as asked`,
+    [words],
+  );
+  return found?.common ?? false;
 }
