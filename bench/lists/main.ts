@@ -47,7 +47,7 @@ async function fill(db: DataSource, count: number): Promise<void> {
        select gen_random_uuid(), 'Customer', 'CUSTOMER', 1, jsonb_build_object(
          'name', case when n % 2 = 0 then 'Fjord' else 'Fjell' end || ' Nummer ' || n || 'x AS', 'organizationNumber', (800000000 + n)::text,
          'email', 'post' || n || '@firma.example', 'isActive', n % 4 < 2, 'postalAddress.city', 'By ' || n % 100),
-         timestamptz '2026-01-01' + n * interval '1 second', timestamptz '2026-01-01' + (n * 7919 % $2) * (interval '300 days' / $2)
+         timestamptz '2026-01-01' + n * interval '1 second', timestamptz '2026-01-01' + (n::bigint * 7919 % $2)::int * (interval '300 days' / $2)
        from generate_series($1::int, least($1 + ${insertedAtOnce}, $2) - 1) n`,
       [start, count],
     );

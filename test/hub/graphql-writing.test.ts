@@ -243,3 +243,20 @@ test('a later change in the same request shows its own outcome', () =>
       two: { customer: { name: 'Fiordo', version: 2, history: { totalCount: 2 } } },
     });
   }));
+
+test('what is asked for twice under one key is made once, and something else under it is refused', () =>
+  withLiveGraph(async (graph) => {
+    const asked = (name: string) =>
+      graph.data<{ createCustomer: Written & { readonly userErrors: object[] } }>(create, {
+        input: { values: { name, email: 'post@nokkel.test' }, idempotencyKey: 'order 17', waitMs: 0 },
+      });
+    const [first, again] = [await asked('Nøkkel AS'), await asked('Nøkkel AS')];
+    expect(again.createCustomer.customer.id).toBe(first.createCustomer.customer.id);
+    const found = await graph.sql(`select id from canonical_record where fields ->> 'name' = 'Nøkkel AS'`);
+    expect(found).toHaveLength(1);
+    const other = await asked('Lås AS');
+    expect(other.createCustomer).toMatchObject({
+      ...{ customer: null, writes: [] },
+      userErrors: [{ field: ['idempotencyKey'], code: 'CONFLICT' }],
+    });
+  }));

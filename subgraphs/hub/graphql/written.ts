@@ -40,6 +40,14 @@ export function waitFault(waitMs: number): UserFault | null {
   return { field: ['waitMs'], code: 'INVALID', message: `This must be from 0 to ${longestWait}.` };
 }
 
+const longestKey = 200;
+
+/** The fault of an idempotency key; null where it has none. */
+export function keyFault(key: string | null): UserFault | null {
+  if (key === null || (key !== '' && key.length <= longestKey)) return null;
+  return { field: ['idempotencyKey'], code: 'INVALID', message: `This must have from 1 to ${longestKey} characters.` };
+}
+
 /** Canonical references by the input field that names their target's id. */
 const referenceFields: Readonly<Record<string, string>> = { customer: 'customerId', manager: 'managerId' };
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { homeOf } from '../../../shared/dataflows/homes.js';
 import type { CanonicalType } from '../../../shared/canonical/field.js';
 import { withCreation } from '../../../shared/sync/demand.js';
@@ -9,12 +9,14 @@ import { settle } from '../../../shared/sync/settle.js';
 import type { Slot } from '../sync/engine.js';
 import { done, refused, type Hub, type Outcome } from './hub.js';
 import { faultsOf, referencesIn, type Patch } from './patch.js';
-import { lastWriteSeq, written, type Written } from './write-through.js';
+import { firstValues, lastWriteSeq, written, type Written } from './write-through.js';
 
 export interface Create {
   readonly kind: 'CUSTOMER' | 'DEPARTMENT' | null;
   readonly patch: Patch;
   readonly waitMs: number;
+  /** Under the same key the same is made only once; null, or left out: whenever it is asked for. */
+  readonly idempotencyKey?: string | null;
 }
 
 const required: Readonly<Record<CanonicalType, readonly string[]>> = {
@@ -36,7 +38,10 @@ export async function createCanonical(hub: Hub, type: CanonicalType, create: Cre
     const message = `${homeOf(type, create.kind)}, where a new ${type.toLowerCase()} is made first, is not switched on.`;
     return refused({ field: [], code: 'INVALID', message });
   }
-  const id = randomUUID();
+  const { idempotencyKey: key = null } = create;
+  const id = key === null ? randomUUID() : idUnder(type, key);
+  const before = key === null ? null : await firstValues(db, id);
+  if (before) return again(hub, id, before, create);
   const sinceSeq = await lastWriteSeq(db);
   await store.change(
     [],
@@ -48,6 +53,21 @@ export async function createCanonical(hub: Hub, type: CanonicalType, create: Cre
     { wake: true, references: referencesIn(type, create.patch) },
   );
   return done(await written(db, id, sinceSeq, create.waitMs));
+}
+
+/** The id of what is made under a key: always the same. */
+function idUnder(type: CanonicalType, key: string): string {
+  const hash = createHash('sha256').update(`create ${type} ${key}`).digest('hex');
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+}
+
+/** What was made under the same key before, if it is the same that is asked for now. */
+async function again({ context: { db } }: Hub, id: string, before: Patch, create: Create): Promise<Outcome<Written>> {
+  const asked = Object.entries(create.patch).filter(([, value]) => value !== null);
+  const isSame = asked.length === Object.keys(before).length && asked.every(([name, value]) => before[name] === value);
+  if (isSame) return done(await written(db, id, '0', create.waitMs));
+  const message = 'Something else was made under this key before: give another one.';
+  return refused({ field: ['idempotencyKey'], code: 'CONFLICT', message });
 }
 
 /** A canonical record nothing is known of yet. */

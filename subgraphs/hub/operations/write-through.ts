@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Value } from '../../../shared/canonical/field.js';
 import { openWrites, type Dossier } from '../../../shared/sync/dossier.js';
 import { rows, type Db } from '../store/postgres/sql.js';
 
@@ -50,6 +51,18 @@ async function waitUntilSettled(db: Db, canonicalId: string, sinceSeq: string, w
     if (performance.now() >= deadline) return;
     await pause(pauseMs);
   }
+}
+
+/** The values that a canonical record was made with; null where there is none with this id. */
+export async function firstValues(db: Db, canonicalId: string): Promise<Readonly<Record<string, Value>> | null> {
+  const [found] = await rows<{ values: Record<string, Value> | null }>(
+    db,
+    `select (select jsonb_object_agg(field, after) from edit
+             where edit.canonical_id = canonical.id and edit.version = 1 and edit.after <> 'null') as values
+     from canonical_record canonical where canonical.id = $1`,
+    [canonicalId],
+  );
+  return found ? (found.values ?? {}) : null;
 }
 
 /** The highest write so far: writes that follow a change come after it. */

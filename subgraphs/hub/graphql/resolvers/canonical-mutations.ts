@@ -7,10 +7,10 @@ import { updateCanonical } from '../../operations/update.js';
 import type { Written } from '../../operations/write-through.js';
 import { loadCanonical } from '../canonical-value.js';
 import type { CanonicalClass } from '../types/canonical-classes.js';
-import { writeInputs, type PatchInput, type UpdateInput, type Waiting } from '../types/write-inputs.js';
-import { inputFault, operate, patchOf, waitFault, writtenPayload } from '../written.js';
+import { writeInputs, type CreateInput, type PatchInput, type UpdateInput } from '../types/write-inputs.js';
+import { inputFault, keyFault, operate, patchOf, waitFault, writtenPayload } from '../written.js';
 
-interface CreateValue extends Waiting {
+interface CreateValue extends CreateInput {
   readonly kind?: 'CUSTOMER' | 'DEPARTMENT';
   readonly values: PatchInput;
 }
@@ -56,9 +56,10 @@ export function canonicalMutations(hub: Hub, name: CanonicalType, { type }: Cano
 }
 
 async function create(hub: Hub, type: CanonicalType, input: CreateValue): Promise<Outcome<Written>> {
-  const { waitMs, kind = null, values } = input;
-  const fault = waitFault(waitMs);
-  return fault ? refused(fault) : createCanonical(hub, type, { kind, patch: patchOf(type, values), waitMs });
+  const { waitMs, kind = null, values, idempotencyKey = null } = input;
+  const fault = waitFault(waitMs) ?? keyFault(idempotencyKey);
+  if (fault) return refused(fault);
+  return createCanonical(hub, type, { kind, patch: patchOf(type, values), waitMs, idempotencyKey });
 }
 
 async function update(hub: Hub, type: CanonicalType, input: UpdateValue): Promise<Outcome<Written>> {

@@ -30,8 +30,20 @@ export class UpdateInput extends Waiting {
   dryRun!: boolean;
 }
 
+/** What every mutation that makes something can be told. */
+@InputType()
+export class CreateInput extends Waiting {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Any text of your own, at most 200 characters. Asked again with the same key and the same values, as after an answer ' +
+      'that never came, what was made before is answered and nothing is made twice.',
+  })
+  idempotencyKey?: string | null;
+}
+
 @InputType({ description: 'A customer to be made.' })
-export class CreateCustomerInput extends Waiting {
+export class CreateCustomerInput extends CreateInput {
   @Field(() => CustomerKind, { defaultValue: 'CUSTOMER', description: 'A customer, or a department served as one.' })
   kind!: 'CUSTOMER' | 'DEPARTMENT';
 
@@ -40,13 +52,13 @@ export class CreateCustomerInput extends Waiting {
 }
 
 @InputType({ description: 'An employee to be made.' })
-export class CreateEmployeeInput extends Waiting {
+export class CreateEmployeeInput extends CreateInput {
   @Field(() => EmployeePatch, { description: 'Their values; `firstName` and `lastName` must be given.' })
   values!: EmployeePatch;
 }
 
 @InputType({ description: 'A project to be made.' })
-export class CreateProjectInput extends Waiting {
+export class CreateProjectInput extends CreateInput {
   @Field(() => ProjectPatch, { description: 'Its values; `name` must be given.' })
   values!: ProjectPatch;
 }
