@@ -4,6 +4,7 @@ import { migrations } from '../../migrations/index.js';
 import { migrate, openDataSource } from '../../shared/db/data-source.js';
 import { canonicalConnection, type Asked } from '../../subgraphs/hub/graphql/canonical-connection.js';
 import { entities } from '../../subgraphs/hub/store/entities.js';
+import { comparableSql } from '../../subgraphs/hub/store/queries/comparable.js';
 import { withPostgres } from '../sync/bench-hub.js';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -66,6 +67,8 @@ function median(values: readonly number[]): number {
 
 const asking = (asked: Partial<Asked>): Asked => ({ filter: null, orderings: null, search: null, ...asked });
 
+const byNumber = comparableSql('organizationNumber', `coalesce(fields ->> 'organizationNumber', '')`);
+
 /** The median time of a page, from places all over the list. */
 async function paged(db: DataSource, count: number, asked: Asked): Promise<number> {
   const times: number[] = [];
@@ -74,7 +77,8 @@ async function paged(db: DataSource, count: number, asked: Asked): Promise<numbe
   for (let index = 0; index < pages; index += 1) {
     const number = Math.floor(((index + 0.5) * count) / pages);
     const [row] = await db.query<{ place: string[] }[]>(
-      `select array[${placesOf(asked)}] as place from canonical_record where fields ->> 'organizationNumber' = $1 order by seq limit 1`,
+      `select array[${placesOf(asked)}] as place from canonical_record
+       where type = 'Customer' and merged_into is null and retired_at is null and ${byNumber} = $1 order by seq limit 1`,
       [String(800_000_000 + number)],
     );
     const after = Buffer.from(JSON.stringify([name, ...(row?.place ?? [])])).toString('base64url');
