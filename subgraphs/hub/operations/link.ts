@@ -4,6 +4,7 @@ import type { Dossier } from '../../../shared/sync/dossier.js';
 import type { View } from '../../../shared/sync/policy.js';
 import { slotOf } from '../../../shared/sync/state.js';
 import type { SyncContext } from '../sync/context.js';
+import { canonicalsById } from '../store/queries/canonical.js';
 import { joining } from '../sync/link.js';
 import type { Decision, Exclusions } from '../sync/store.js';
 import { done, refused, type Hub, type Outcome, type UserFault } from './hub.js';
@@ -20,19 +21,40 @@ export async function linkRecords(
   canonicalId: string | null,
   waitMs: number,
 ): Promise<Outcome<Written>> {
-  const { db } = hub.context;
   if (records.length + (canonicalId === null ? 0 : 1) < 2) {
     const message = 'Give two records or more, or one and a canonical id.';
     return refused({ field: ['records'], code: 'REQUIRED', message });
   }
+  return untilAnswered(hub, waitMs, 'records', () => attempt(hub.context, records, canonicalId));
+}
+
+/** Makes canonical records one by hand: what the others hold goes over to the first, whose id stays. */
+export async function mergeCanonicals(
+  hub: Hub,
+  survivorId: string,
+  mergedIds: readonly string[],
+  waitMs: number,
+): Promise<Outcome<Written>> {
+  if (mergedIds.length > 0)
+    return untilAnswered(hub, waitMs, 'mergedIds', () => merging(hub.context, survivorId, mergedIds));
+  return refused({ field: ['mergedIds'], code: 'REQUIRED', message: 'Give at least one.' });
+}
+
+/** Tries again while a write to one of them is not answered, until the time is up. @param field what the fault then names. */
+async function untilAnswered(
+  { context: { db } }: Hub,
+  waitMs: number,
+  field: string,
+  tried: () => Promise<Attempt>,
+): Promise<Outcome<Written>> {
   const sinceSeq = await lastWriteSeq(db);
   const deadline = performance.now() + waitMs;
-  let outcome = await attempt(hub.context, records, canonicalId);
+  let outcome = await tried();
   while (outcome === 'UNDER_WAY' && performance.now() < deadline) {
     await pause(pauseMs);
-    outcome = await attempt(hub.context, records, canonicalId);
+    outcome = await tried();
   }
-  if (outcome === 'UNDER_WAY') return refused(underWay(['records']));
+  if (outcome === 'UNDER_WAY') return refused(underWay([field]));
   if (!outcome.ok) return outcome;
   return done(await written(db, outcome.value, sinceSeq, Math.max(0, deadline - performance.now())));
 }
@@ -62,7 +84,26 @@ async function attempt(
   if (mixed) return refused(mixed);
   const oldestFirst = [first, ...more].sort((a, b) => a.seq - b.seq).map((record) => record.canonicalId);
   const ids = [...new Set([...(target === null ? [] : [target]), ...oldestFirst])];
-  return context.store.change(ids, (dossiers, view) => joined(context, ids, dossiers, view), { wake: true });
+  return context.store.change(ids, (dossiers, view) => joined(context, ids, dossiers, view, 'records'), { wake: true });
+}
+
+async function merging(context: SyncContext, survivorId: string, mergedIds: readonly string[]): Promise<Attempt> {
+  const found = await canonicalsById(context.db, [survivorId, ...mergedIds]);
+  const survivor = found.get(survivorId);
+  if (!survivor)
+    return refused({ field: ['survivorId'], code: 'NOT_FOUND', message: 'There is nothing with this id.' });
+  const faults = mergedIds.flatMap((id, index): UserFault[] => {
+    const field = ['mergedIds', String(index)];
+    const type = found.get(id)?.type;
+    if (type === undefined) return [{ field, code: 'NOT_FOUND', message: 'There is nothing with this id.' }];
+    if (type === survivor.type) return [];
+    const message = `A ${type.toLowerCase()} cannot become one with a ${survivor.type.toLowerCase()}.`;
+    return [{ field, code: 'INVALID', message }];
+  });
+  if (faults.length > 0) return refused(...faults);
+  const ids = [...new Set([survivor.id, ...mergedIds.flatMap((id) => found.get(id)?.id ?? [])])];
+  const decide = (dossiers: readonly Dossier[], view: View) => joined(context, ids, dossiers, view, 'mergedIds');
+  return context.store.change(ids, decide, { wake: true });
 }
 
 /** All become one, or nothing changes: while a write is not answered nobody can tell what the records hold. */
@@ -71,10 +112,11 @@ function joined(
   ids: readonly string[],
   dossiers: readonly Dossier[],
   view: View,
+  field: string,
 ): Decision<Attempt> {
   const [survivor = '', ...losers] = ids;
   if (losers.length === 0) return { dossiers: [], answer: done(survivor) };
-  const fault = clash(dossiers);
+  const fault = clash(dossiers, field);
   if (fault) return { dossiers: [], answer: refused(fault) };
   const joins = losers.map((loser) => ({ survivor, loser, rule: 'manual', origin: 'MANUAL' as const }));
   const decision = joining(dossiers, joins, view, policy);
@@ -89,16 +131,16 @@ function mixedTypes(known: readonly KnownRecord[], type: CanonicalType): UserFau
   return { field: ['records', String(other)], code: 'INVALID', message };
 }
 
-function clash(dossiers: readonly Dossier[]): UserFault | null {
+function clash(dossiers: readonly Dossier[], field: string): UserFault | null {
   const places = dossiers.flatMap(({ links, reservations }) => [...links, ...reservations].map(slotOf));
   const twice = places.find((place, index) => places.indexOf(place) !== index);
   if (twice !== undefined) {
     const message = `Both sides have a record of ${twice} already: unlink one first.`;
-    return { field: ['records'], code: 'CONFLICT', message };
+    return { field: [field], code: 'CONFLICT', message };
   }
   const kinds = new Set(dossiers.flatMap(({ canonical: { kind } }) => kind ?? []));
   if (kinds.size <= 1) return null;
-  return { field: ['records'], code: 'CONFLICT', message: 'A customer and a department cannot become one.' };
+  return { field: [field], code: 'CONFLICT', message: 'A customer and a department cannot become one.' };
 }
 
 /** A person's word overrides an earlier one: records said to be two things may be one again, in every place they fill. */

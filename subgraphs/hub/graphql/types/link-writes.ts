@@ -32,6 +32,20 @@ export class LinkRecordsPayload {
   userErrors!: readonly UserError[];
 }
 
+/** Canonical records that are one thing. */
+@InputType({ description: 'Canonical records that are one thing.' })
+export class MergeCanonicalRecordsInput extends Waiting {
+  @Field(() => ID, { description: 'The one whose id and values stay.' })
+  survivorId!: string;
+
+  @Field(() => [ID], { description: 'Those that go into it; their ids lead to it from here on.' })
+  mergedIds!: string[];
+}
+
+/** What came of merging canonical records. */
+@ObjectType({ description: 'What came of merging canonical records.', simpleResolvers: true })
+export class MergeCanonicalRecordsPayload extends LinkRecordsPayload {}
+
 /** A record that is another thing. */
 @InputType({ description: 'A record to take out of its canonical record.' })
 export class UnlinkRecordInput extends Waiting {
