@@ -84,7 +84,7 @@ async function open(
 
 async function openDatabase(dataDir: string, stops: Stops): Promise<{ db: DataSource; url: string }> {
   const postgres = await startEmbeddedPostgres({ dataDir, durable: false });
-  stops.push(() => postgres.stop());
+  stops.push(() => postgres.discard());
   const db = await openDataSource({ url: postgres.url, entities: [], migrations, poolSize: 5 });
   stops.push(() => db.destroy());
   await migrate(db);

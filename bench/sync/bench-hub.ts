@@ -18,7 +18,7 @@ import { twoSystems, type MemorySystem } from './systems.js';
 /** A Postgres of the hub's own kind, for one bench. */
 export async function withPostgres<T>(use: (urlOf: (database: string) => Promise<string>) => Promise<T>): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'samband-bench-'));
-  const opened: { stop(): Promise<void> }[] = [];
+  const opened: { discard(): Promise<void> }[] = [];
   try {
     return await use(async (database) => {
       const postgres = await startEmbeddedPostgres({ dataDir, database });
@@ -26,7 +26,7 @@ export async function withPostgres<T>(use: (urlOf: (database: string) => Promise
       return postgres.url;
     });
   } finally {
-    for (const postgres of opened.reverse()) await postgres.stop();
+    for (const postgres of opened.reverse()) await postgres.discard();
     await rm(dataDir, { recursive: true, force: true });
   }
 }

@@ -13,7 +13,7 @@ export async function withFeedDatabase<T>(dataDir: string, use: (url: string) =>
     await db.destroy();
     return await use(postgres.url);
   } finally {
-    await postgres.stop();
+    await postgres.discard();
   }
 }
 

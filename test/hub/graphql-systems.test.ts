@@ -116,3 +116,35 @@ test('a dataflow with a system that is switched off is not enabled, and its defa
     },
     connectors.filter(({ system }) => system === 'tidsbanken'),
   ));
+
+test('a system tells what waits for it, and how long ago all of it was read', () =>
+  withGraph(async (graph) => {
+    const id = await addCanonical(graph, 'Customer', { name: 'Fjord' });
+    const { linkId } = await addRecord(graph, id, ['custom-pms', 'Customer', '1']);
+    await graph.sql(`insert into hint (system, entity_type, external_id) values ('custom-pms', 'Customer', '1')`);
+    for (const [status, settled] of [
+      ['PLANNED', null],
+      ['REFUSED', '2026-11-20'],
+    ] as const)
+      await graph.sql(
+        `insert into write (id, canonical_id, link_id, kind, status, "values", expect, causes, settled_at)
+         values (gen_random_uuid(), $1, $2, 'UPDATE', $3, '{}', '{}', '{}', $4)`,
+        [id, linkId, status, settled],
+      );
+    const read = `insert into reading (system, entity_type, started_at, completed_at, last_full_at) values ('custom-pms', $1, now(), $2, $3)`;
+    const health = async () => {
+      const query = '{ systems { id lag backlog refusedWrites breaker lastFullReadAt } }';
+      const { systems } = await graph.data<{ systems: { id: string; lag: number | null }[] }>(query);
+      return systems.find((system) => system.id === 'CUSTOM_PMS');
+    };
+    await graph.sql(read, ['Customer', new Date(Date.now() - 60_000), '2026-11-20T08:00:00Z']);
+    expect(await health()).toEqual({
+      ...{ id: 'CUSTOM_PMS', lag: null, lastFullReadAt: null },
+      ...{ backlog: 2, refusedWrites: 1, breaker: 'CLOSED' },
+    });
+    await graph.sql(read, ['Project', new Date(), '2026-11-21T08:00:00Z']);
+    const after = await health();
+    expect(after).toMatchObject({ lastFullReadAt: '2026-11-20T08:00:00.000Z' });
+    expect(after?.lag).toBeGreaterThanOrEqual(60);
+    expect(after?.lag).toBeLessThan(120);
+  }));

@@ -1,8 +1,9 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findPackagedPostgres, prepareBinaries } from './binaries.js';
 import { openCluster } from './cluster.js';
-import { chooseHome } from './home.js';
+import { chooseHome, homeOf } from './home.js';
 import type { RunningServer, Server } from './server.js';
 import { ensureRunning, stopServer } from './server.js';
 import { createDatabase, isLast } from './session.js';
@@ -21,6 +22,8 @@ export interface EmbeddedPostgres {
    * take that lock alone is the last one. Resolves once the server has ended, or at once where it goes on for others.
    */
   stop(): Promise<void>;
+  /** Lets go of it and removes all it kept, wherever that had to be: for a database of a bench or a test. */
+  discard(): Promise<void>;
 }
 
 /** What to run, and where. */
@@ -55,6 +58,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     url: `postgres://samband:${server.cluster.password}@127.0.0.1:${first.port}/${encodeURIComponent(database)}`,
     dataDir: server.cluster.data,
     stop,
+    discard: async () => {
+      await stop();
+      await rm(homeOf(server.cluster.data), { recursive: true, force: true });
+    },
   };
 }
 

@@ -16,6 +16,9 @@ export interface Home {
 /** The cluster's own folder below a home, Postgres' PGDATA. */
 export const dataOf = (dir: string): string => join(dir, 'cluster', 'data');
 
+/** The home of a cluster's own folder. */
+export const homeOf = (data: string): string => dirname(dirname(data));
+
 /**
  * The folder of the server's files: `<dataDir>/postgres`. As root the server runs as another user, who may not be able to
  * enter it (below a home folder of mode 0700, say); then it is a folder derived from dataDir's path under /var/lib/samband

@@ -61,6 +61,11 @@ export const RecordChangeKind = words('RecordChangeKind', 'What happened to a ca
   REMOVED: 'The last system that had it removed it.',
 });
 
+export const BreakerState = words('BreakerState', 'Whether a system is asked at all.', {
+  CLOSED: 'It is asked.',
+  OPEN: 'It failed every request for a while: it is left alone, and tried now and then.',
+});
+
 export const LinkOrigin = words('LinkOrigin', 'How a link came about.', {
   FIRST: 'The record was observed and stood alone.',
   MATCHED: 'A match rule of a dataflow recognised it.',

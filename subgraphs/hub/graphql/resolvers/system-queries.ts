@@ -3,6 +3,7 @@ import { dataflows } from '../../../../shared/dataflows/dataflows.js';
 import type { RequestContext } from '../../../../shared/subgraph/context.js';
 import type { Hub } from '../../operations/hub.js';
 import { ReadingEntity } from '../../store/entities.js';
+import { healthOf, type HealthRow } from '../../store/queries/health.js';
 import { recordList, recordsByRef, refKey } from '../../store/queries/records.js';
 import type { ConnectedSystem } from '../../sync/context.js';
 import { dataflowValue } from '../dataflow-value.js';
@@ -21,7 +22,8 @@ export function systemQueries(hub: Hub): new () => object {
     @Query(() => [System], { description: 'The systems that are switched on.' })
     async systems(): Promise<System[]> {
       const readings = await db.getRepository(ReadingEntity).find();
-      return [...systems.values()].map((system) => systemValue(system, readings));
+      const health = await healthOf(db, [...slots.keys()]);
+      return [...systems.values()].map((system) => systemValue(system, readings, health.get(system.connector.system)));
     }
 
     @Query(() => [Dataflow], { description: 'Every dataflow, also those whose systems are switched off.' })
@@ -51,7 +53,11 @@ export function systemQueries(hub: Hub): new () => object {
   return SystemQueries;
 }
 
-function systemValue({ connector, isSandbox }: ConnectedSystem, all: readonly ReadingEntity[]): System {
+function systemValue(
+  { connector, connection, isSandbox }: ConnectedSystem,
+  all: readonly ReadingEntity[],
+  health: HealthRow | undefined,
+): System {
   const readings = all.filter(({ system }) => system === connector.system);
   const faults = readings.flatMap(({ entityType, fault }) => (fault === null ? [] : [`${entityType}: ${fault}`]));
   const ends = readings.flatMap(({ completedAt }) => (completedAt ? [completedAt.getTime()] : []));
@@ -62,6 +68,10 @@ function systemValue({ connector, isSandbox }: ConnectedSystem, all: readonly Re
     status: faults.length > 0 ? 'FAULTY' : ends.length > 0 ? 'UP' : 'NEVER_READ',
     entityTypes: connector.entityTypes.map(({ name }) => name),
     lastReadAt: ends.length > 0 ? new Date(Math.max(...ends)) : null,
+    ...{ lag: health?.lag ?? null, lastFullReadAt: health?.lastFullReadAt ?? null },
+    backlog: (health?.waitingReads ?? 0) + (health?.waitingWrites ?? 0),
+    refusedWrites: health?.refusedWrites ?? 0,
+    breaker: connection.outage?.() ? 'OPEN' : 'CLOSED',
     fault: faults.join(' ') || null,
   };
 }

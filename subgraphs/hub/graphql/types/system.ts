@@ -1,6 +1,6 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
-import { SystemId, SystemStatus } from '../enums.js';
+import { BreakerState, SystemId, SystemStatus } from '../enums.js';
 
 /** An external system that is switched on. */
 @ObjectType({ description: 'An external system that is switched on.', simpleResolvers: true })
@@ -25,6 +25,29 @@ export class System {
     description: 'When one of them was last read to its end; null: never.',
   })
   lastReadAt!: Date | null;
+
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When the one that was not read whole for the longest was last; null: one never was.',
+  })
+  lastFullReadAt!: Date | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The longest time since one of them was read to its end, in seconds; null: one never was.',
+  })
+  lag!: number | null;
+
+  @Field(() => Int, {
+    description: 'Records that it said have changed and that were not read yet, and writes under way.',
+  })
+  backlog!: number;
+
+  @Field(() => Int, { description: 'Writes that it refused, whatever became of them since.' })
+  refusedWrites!: number;
+
+  @Field(() => BreakerState, { description: 'Whether it is asked at all, as seen by the process that answers.' })
+  breaker!: string;
 
   @Field(() => String, { nullable: true, description: 'Why readings broke off, by entity type; null where none did.' })
   fault!: string | null;
