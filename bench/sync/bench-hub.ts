@@ -7,7 +7,7 @@ import { Env } from '../../shared/config.js';
 import { completed } from '../../shared/dataflows/configuration.js';
 import { dataflows } from '../../shared/dataflows/dataflows.js';
 import { migrate, openDataSource } from '../../shared/db/data-source.js';
-import { startEmbeddedPostgres } from '../../shared/db/embedded/embedded-postgres.js';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../shared/db/embedded/embedded-postgres.js';
 import { localHost } from '../../shared/host.js';
 import { startHub } from '../../subgraphs/hub/start-hub.js';
 import { entities } from '../../subgraphs/hub/store/entities.js';
@@ -18,7 +18,7 @@ import { twoSystems, type MemorySystem } from './systems.js';
 /** A Postgres of the hub's own kind, for one bench. */
 export async function withPostgres<T>(use: (urlOf: (database: string) => Promise<string>) => Promise<T>): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'samband-bench-'));
-  const opened: { discard(): Promise<void> }[] = [];
+  const opened: EmbeddedPostgres[] = [];
   try {
     return await use(async (database) => {
       const postgres = await startEmbeddedPostgres({ dataDir, database });
@@ -26,7 +26,9 @@ export async function withPostgres<T>(use: (urlOf: (database: string) => Promise
       return postgres.url;
     });
   } finally {
-    for (const postgres of opened.reverse()) await postgres.discard();
+    // One server for all of them: what it keeps goes when the last has let go of it.
+    for (const postgres of opened) await postgres.stop();
+    for (const postgres of opened) await postgres.discard();
     await rm(dataDir, { recursive: true, force: true });
   }
 }
