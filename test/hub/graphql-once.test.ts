@@ -55,9 +55,10 @@ test('canonical records are merged by hand, and what cannot be one is refused', 
       ],
     });
     expect(await merge([gone, other])).toMatchObject({ userErrors: [{ field: ['mergedIds'], code: 'CONFLICT' }] });
+    const links = [{ system: 'TIDSBANKEN' }, { system: 'CUSTOM_PMS' }];
     expect(await merge([gone])).toEqual({
-      canonicalRecord: { id: kept },
-      ...{ links: [{ system: 'TIDSBANKEN' }, { system: 'CUSTOM_PMS' }], userErrors: [] },
+      ...{ canonicalRecord: { id: kept }, userErrors: [] },
+      links: expect.arrayContaining(links) as unknown,
     });
     const found = await graph.data('query ($id: ID!) { customer(id: $id) { id name } }', { id: gone });
     expect(found).toEqual({ customer: { id: kept, name: 'Kept' } });
