@@ -52,7 +52,8 @@ export function serveWatching(
       const [path] = (request.url ?? '/').split('?');
       if (path !== streamPath) return next(request, response);
       serve(request, response).catch((error: unknown) => {
-        onFault(error);
+        // Who follows may go at any moment; that is no fault of ours.
+        if (!response.destroyed && !isGone(error)) onFault(error);
         response.destroy();
       });
     },
@@ -61,6 +62,10 @@ export function serveWatching(
       for (const response of open) response.end();
     },
   };
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['EPIPE', 'ECONNRESET'].includes(String(error.code));
 }
 
 /** The status to refuse a request with before its body is read; null: it may be served. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { RateLimited, Unauthenticated, Unavailable, HubError } from '../errors.js';
 import { createBreaker, type Breaker } from './breaker.js';
 import { systemClock, type Clock } from './clock.js';
@@ -16,6 +17,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { clock = systemClock, random = Math.random, system } = options;
   const stopped = new AbortController();
   const { signal } = stopped;
+  // However many requests wait: each listens for the end while it does.
+  setMaxListeners(0, signal);
   const pacer = createPacer({
     system,
     budget: options.budget ?? null,

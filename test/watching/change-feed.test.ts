@@ -147,6 +147,24 @@ describe('a connection', () => {
       }),
     ));
 
+  test('that a client breaks off is no fault', () =>
+    withGraph((graph) =>
+      withWatched(graph, async ({ url }) => {
+        const breaking = new AbortController();
+        const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };
+        const { lastChangeCursor: after } = await graph.data<{ lastChangeCursor: string }>('{ lastChangeCursor }');
+        const body = JSON.stringify({ query: subscription, variables: { after } });
+        const response = await fetch(`${url}/stream`, { method: 'POST', headers, body, signal: breaking.signal });
+        const reader = response.body?.getReader();
+        await changeOf(graph, 1);
+        let text = '';
+        while (!text.includes(id(1))) text += new TextDecoder().decode((await reader?.read())?.value);
+        breaking.abort();
+        for (let number = 2; number < 5; number += 1) await changeOf(graph, number);
+        expect((await toldSoFar(graph)).ids).toHaveLength(4);
+      }),
+    ));
+
   test('ends when the gateway does', () =>
     withGraph((graph) =>
       withWatched(graph, async ({ client, stop }) => {
