@@ -25,7 +25,8 @@ export interface Company extends Graph {
   readonly books: string;
 }
 
-type Stops = (() => Promise<void>)[];
+/** How to stop what was started, in the order in which it was. */
+export type Stops = (() => Promise<void>)[];
 
 /**
  * Starts a company, and stops all of it afterwards, whatever happened.
@@ -51,7 +52,7 @@ async function endOf(signal: AbortSignal): Promise<never> {
 }
 
 /** One part that does not stop keeps no other from it. */
-async function stopAll(stops: Stops): Promise<void> {
+export async function stopAll(stops: Stops): Promise<void> {
   const faults: unknown[] = [];
   for (let stop = stops.pop(); stop; stop = stops.pop())
     await stop().catch((error: unknown) => void faults.push(error));
@@ -82,7 +83,8 @@ async function open(
   return { sandbox, db, books, workers, processes, addWorker, ...graphAt(served.url) };
 }
 
-async function openDatabase(dataDir: string, stops: Stops): Promise<{ db: DataSource; url: string }> {
+/** A database as a hub leaves it before its first sync; what it kept goes with it. */
+export async function openDatabase(dataDir: string, stops: Stops): Promise<{ db: DataSource; url: string }> {
   const postgres = await startEmbeddedPostgres({ dataDir, durable: false });
   stops.push(() => postgres.discard());
   const db = await openDataSource({ url: postgres.url, entities: [], migrations, poolSize: 5 });

@@ -52,11 +52,16 @@ export class HubProcess {
   }
 
   private async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const exit = once(this.child, 'exit');
-    this.child.kill(signal);
-    const overdue = setTimeout(() => this.child.kill('SIGKILL'), stopWithinMs);
-    await exit;
-    clearTimeout(overdue);
+    await endChild(this.child, signal);
   }
+}
+
+/** Ends a process, and without warning where that takes too long. */
+export async function endChild(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill(signal);
+  const overdue = setTimeout(() => child.kill('SIGKILL'), stopWithinMs);
+  await exit;
+  clearTimeout(overdue);
 }

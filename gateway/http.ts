@@ -5,8 +5,9 @@ import { allowOrigin, answerPreflight } from './cors.js';
 import type { GatewayContext } from './subgraph.js';
 
 /** Bytes a request's body may have. */
-const bodyLimit = 1024 * 1024;
-const paths = new Set(['/', '/graphql']);
+export const bodyLimit = 1024 * 1024;
+/** Where GraphQL is served. */
+export const paths: ReadonlySet<string> = new Set(['/', '/graphql']);
 
 /** A request that is refused before GraphQL sees it. */
 class Refused extends Error {

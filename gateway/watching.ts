@@ -5,13 +5,11 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { allowOrigin, answerPreflight, mayConnect } from './cors.js';
+import { bodyLimit, paths } from './http.js';
 import type { GatewayContext } from './subgraph.js';
 import type { Supergraph, SupergraphRequest } from './supergraph.js';
 
-/** Bytes a message or a body may have. */
-const messageLimit = 1024 * 1024;
 const streamPath = '/graphql/stream';
-const socketPaths = new Set(['/', '/graphql']);
 
 /** What keeps connections open to tell of what happens. */
 export interface Watching {
@@ -73,14 +71,14 @@ function refusalOf({ method, headers }: IncomingMessage): number | null {
   if (method !== 'POST') return null;
   const length = headers['content-length'];
   if (length === undefined) return 411;
-  return Number(length) > messageLimit ? 413 : null;
+  return Number(length) > bodyLimit ? 413 : null;
 }
 
 function serveSockets(supergraph: Supergraph, server: Server, newContext: () => GatewayContext) {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: messageLimit });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: bodyLimit });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const [path = '/'] = (request.url ?? '/').split('?');
-    if (!socketPaths.has(path)) return socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
+    if (!paths.has(path)) return socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
     if (!mayConnect(request)) return socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
     return sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
   });

@@ -3,7 +3,9 @@ import type { DataSource } from 'typeorm';
 import { migrations } from '../../migrations/index.js';
 import { migrate, openDataSource } from '../../shared/db/data-source.js';
 import { canonicalConnection, type Asked } from '../../subgraphs/hub/graphql/canonical-connection.js';
+import { cursorOf } from '../../subgraphs/hub/graphql/window.js';
 import { entities } from '../../subgraphs/hub/store/entities.js';
+import { canonicalOrder } from '../../subgraphs/hub/store/queries/canonical-order.js';
 import { comparableSql } from '../../subgraphs/hub/store/queries/comparable.js';
 import { withPostgres } from '../sync/bench-hub.js';
 
@@ -72,8 +74,7 @@ const byNumber = comparableSql('organizationNumber', `coalesce(fields ->> 'organ
 /** The median time of a page, from places all over the list. */
 async function paged(db: DataSource, count: number, asked: Asked): Promise<number> {
   const times: number[] = [];
-  const first = await canonicalConnection(db, 'Customer', { first: 1 }, asked);
-  const [name = ''] = JSON.parse(Buffer.from(first.edges[0]?.cursor ?? '', 'base64url').toString()) as string[];
+  const order = canonicalOrder('Customer', asked.orderings ?? [], asked.search === null ? '' : 'words');
   for (let index = 0; index < pages; index += 1) {
     const number = Math.floor(((index + 0.5) * count) / pages);
     const [row] = await db.query<{ place: string[] }[]>(
@@ -81,7 +82,7 @@ async function paged(db: DataSource, count: number, asked: Asked): Promise<numbe
        where type = 'Customer' and merged_into is null and retired_at is null and ${byNumber} = $1 order by seq limit 1`,
       [String(800_000_000 + number)],
     );
-    const after = Buffer.from(JSON.stringify([name, ...(row?.place ?? [])])).toString('base64url');
+    const after = cursorOf(order, row?.place ?? []);
     times.push(await timed(() => canonicalConnection(db, 'Customer', { first: pageSize, after }, asked)));
   }
   return median(times);

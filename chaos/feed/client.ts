@@ -25,12 +25,12 @@ function lastCursor(): string {
   return (JSON.parse(line) as Line).cursor;
 }
 
-async function follow(): Promise<void> {
+async function follow(after: string): Promise<void> {
   const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0 });
   try {
     const events = client.iterate<{ recordsChanged: Line }>({
       query: subscription,
-      variables: { after: lastCursor() },
+      variables: { after },
     });
     for await (const { data } of events) if (data) appendFileSync(file, `${JSON.stringify(data.recordsChanged)}\n`);
   } finally {
@@ -40,6 +40,6 @@ async function follow(): Promise<void> {
 
 for (;;) {
   // The hub is down, or went down: that is what this is for.
-  await follow().catch(() => undefined);
+  await follow(lastCursor()).catch(() => undefined);
   await pause(againMs);
 }

@@ -1,15 +1,14 @@
 import 'reflect-metadata';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startSandbox } from '../../sandbox/index.js';
-import { HubProcess } from '../hub-process.js';
+import { openDatabase, stopAll, type Stops } from '../company.js';
 import { graphAt } from '../graph.js';
-import { freePort, withFeedDatabase } from './database.js';
+import { endChild, HubProcess } from '../hub-process.js';
 import { judgeFeed, type Told } from './judge.js';
 import { writeChanges } from './writers.js';
 
@@ -26,15 +25,8 @@ interface Victim {
 /** Follows the feed in a process of its own. */
 function follower(url: string, file: string): Victim {
   const path = fileURLToPath(new URL(`client${extname(import.meta.url)}`, import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, [...process.execArgv, path, url, file], { stdio: 'inherit' });
-  return {
-    kill: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const exit = once(child, 'exit');
-      child.kill('SIGKILL');
-      await exit;
-    },
-  };
+  const child = spawn(process.execPath, [...process.execArgv, path, url, file], { stdio: 'inherit' });
+  return { kill: () => endChild(child, 'SIGKILL') };
 }
 
 async function linesOf(file: string): Promise<Told[]> {
@@ -57,37 +49,35 @@ async function killing(done: () => boolean, hub: () => Victim, client: () => Vic
     }
     kills[turn % 2] = (kills[turn % 2] ?? 0) + 1;
   }
-  ends.push(
-    () => other.kill(),
-    () => one.kill(),
-  );
   return kills;
 }
 
-const ends: (() => Promise<unknown>)[] = [];
-
-async function run(folder: string, databaseUrl: string): Promise<number> {
+async function run(folder: string, stops: Stops): Promise<number> {
+  const { url: databaseUrl } = await openDatabase(folder, stops);
   const sandbox = await startSandbox({ port: 0, dataDir: null, scale: 1, limitsRate: false });
-  ends.push(() => sandbox.stop());
-  const port = await freePort();
+  stops.push(() => sandbox.stop());
+  const started = <V extends Victim>(victim: V): V => {
+    stops.push(() => victim.kill());
+    return victim;
+  };
   const environment = {
-    ...{ ...sandbox.environment, DATABASE_URL: databaseUrl, SAMBAND_DATA_DIR: folder, PORT: String(port) },
+    ...{ ...sandbox.environment, DATABASE_URL: databaseUrl, SAMBAND_DATA_DIR: folder },
     ...{ SAMBAND_SANDBOX_SYSTEMS: '1', SAMBAND_ROLES: 'gateway' },
   };
-  const hub = (): HubProcess => new HubProcess(environment, process.execArgv);
-  const first = hub();
-  const graph = graphAt(await first.ready());
-  const { lastChangeCursor } = await graph.ask<{ lastChangeCursor: string }>('{ lastChangeCursor }');
+  const hub = (port: string): HubProcess => started(new HubProcess({ ...environment, PORT: port }, process.execArgv));
+  const first = hub('0');
+  const url = await first.ready();
+  const { lastChangeCursor } = await graphAt(url).ask<{ lastChangeCursor: string }>('{ lastChangeCursor }');
   await first.kill();
   const file = join(folder, 'followed.jsonl');
   await writeFile(file, `${JSON.stringify({ cursor: lastChangeCursor })}\n`);
   let isWritten = false;
   const writing = writeChanges(databaseUrl, changes).finally(() => (isWritten = true));
-  const url = `ws://127.0.0.1:${port}/graphql`;
+  const { port } = new URL(url);
   const [hubKills, clientKills] = await killing(
     () => isWritten,
-    hub,
-    () => follower(url, file),
+    () => hub(port),
+    () => started(follower(url.replace('http', 'ws'), file)),
   );
   const written = await writing;
   const deadline = performance.now() + allWithinMs;
@@ -99,14 +89,9 @@ async function run(folder: string, databaseUrl: string): Promise<number> {
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'samband-feed-'));
+const stops: Stops = [() => rm(folder, { recursive: true, force: true })];
 try {
-  process.exitCode = await withFeedDatabase(folder, async (url) => {
-    try {
-      return await run(folder, url);
-    } finally {
-      for (const end of ends.reverse()) await end();
-    }
-  });
+  process.exitCode = await run(folder, stops);
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  await stopAll(stops);
 }

@@ -75,7 +75,7 @@ function isAccounted(evidence: Evidence, booked: Booked, act: HumanAct): boolean
   }
   const now = live.get(place)?.get(recordId)?.values[field];
   if (now !== undefined && same(type, now, after)) return true;
-  return isUndecidable(evidence, act) || isBooked(booked, field, type, mapped, after);
+  return isBooked(booked, field, type, mapped, after) || isUndecidable(evidence, act);
 }
 
 /** A write whose answer never came may have landed and been undone by a person: that is noted, as nobody can tell (model, 8.4). */

@@ -1,23 +1,11 @@
-import { usualLimits } from '../../shared/dataflows/configuration-apply.js';
 import { endCreation } from '../../shared/sync/create.js';
 import type { Dossier, Write } from '../../shared/sync/dossier.js';
-import type { SyncPolicy, View } from '../../shared/sync/policy.js';
-import { everyRule } from '../../shared/sync/rules.js';
+import type { View } from '../../shared/sync/policy.js';
 import { blank } from '../../subgraphs/hub/operations/create.js';
 import { joining } from '../../subgraphs/hub/sync/link.js';
-import { link, mappings, type System } from './support.js';
+import { link, policyOver } from './support.js';
 
-const traits = { readLagMs: 0, listMayLag: false, inFlightMs: 1000, conditionalWrite: true, keys: 'server' } as const;
-const systems = ['crm', 'shop', 'pms'] as const satisfies readonly System[];
-const policy: SyncPolicy = {
-  ...{ ...usualLimits, owners: {}, systemOrder: systems, rules: everyRule, flows: [], quietMs: 0 },
-  places: new Map(
-    systems.map((system) => {
-      const key = `${system}.Customer`;
-      return [key, { key, mapping: mappings[system], traits: { ...traits, hasReference: false, canRemove: false } }];
-    }),
-  ),
-};
+const policy = policyOver(['crm', 'shop', 'pms']);
 const view: View = {
   ...{ now: 0, newId: () => 'new', chance: () => 0, evidence: null, unseen: new Set(), creationsUnderWay: [] },
   reference: () => ({ state: 'NONE' }) as never,

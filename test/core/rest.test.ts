@@ -5,28 +5,19 @@ import { fieldOf } from '../../shared/canonical/types.js';
 import { imageOf } from '../../shared/mapping/mapping.js';
 import type { Dossier, Sighting } from '../../shared/sync/dossier.js';
 import type { SyncPolicy, View } from '../../shared/sync/policy.js';
-import { usualLimits } from '../../shared/dataflows/configuration-apply.js';
-import { everyRule } from '../../shared/sync/rules.js';
 import { settle } from '../../shared/sync/settle.js';
 import { sight } from '../../shared/sync/sight.js';
 import type { LinkState } from '../../shared/sync/state.js';
 import { beginUpdate, confirmUpdate } from '../../shared/sync/update.js';
-import { canonical, link, mappings, type System, type Values } from './support.js';
+import { canonical, link, mappings, policyOver, type System, type Values } from './support.js';
 
 const systems = ['crm', 'shop', 'pms', 'ledger'] as const satisfies readonly System[];
 const fields = ['name', 'email', 'phone'] as const;
 type Member = (typeof systems)[number];
 type Field = (typeof fields)[number];
 
-const traits = { readLagMs: 0, listMayLag: false, inFlightMs: 1000, conditionalWrite: true, keys: 'server' } as const;
 const policy: SyncPolicy = {
-  ...{ ...usualLimits, owners: {}, systemOrder: systems, rules: everyRule, flows: [], quietMs: 0 },
-  places: new Map(
-    systems.map((system) => {
-      const key = `${system}.Customer`;
-      return [key, { key, mapping: mappings[system], traits: { ...traits, hasReference: false, canRemove: false } }];
-    }),
-  ),
+  ...policyOver(systems),
   writesAtMost: { quarter: 4, day: 20 },
 };
 

@@ -1,6 +1,9 @@
 import type { Observed, Value } from '../../shared/canonical/field.js';
 import { date, lowerCaseText, type Codec } from '../../shared/mapping/codec.js';
 import { defineMapping, type Mapping } from '../../shared/mapping/mapping.js';
+import { usualLimits } from '../../shared/dataflows/configuration-apply.js';
+import type { SyncPolicy } from '../../shared/sync/policy.js';
+import { everyRule } from '../../shared/sync/rules.js';
 import type { Base, CanonicalState, ConflictPolicy, LinkState, Provenance } from '../../shared/sync/state.js';
 
 export type Values = Readonly<Record<string, Value | null>>;
@@ -51,6 +54,21 @@ export const mappings = {
 export type System = keyof typeof mappings;
 
 export const policy: ConflictPolicy = { owners: {}, systemOrder: ['crm', 'shop', 'pms', 'ledger'] };
+
+const traits = { readLagMs: 0, listMayLag: false, inFlightMs: 1000, conditionalWrite: true, keys: 'server' } as const;
+
+/** The product's rules over systems that refuse a write by version, with the usual limits and no dataflows. */
+export function policyOver(systems: readonly System[]): SyncPolicy {
+  return {
+    ...{ ...usualLimits, owners: {}, systemOrder: systems, rules: everyRule, flows: [], quietMs: 0 },
+    places: new Map(
+      systems.map((system) => {
+        const key = `${system}.Customer`;
+        return [key, { key, mapping: mappings[system], traits: { ...traits, hasReference: false, canRemove: false } }];
+      }),
+    ),
+  };
+}
 
 /** A canonical customer (or, given a project's values, a project). */
 export function canonical(fields: Values, more: Partial<CanonicalState> = {}): CanonicalState {

@@ -7,7 +7,7 @@ import type { RequestContext } from '../../../../shared/subgraph/context.js';
 import { toGraphQLError } from '../../../../shared/subgraph/errors.js';
 import type { Hub } from '../../operations/hub.js';
 import { isUuid } from '../../operations/patch.js';
-import { changeList, lastChange, numberChanges, type ChangeRow } from '../../store/queries/change-feed.js';
+import { changeList, feedOrder, lastChange, numberChanges, type ChangeRow } from '../../store/queries/change-feed.js';
 import { pageOf, type Place } from '../../store/queries/page.js';
 import { runById, type SyncRunRow } from '../../store/runs.js';
 import { loadCanonical } from '../canonical-value.js';
@@ -39,7 +39,7 @@ function changeQueries(hub: Hub): new () => object {
       @Arg('types', () => [String], { nullable: true, description: typesMeaning }) types: string[] | null,
     ): Promise<object> {
       await numberChanges(db);
-      return windowConnection<ChangeRow>(changeList(db, typesOf(types)), args, (row) => changeValue(db, row));
+      return windowConnection<ChangeRow>(changeList(db, typesOf(types)), args, changeValue);
     }
 
     @Query(() => String, {
@@ -48,7 +48,7 @@ function changeQueries(hub: Hub): new () => object {
     })
     async lastChangeCursor(): Promise<string> {
       await numberChanges(db);
-      return cursorOf(changeList(db, null).order, [await lastChange(db)]);
+      return cursorOf(feedOrder, [await lastChange(db)]);
     }
 
     @FieldResolver(() => CanonicalRecord, {
@@ -104,13 +104,13 @@ function changesAfter(hub: Hub, { after, types }: FeedArguments): AsyncIterable<
     place ??= [await lastChange(db)];
     const { rows } = await pageOf<ChangeRow>(list, { ...window, after: place });
     place = rows.at(-1)?.cursor ?? place;
-    return { values: rows.map((row) => changeValue(db, row)), over: false };
+    return { values: rows.map(changeValue), over: false };
   };
   return polled(look, lookEveryMs);
 }
 
-function changeValue(db: Hub['context']['db'], { seq, canonicalId, ...row }: ChangeRow): RecordChange {
-  return { ...row, recordId: canonicalId, cursor: cursorOf(changeList(db, null).order, [seq]) };
+function changeValue({ seq, canonicalId, ...row }: ChangeRow): RecordChange {
+  return { ...row, recordId: canonicalId, cursor: cursorOf(feedOrder, [seq]) };
 }
 
 /** @throws GraphQLError for a word that is no canonical type. */

@@ -16,6 +16,7 @@ export interface ListInputs {
 interface InputField {
   readonly type: () => unknown;
   readonly description: string;
+  readonly isRequired?: true;
 }
 
 /** The filter and the order of each canonical type, out of its fields. */
@@ -80,21 +81,18 @@ function orderInput(name: CanonicalType): WireClass {
     (word) => fields.get(word) ?? word,
   );
   return inputClass(`${name}Order`, 'One thing to order by; empty values come first.', {
-    field: { type: () => ofField, description: 'By what.' },
+    field: { type: () => ofField, description: 'By what.', isRequired: true },
     direction: { type: () => OrderDirection, description: 'Which way; ascending where it is left out.' },
   });
 }
 
-/** An input type of optional fields. */
+/** An input type; its fields may be left out, except as they say. */
 function inputClass(name: string, description: string, fields: Readonly<Record<string, InputField>>): WireClass {
   const made = class {};
   Object.defineProperty(made, 'name', { value: name });
   InputType(name, { description })(made);
-  for (const [field, { type, description: text }] of Object.entries(fields))
-    Field(type as () => typeof String, {
-      nullable: !(name.endsWith('Order') && field === 'field'),
-      description: text,
-    })(made.prototype as object, field);
+  for (const [field, { type, description: text, isRequired = false }] of Object.entries(fields))
+    Field(type as () => typeof String, { nullable: !isRequired, description: text })(made.prototype as object, field);
   return made;
 }
 

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { CanonicalType, Value } from '../../../../shared/canonical/field.js';
+import { byValues } from '../../../../shared/db/preparing-client.js';
 import type { Provenance } from '../../../../shared/sync/state.js';
 import { isUuid } from '../../operations/patch.js';
 import { rows } from '../postgres/sql.js';
@@ -34,7 +35,7 @@ export function canonicalList(db: DataSource, type: CanonicalType, { sql, parame
     Object.fromEntries(names.map((name) => [name, `canonical.${name}`])),
   );
   query.where('canonical.type = :type and canonical.mergedInto is null and canonical.retiredAt is null', { type });
-  query.andWhere(sql, parameters);
+  query.andWhere(sql, parameters).comment(byValues);
   return { query, order };
 }
 

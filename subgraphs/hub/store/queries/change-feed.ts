@@ -1,20 +1,18 @@
 import type { DataSource } from 'typeorm';
 import type { CanonicalType } from '../../../../shared/canonical/field.js';
 import { ChangeEntity } from '../entities.js';
+import type { Told } from '../postgres/change-feed.js';
 import { rows } from '../postgres/sql.js';
 import { orderBy, select, type List } from './page.js';
 
 /** One change of a canonical record, in the order in which changes became known. */
-export interface ChangeRow {
+export interface ChangeRow extends Told {
   readonly seq: string;
-  readonly canonicalId: string;
-  readonly type: CanonicalType;
-  readonly kind: 'CREATED' | 'UPDATED' | 'MERGED' | 'REMOVED';
-  readonly version: number;
-  readonly fields: readonly string[];
-  readonly mergedInto: string | null;
   readonly madeAt: Date;
 }
+
+/** The order in which changes are told. */
+export const feedOrder = orderBy('change.seq', 'bigint', 'oldestFirst');
 
 /** Any fixed number of our own: who holds this lock numbers changes. */
 const numberingLock = 7_264_110_053;
@@ -49,7 +47,7 @@ export function changeList(db: DataSource, types: readonly CanonicalType[] | nul
     Object.fromEntries(names.map((name) => [name, `change.${name}`])),
   );
   if (types) query.andWhere(types.length > 0 ? 'change.type in (:...types)' : 'false', { types });
-  return { query, order: orderBy('change.seq', 'bigint', 'oldestFirst') };
+  return { query, order: feedOrder };
 }
 
 /** The number of the last change there is; 0 before the first. */

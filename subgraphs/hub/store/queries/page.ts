@@ -1,5 +1,4 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { byValues } from '../../../../shared/db/preparing-client.js';
 
 /** A window onto a list: `size` rows behind `after`, or, going backwards, before `before`; places are values of the order's terms. */
 export interface Window {
@@ -49,7 +48,7 @@ export function orderBy(by: string, of: Term['of'], direction: 'oldestFirst' | '
 export async function pageOf<Row>({ query, order: { terms } }: List, window: Window): Promise<Page<Row>> {
   const { size, backwards, after, before } = window;
   const place = terms.map(({ by }) => `(${by})::text`).join(', ');
-  const page = query.clone().comment(byValues).addSelect(`array[ ${place} ]`, 'cursor');
+  const page = query.clone().addSelect(`array[ ${place} ]`, 'cursor');
   if (after) page.andWhere(beyond(terms, 'after', false), parameters('after', after));
   if (before) page.andWhere(beyond(terms, 'before', true), parameters('before', before));
   for (const { by, descending } of terms) page.addOrderBy(by, descending === backwards ? 'ASC' : 'DESC');
@@ -81,7 +80,7 @@ function parameters(name: string, place: Place): Record<string, string> {
 
 /** How many rows the list has. */
 export async function countOf({ query }: List): Promise<number> {
-  const counted = await query.clone().comment(byValues).select('count(*)::int', 'count').getRawOne<{ count: number }>();
+  const counted = await query.clone().select('count(*)::int', 'count').getRawOne<{ count: number }>();
   return counted?.count ?? 0;
 }
 
