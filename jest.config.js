@@ -1,6 +1,6 @@
 /** ESM throughout: pg-boss has no CommonJS build. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/plain-environment.cjs',
   testTimeout: 30_000,
   maxWorkers: '100%',
   roots: ['<rootDir>/test'],
