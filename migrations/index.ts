@@ -9,6 +9,7 @@ import { LeanBooks1763380000000 } from './1763380000000-lean-books.js';
 import { PlansByConfiguration1763390000000 } from './1763390000000-plans-by-configuration.js';
 import { Searchable1763400000000 } from './1763400000000-searchable.js';
 import { ChangeFeed1763410000000 } from './1763410000000-change-feed.js';
+import { PausesAndDrift1763420000000 } from './1763420000000-pauses-and-drift.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   PlansByConfiguration1763390000000,
   Searchable1763400000000,
   ChangeFeed1763410000000,
+  PausesAndDrift1763420000000,
 ];

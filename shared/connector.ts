@@ -1,12 +1,12 @@
 import type { Env } from './config.js';
 import type { Outage } from './http/breaker.js';
-import type { Budgets } from './http/budget.js';
+import type { Budgets, Quota } from './http/budget.js';
 import type { Json } from './mapping/codec.js';
 import type { Mapping } from './mapping/mapping.js';
 import type { Vault } from './vault.js';
 import type { Webhook } from './webhook.js';
 
-export type { Json, Outage };
+export type { Json, Outage, Quota };
 
 /** One entity of one system, as that system shows it. */
 export interface RawRecord {
@@ -135,6 +135,8 @@ export interface Connection {
   readonly resources: Readonly<Record<string, Resource>>;
   /** Since when the system fails every request, so that none is sent; null while it answers. */
   outage?(): Outage | null;
+  /** What is left of the tightest limit on its requests now; null where it is not known to have one. */
+  quota?(): Promise<Quota | null>;
   /** Releases sockets; requests under way may finish. */
   close(): Promise<void>;
 }

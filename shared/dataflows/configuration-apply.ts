@@ -18,6 +18,8 @@ import { entityKey, type Dataflow, type MatchRule, type PropertyPair } from './d
 export interface EffectiveConfiguration {
   /** Those that are switched on. */
   readonly dataflows: readonly Dataflow[];
+  /** The others. */
+  readonly off: readonly Dataflow[];
   /** By `system.EntityType`. */
   readonly mappings: Mappings;
   readonly conflicts: ConflictPolicy;
@@ -36,13 +38,16 @@ export function applyConfiguration(
   given: { readonly dataflows: readonly Dataflow[]; readonly mappings: Mappings },
 ): EffectiveConfiguration {
   const { owners, systemOrder, critical, budgets, massDeleteStop } = configuration;
-  const flows = given.dataflows
-    .map((flow) => ({ flow, setting: configuration.dataflows[flow.id] ?? usualSetting(flow) }))
-    .filter(({ setting }) => setting.enabled);
+  const all = given.dataflows.map((flow) => ({
+    flow,
+    setting: configuration.dataflows[flow.id] ?? usualSetting(flow),
+  }));
+  const flows = all.filter(({ setting }) => setting.enabled);
   const pairs = flows.map(({ flow, setting }) => ({ flow, pairs: setting.properties }));
   const mappings = withPairs(withSettings(given.mappings, configuration.mappings), pairs);
   return {
     dataflows: flows.map(({ flow, setting }) => effectiveFlow(flow, setting, mappings)),
+    off: all.filter(({ setting }) => !setting.enabled).map(({ flow }) => flow),
     mappings,
     conflicts: { owners, systemOrder },
     critical: new Set(critical),
@@ -54,8 +59,10 @@ export function applyConfiguration(
 }
 
 /** The limits that hold where no file says otherwise. */
-export const usualLimits: Pick<EffectiveConfiguration, 'blocklist' | 'missingAtMost' | 'quietMs' | 'writesAtMost'> =
-  applyConfiguration(defaultConfiguration, { dataflows: [], mappings: new Map() });
+export const usualLimits: Pick<
+  EffectiveConfiguration,
+  'blocklist' | 'missingAtMost' | 'off' | 'quietMs' | 'writesAtMost'
+> = applyConfiguration(defaultConfiguration, { dataflows: [], mappings: new Map() });
 
 function effectiveFlow(flow: Dataflow, setting: DataflowSetting, mappings: Mappings): Dataflow {
   const { deletes, reflect, weakMatches, match } = setting;

@@ -3,6 +3,14 @@ import { systemClock, type Clock } from './clock.js';
 /** A second, and a little more: on the way two requests can come closer together than they were sent. */
 export const windowMs = 1_050;
 
+/** What is left of a limit. */
+export interface Quota {
+  /** The most requests within any one second. */
+  readonly perSecond: number;
+  /** How many of them may go now. */
+  readonly left: number;
+}
+
 /** Whose requests a system counts together, and how many it lets through. */
 export interface Credential {
   readonly system: string;
@@ -22,6 +30,8 @@ export interface Budget {
   claim(count: number, isHurried: boolean): Promise<readonly number[]>;
   /** Gives out no time within so long from now. */
   pause(ms: number): Promise<void>;
+  /** How many requests may go now, of those within a second; none during a pause. */
+  left(): Promise<number>;
 }
 
 /** The budget of each credential. Asking for one opens nothing. */
@@ -54,6 +64,11 @@ export function nextSlots({ slots, pausedUntil }: Spent, from: number, count: nu
     .map((slot, index) => Math.max(from, pausedUntil, slot + windowMs, last + step * (index + 1)));
 }
 
+/** How many of a budget's requests may go at a time. */
+export function leftAt({ slots, pausedUntil }: Spent, now: number): number {
+  return now < pausedUntil ? 0 : slots.filter((slot) => slot + windowMs <= now).length;
+}
+
 /** A budget of one process. */
 export function localBudget(perSecond: number, clock: Clock = systemClock): Budget {
   let spent = unspent(perSecond);
@@ -68,6 +83,7 @@ export function localBudget(perSecond: number, clock: Clock = systemClock): Budg
       spent = { ...spent, pausedUntil: Math.max(spent.pausedUntil, clock.now() + ms) };
       return Promise.resolve();
     },
+    left: () => Promise.resolve(leftAt(spent, clock.now())),
   };
 }
 

@@ -43,6 +43,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       return outcome;
     },
     outage: () => breaker.outage(),
+    quota: async () =>
+      options.budget ? { perSecond: options.budget.perSecond, left: await options.budget.left() } : null,
     async close() {
       stopped.abort(new Unavailable(`The connection to ${system} was closed`, { system }));
       await line.wire.close();

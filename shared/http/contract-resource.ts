@@ -51,7 +51,12 @@ export function connectContract(env: Env, { system, prefix, collections }: Contr
   const resources = Object.entries(collections).map(([entityType, collection]) => {
     return [entityType, contractResource({ client, system, entityType, collection })] as const;
   });
-  return { resources: Object.fromEntries(resources), outage: () => client.outage(), close: () => client.close() };
+  return {
+    resources: Object.fromEntries(resources),
+    outage: () => client.outage(),
+    quota: () => client.quota(),
+    close: () => client.close(),
+  };
 }
 
 /** One collection of one system, and the client to reach it with. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { stepMs, windowMs, type Budget, type Budgets } from './budget.js';
+import { leftAt, stepMs, windowMs, type Budget, type Budgets, type Spent } from './budget.js';
 import { systemClock, type Clock } from './clock.js';
 
 /** The clock of the database, in ms. */
@@ -24,6 +24,8 @@ const claim = `
   returning budget.slots[cardinality(budget.slots) - $2::int + 1:] as slots, clock.now`;
 
 const pause = `update rate_budget set paused_until = greatest(paused_until, ${now} + $2::float8) where key = $1`;
+
+const spent = `select slots, paused_until as "pausedUntil", ${now} as now from rate_budget where key = $1`;
 
 /** No answer of the database is waited for longer ahead than this, in ms. */
 const longestLead = 500;
@@ -75,6 +77,11 @@ function postgresBudget(db: DataSource, key: Buffer, perSecond: number, clock: C
     async pause(ms) {
       await ready();
       await db.query(pause, [key, ms]);
+    },
+    async left() {
+      await ready();
+      const [known] = await db.query<(Spent & { now: number })[]>(spent, [key]);
+      return known ? leftAt(known, known.now) : perSecond;
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Outage } from './breaker.js';
-import type { Budget } from './budget.js';
+import type { Budget, Quota } from './budget.js';
 import type { Clock } from './clock.js';
 
 export interface HttpClientOptions {
@@ -70,6 +70,8 @@ export interface HttpClient {
   request(request: HttpRequest): Promise<HttpAnswer>;
   /** Since when the system fails every request, so that none is sent; null while it answers. */
   outage(): Outage | null;
+  /** What is left of the system's limit now; null where it is not known to have one. */
+  quota(): Promise<Quota | null>;
   /** Gives up what is waiting to be sent; what was sent may finish. */
   close(): Promise<void>;
 }

@@ -52,8 +52,7 @@ export function watchWrites(connection: Connection, onWritten: (entityType: stri
   for (const [name, resource] of Object.entries(connection.resources)) {
     resources[name] = watchResource(resource, (id) => onWritten(name, id));
   }
-  const outage = connection.outage?.bind(connection);
-  return { resources, ...(outage && { outage }), close: () => connection.close() };
+  return { ...connection, resources };
 }
 
 function watchResource(resource: Resource, onWritten: (id: string) => void): Resource {

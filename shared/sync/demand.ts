@@ -1,6 +1,7 @@
 import { entityKey } from '../dataflows/dataflow.js';
 import type { Mapping } from '../mapping/mapping.js';
 import type { Dossier, Write } from './dossier.js';
+import { heldLinks } from './held.js';
 import { decideMatches, type MatchReview } from './match.js';
 import { planCreates, type CreateBars, type PlannedCreate } from './plan.js';
 import { hasOpenWrite, patchKey } from './plan-writes.js';
@@ -15,14 +16,18 @@ import { slotOf } from './state.js';
  */
 export function demanded(
   dossier: Dossier,
-  view: Pick<View, 'unseen' | 'reference'>,
+  view: Pick<View, 'unseen' | 'reference' | 'paused'>,
   policy: SyncPolicy,
 ): PlannedCreate[] {
   if (view.unseen.has(dossier.canonical.type) || dossier.retired) return [];
   const mappings = new Map<string, Mapping>([...policy.places].map(([key, { mapping }]) => [key, mapping]));
-  const live = dossier.links.filter(({ state, missedAt }) => state === 'ACTIVE' && missedAt === null);
+  const held = heldLinks(dossier, view, policy);
+  const live = dossier.links.filter(
+    ({ id, state, missedAt }) => state === 'ACTIVE' && missedAt === null && !held.has(id),
+  );
+  const flows = policy.flows.filter(({ id }) => !view.paused.has(id));
   const bars = barsOf(dossier, policy);
-  const planned = planCreates(dossier.canonical, live, policy.flows, mappings, bars, view.reference);
+  const planned = planCreates(dossier.canonical, live, flows, mappings, bars, view.reference);
   return planned.filter((create) => !hasOpenWrite(dossier, create.demandedBy) && !wasRefused(dossier, create));
 }
 

@@ -1,5 +1,6 @@
 import { demanded } from './demand.js';
 import type { Dossier, Write } from './dossier.js';
+import { heldLinks } from './held.js';
 import type { SyncPolicy, View } from './policy.js';
 
 /** What is left to do for a canonical record. */
@@ -21,8 +22,11 @@ export interface Left {
   readonly nextAt: number | null;
 }
 
-export function leftOf(dossier: Dossier, view: Pick<View, 'now' | 'unseen' | 'reference'>, policy: SyncPolicy): Left {
+type Seen = Pick<View, 'now' | 'unseen' | 'reference' | 'paused'>;
+
+export function leftOf(dossier: Dossier, view: Seen, policy: SyncPolicy): Left {
   const { now } = view;
+  const held = heldWrites(dossier, view, policy);
   const waiting = dossier.writes.flatMap(({ status, notBefore, leaseUntil }) => {
     const at = status === 'SENDING' ? leaseUntil : status === 'PLANNED' || status === 'IN_DOUBT' ? notBefore : null;
     return at !== null && at > now ? [at] : [];
@@ -31,13 +35,20 @@ export function leftOf(dossier: Dossier, view: Pick<View, 'now' | 'unseen' | 're
   return {
     canonicalId: dossier.canonical.id,
     due: dossier.due,
-    sendable: dossier.writes.filter((write) => write.status === 'PLANNED' && ready(write)),
+    sendable: dossier.writes.filter((write) => write.status === 'PLANNED' && ready(write) && !held.has(write.linkId)),
     doubtful: dossier.writes.filter((write) => write.status === 'IN_DOUBT' && ready(write)),
     targets: new Map(dossier.writes.length > 0 ? dossier.links.map(({ id, externalId }) => [id, externalId]) : []),
     abandoned: dossier.writes.some(({ status, leaseUntil }) => status === 'SENDING' && (leaseUntil ?? 0) <= now),
     demands: demanded(dossier, view, policy).length > 0,
     nextAt: waiting.length > 0 ? Math.min(...waiting) : null,
   };
+}
+
+/** Links, and reservations, whose writes wait until a dataflow goes on. */
+function heldWrites(dossier: Dossier, view: Seen, policy: SyncPolicy): ReadonlySet<string> {
+  const creations = dossier.reservations.filter(({ dataflowId }) => dataflowId !== null && view.paused.has(dataflowId));
+  const held = heldLinks(dossier, view, policy);
+  return creations.length === 0 ? held : new Set([...held, ...creations.map(({ linkId }) => linkId)]);
 }
 
 /** Whether anything is left to do, now or later. */

@@ -1,5 +1,6 @@
 import type { Value } from '../canonical/field.js';
 import { isOpen, nothingToNote, openWrites, type Dossier, type Journal, type Review, type Write } from './dossier.js';
+import { heldLinks } from './held.js';
 import { planUpdates, type PlannedUpdate } from './plan.js';
 import { placeAt, type SyncPolicy, type View } from './policy.js';
 import { slotOf, type Effort, type LinkState } from './state.js';
@@ -21,7 +22,8 @@ type Values = Readonly<Record<string, Value | null>>;
  * that was written too often, or in vain, is left to a person.
  */
 export function planWrites(dossier: Dossier, view: View, policy: SyncPolicy): Planned {
-  const free = dossier.links.filter((link) => isFree(dossier, link));
+  const held = heldLinks(dossier, view, policy);
+  const free = dossier.links.filter((link) => !held.has(link.id) && isFree(dossier, link));
   const reviews: Review[] = [];
   const wanted = new Map<string, Write>();
   for (const update of planUpdates(dossier.canonical, free, view.reference)) {

@@ -34,7 +34,10 @@ export interface Place {
 /** Everything decisions rest on that does not change from one to the next. */
 export interface SyncPolicy extends ConflictPolicy {
   readonly rules: Rules;
+  /** Those that are switched on, paused or not. */
   readonly flows: readonly Dataflow[];
+  /** Those that the configuration switches off, though both their systems are on. */
+  readonly off: readonly Dataflow[];
   /** By `system.EntityType`. */
   readonly places: ReadonlyMap<string, Place>;
   /** How long after an edit a record without conditional writes is left alone, in ms. */
@@ -59,6 +62,8 @@ export interface View {
   readonly evidence: MatchEvidence | null;
   /** Canonical types of which some entity type was never read whole: nothing of them is made. */
   readonly unseen: ReadonlySet<CanonicalType>;
+  /** Ids of the dataflows that a person has paused. */
+  readonly paused: ReadonlySet<string>;
   /** Creations that were sent and not answered, in the place that was asked for. */
   readonly creationsUnderWay: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { fieldOf } from '../canonical/types.js';
 import { same } from '../canonical/same.js';
 import { allNotes, isUnanswered, nothingToNote, type Dossier, type Journal, type Review } from './dossier.js';
+import { heldLinks } from './held.js';
 import { merge, type HubEdit, type Merged } from './merge.js';
 import type { SyncPolicy, View } from './policy.js';
 import { planWrites } from './plan-writes.js';
@@ -20,7 +21,8 @@ export interface Settled {
  */
 export function settle(dossier: Dossier, view: View, policy: SyncPolicy, hub?: HubEdit): Settled {
   const all = dossier.links.map((link) => withDoubt(dossier, link));
-  const live = all.filter(({ state }) => state === 'ACTIVE');
+  const held = heldLinks(dossier, view, policy);
+  const live = all.filter(({ id, state }) => state === 'ACTIVE' && !held.has(id));
   const waits = policy.rules.waitForDoubt && live.some(({ inDoubt }) => inDoubt);
   const merged = merge(dossier.canonical, live, policy, hub);
   const links = all.map((link) => forgiven(rebased(link, merged), merged));

@@ -160,7 +160,7 @@ function viewOf(world: World, given: readonly Dossier[], how: ChangeOptions): Vi
   const type = given[0]?.canonical.type;
   const near = given.map(({ canonical }) => canonical.id);
   return {
-    ...{ now: world.now(), newId, chance },
+    ...{ now: world.now(), newId, chance, paused: new Set<string>() },
     reference: (canonicalId, place) => standingIn(tables.dossiers.get(canonicalId), place),
     evidence: how.evidence && type ? evidenceIn(tables, keys, policy, { type, only: null, near }) : null,
     get unseen() {

@@ -3,7 +3,7 @@ import { Conflict } from '../../shared/errors.js';
 import { isOpen, type Dossier, type Write } from '../../shared/sync/dossier.js';
 import { placeAt, type SyncPolicy } from '../../shared/sync/policy.js';
 import { slotOf } from '../../shared/sync/state.js';
-import type { Bearer, DueRecord, LastReading } from '../../subgraphs/hub/sync/store.js';
+import type { Bearer, DueRecord, LastReading, Store } from '../../subgraphs/hub/sync/store.js';
 import type { StoredReading, Tables } from './tables.js';
 
 /** Canonical records with something to do, those for now first, then by time. */
@@ -95,7 +95,7 @@ export function beginReadingIn(tables: Tables, place: string, at: number): void 
 export function endReadingIn(
   tables: Tables,
   place: string,
-  { cursor, whole, at, fault }: { cursor: string | null; whole: boolean; at: number; fault: string | null },
+  { cursor, whole, at, fault }: Parameters<Store['endReading']>[1],
 ): void {
   const reading = tables.readings.get(place);
   if (!reading) return;

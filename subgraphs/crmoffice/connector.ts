@@ -78,6 +78,7 @@ function connect(env: Env, { vault }: Host): Connection {
   return {
     resources: Object.fromEntries(resources),
     outage: () => client.outage() ?? tokens.outage(),
+    quota: () => client.quota(),
     close: async () => void (await Promise.all([client.close(), tokens.close()])),
   };
 }

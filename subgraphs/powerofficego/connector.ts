@@ -51,6 +51,7 @@ function connect(env: Env, host: Host): Connection {
       Contactperson: contactpersonResource(v1, capabilities.Contactperson.since.overlapMs),
     },
     outage: () => v2.outage() ?? v1.outage(),
+    quota: () => v2.quota(),
     close,
   };
 }

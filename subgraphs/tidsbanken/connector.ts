@@ -53,6 +53,7 @@ function connect(env: Env): Connection {
       Ansatt: tidsbankenResource(client, Ansatt),
     },
     outage: () => client.outage(),
+    quota: () => client.quota(),
     close: () => client.close(),
   };
 }

@@ -7,7 +7,15 @@ import { link, policyOver } from './support.js';
 
 const policy = policyOver(['crm', 'shop', 'pms']);
 const view: View = {
-  ...{ now: 0, newId: () => 'new', chance: () => 0, evidence: null, unseen: new Set(), creationsUnderWay: [] },
+  ...{
+    now: 0,
+    newId: () => 'new',
+    chance: () => 0,
+    evidence: null,
+    unseen: new Set(),
+    paused: new Set(),
+    creationsUnderWay: [],
+  },
   reference: () => ({ state: 'NONE' }) as never,
 };
 

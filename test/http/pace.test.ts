@@ -80,3 +80,14 @@ function deferred(): { promise: Promise<void>; resolve: () => void } {
 function pacerOf(budget: Budget | null, clock: Clock): Pacer {
   return createPacer({ system: 'acme', budget, concurrency: 8, clock, signal: new AbortController().signal });
 }
+
+test('a budget tells how many requests may go now: fewer after some went, none in a pause, all again a second later', async () => {
+  let now = 0;
+  const budget = localBudget(5, { ...systemClock, now: () => now });
+  await budget.claim(3, true);
+  expect(await budget.left()).toBe(2);
+  now += 2000;
+  expect(await budget.left()).toBe(5);
+  await budget.pause(1000);
+  expect(await budget.left()).toBe(0);
+});

@@ -147,6 +147,7 @@ test('the statement gives out the same times as the function, and a pause counts
     times.forEach((time, index) => expect(Math.abs(time - expected[index]!)).toBeLessThan(60));
     expect(times[5]! - times[0]!).toBeGreaterThan(windowMs - 60);
 
+    expect(await one.left()).toBe(0);
     await one.pause(30_000);
     const [next] = await other.claim(1, false);
     expect(next! - performance.now()).toBeGreaterThan(29_000);
@@ -156,6 +157,7 @@ test('the statement gives out the same times as the function, and a pause counts
 
     await db.query('truncate rate_budget');
     expect((await other.claim(1, false))[0]! - performance.now()).toBeLessThan(1000);
+    expect(await other.left()).toBe(4);
     await db.destroy();
   });
 });

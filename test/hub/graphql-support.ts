@@ -43,6 +43,7 @@ export async function withGraph(use: (graph: Graph) => Promise<void>, on = conne
     const jobs: Jobs = {
       followHintsSoon: async () => undefined,
       startRun: (request) => insertRun(context.db, request),
+      takeUp: async () => undefined,
       stop: async () => undefined,
     };
     try {

@@ -63,45 +63,45 @@ async function withReadings(
   }).finally(() => sandbox.stop());
 }
 
-async function faultOf({ db }: SyncContext, key: string): Promise<string | null> {
-  const [found] = await rows<{ fault: string | null }>(
+async function driftOf({ db }: SyncContext, key: string): Promise<string | null> {
+  const [found] = await rows<{ drift: string | null }>(
     db,
-    `select fault from reading where system || '.' || entity_type = $1`,
+    `select drift from reading where system || '.' || entity_type = $1`,
     [key],
   );
-  return found!.fault;
+  return found!.drift;
 }
 
-test('systems that are as documented leave no fault on their readings', () =>
+test('systems that are as documented show no drift', () =>
   withReadings(async (context) => {
     for (const [key, slot] of context.slots) {
       await readSlot(context.engine, slot, true);
-      expect([key, await faultOf(context, key)]).toEqual([key, null]);
+      expect([key, await driftOf(context, key)]).toEqual([key, null]);
     }
   }));
 
-test('a property that was renamed is kept as a fault on the reading until it is back, and the record keeps its fields', () =>
+test('a property that was renamed shows as drift until it is back, and the record keeps its fields', () =>
   withReadings(async (context, change) => {
     const slot = slotAt(context, 'custom-pms.Project');
     await readSlot(context.engine, slot, true);
     change(({ fields: { status, ...fields }, ...record }) => ({ ...record, fields: { ...fields, state: status } }));
     for (let reading = 0; reading < 2; reading += 1) {
       await readSlot(context.engine, slot, true);
-      expect(await faultOf(context, slot.key)).toMatch(/^custom-pms sends no status with any Project\b/);
+      expect(await driftOf(context, slot.key)).toMatch(/^custom-pms sends no status with any Project\b/);
     }
     change((record) => record);
     await readSlot(context.engine, slot, true);
-    expect(await faultOf(context, slot.key)).toBeNull();
+    expect(await driftOf(context, slot.key)).toBeNull();
   }));
 
-test('a value that the mapping does not know is kept as a fault on the reading, and nobody takes it for a change', () =>
+test('a value that the mapping does not know shows as drift, and nobody takes it for a change', () =>
   withReadings(async (context, change) => {
     const slot = slotAt(context, 'custom-pms.Project');
     change((record) => ({ ...record, fields: { ...record.fields, status: 'paused' } }));
     await readSlot(context.engine, slot, true);
-    const fault = await faultOf(context, slot.key);
-    expect(fault).toMatch(/^custom-pms sends a value in status of Project that its mapping does not know/);
-    expect(fault).not.toContain('paused');
+    const drift = await driftOf(context, slot.key);
+    expect(drift).toMatch(/^custom-pms sends a value in status of Project that its mapping does not know/);
+    expect(drift).not.toContain('paused');
   }));
 
 test('a full reading goes in the lane of backfills, a reading of changes in that of polling', () =>

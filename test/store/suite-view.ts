@@ -47,7 +47,7 @@ export function viewSuite(bench: Bench): void {
 
     it('is which canonical types were begun and never read whole', async () => {
       const unseen = (): Promise<string[]> => ask([], {}, (view) => [...view.unseen].sort());
-      const end = { cursor: 'c', at: bench.now, fault: null };
+      const end = { cursor: 'c', at: bench.now, fault: null, drift: null };
       expect(await unseen()).toEqual([]);
       await bench.store.beginReading('erp.Customer', bench.now);
       await bench.store.beginReading('crm.Project', bench.now);

@@ -168,13 +168,13 @@ export function workSuite(bench: Bench): void {
     it('counts only when it came to its end', async () => {
       await bench.store.beginReading(place, 1000);
       expect(await bench.store.lastReading(place)).toEqual({ cursor: null, startedAt: null, wholeAt: null });
-      await bench.store.endReading(place, { cursor: 'one', whole: true, at: 1500, fault: null });
+      await bench.store.endReading(place, { cursor: 'one', whole: true, at: 1500, fault: null, drift: null });
       expect(await bench.store.lastReading(place)).toEqual({ cursor: 'one', startedAt: 1000, wholeAt: 1500 });
     });
 
     it('that breaks off leaves the last one as it was', async () => {
       await bench.store.beginReading(place, 1000);
-      await bench.store.endReading(place, { cursor: 'one', whole: true, at: 1500, fault: null });
+      await bench.store.endReading(place, { cursor: 'one', whole: true, at: 1500, fault: null, drift: null });
       await bench.store.beginReading(place, 2000);
       await bench.store.failReading(place, 'It is away.');
       expect(await bench.store.lastReading(place)).toEqual({ cursor: 'one', startedAt: 1000, wholeAt: 1500 });
@@ -182,9 +182,15 @@ export function workSuite(bench: Bench): void {
 
     it('of changes alone moves the cursor and not the time of the whole one', async () => {
       await bench.store.beginReading(place, 1000);
-      await bench.store.endReading(place, { cursor: 'one', whole: true, at: 1500, fault: null });
+      await bench.store.endReading(place, { cursor: 'one', whole: true, at: 1500, fault: null, drift: null });
       await bench.store.beginReading(place, 2000);
-      await bench.store.endReading(place, { cursor: 'two', whole: false, at: 2500, fault: 'A field went away.' });
+      await bench.store.endReading(place, {
+        cursor: 'two',
+        whole: false,
+        at: 2500,
+        fault: null,
+        drift: 'A field went away.',
+      });
       expect(await bench.store.lastReading(place)).toEqual({ cursor: 'two', startedAt: 2000, wholeAt: 1500 });
     });
   });

@@ -77,6 +77,7 @@ const unpaced: Budgets = {
     perSecond,
     claim: (count) => Promise.resolve(Array<number>(count).fill(performance.now())),
     pause: () => Promise.resolve(),
+    left: () => Promise.resolve(perSecond),
   }),
 };
 

@@ -10,6 +10,7 @@ import { canonicalQueries, nodeQuery } from './resolvers/canonical-queries.js';
 import { canonicalRecordResolver } from './resolvers/canonical-record.js';
 import { watchingResolvers } from './resolvers/change-feed.js';
 import { configurationResolver } from './resolvers/configuration.js';
+import { dataflowResolvers } from './resolvers/dataflows.js';
 import { decisionMutations } from './resolvers/decision-mutations.js';
 import { journalQueries } from './resolvers/journal-queries.js';
 import { linkMutations } from './resolvers/link-mutations.js';
@@ -31,6 +32,7 @@ export function buildHubSubgraph(hub: Hub, connectors: readonly Connector[]): Bu
     employeeFields(hub, classes),
     projectFields(hub, classes),
     systemQueries(hub),
+    ...dataflowResolvers(hub),
     ...journalQueries(hub),
     ...syncRunResolvers(hub),
     linkMutations(hub),

@@ -5,8 +5,18 @@ import { text } from '../../../shared/mapping/codec.js';
 import { isWritable, type Mapping } from '../../../shared/mapping/mapping.js';
 import type { Dataflow, DataflowProperty, MatchRule } from './types/dataflow.js';
 
-/** A dataflow as the API shows it. @param mappings of the entity types that are switched on, by `system.EntityType`. */
-export function dataflowValue(flow: Flow, mappings: ReadonlyMap<string, Mapping>): Dataflow {
+/** What is known of the dataflows now. */
+export interface Known {
+  /** Of the entity types that are switched on, by `system.EntityType`. */
+  readonly mappings: ReadonlyMap<string, Mapping>;
+  /** Ids of the dataflows that run, paused or not. */
+  readonly enabled: ReadonlySet<string>;
+  /** When those that are paused were, by id. */
+  readonly pausedAt: ReadonlyMap<string, Date>;
+}
+
+/** A dataflow as the API shows it. */
+export function dataflowValue(flow: Flow, { mappings, enabled, pausedAt }: Known): Dataflow {
   const [left, right] = [entityKey(flow.left), entityKey(flow.right)];
   const [leftMapping, rightMapping] = [mappings.get(left), mappings.get(right)];
   const both = leftMapping && rightMapping ? { left: leftMapping, right: rightMapping } : null;
@@ -17,7 +27,8 @@ export function dataflowValue(flow: Flow, mappings: ReadonlyMap<string, Mapping>
     establish: flow.establish,
     match: flow.match.map(ruleValue),
     properties: flow.properties.length > 0 ? flow.properties.map(listed) : both && defaultProperties(both),
-    enabled: both !== null,
+    enabled: enabled.has(flow.id),
+    pausedAt: pausedAt.get(flow.id) ?? null,
   };
 }
 

@@ -139,7 +139,7 @@ export const WriteOutcomeStatus = words('WriteOutcomeStatus', 'What became of a 
 
 export const SystemStatus = words('SystemStatus', 'How the last readings of a system went.', {
   UP: 'They came to their end.',
-  FAULTY: 'One of them broke off; `fault` says why.',
+  FAULTY: 'One of them broke off, as `fault` says, or its records have changed in kind, as `drift` says.',
   NEVER_READ: 'None has come to its end yet.',
 });
 

@@ -1,4 +1,5 @@
 import { hasOpenRun, hasSynced, insertFirstRun, insertRun, type RunRequest } from '../store/runs.js';
+import { heardWithinMs } from '../store/postgres/paused.js';
 import { inTransaction } from '../store/postgres/sql.js';
 import type { SyncContext } from '../sync/context.js';
 import { queues, type JobQueue } from './queue.js';
@@ -12,6 +13,8 @@ export interface Jobs {
   followHintsSoon(places: Iterable<string>): Promise<void>;
   /** Stores a new run and has it done after those before it. */
   startRun(request: RunRequest): Promise<string>;
+  /** Has everything brought to rest that has a record at an end of a dataflow that goes on again. */
+  takeUp(dataflowId: string): Promise<void>;
   /** Ends after the jobs under way, or after a few seconds: what is cut off is taken up again. */
   stop(): Promise<void>;
 }
@@ -30,6 +33,7 @@ export function jobsElsewhere(context: SyncContext, queue: JobQueue): Jobs {
   return {
     followHintsSoon: (places) => queue.followHints(places),
     startRun: (request) => startRun(context, queue, request),
+    takeUp: (dataflowId) => queue.takeUpAt(dataflowId, context.engine.now() + 2 * heardWithinMs),
     stop: () => stop(queue),
   };
 }

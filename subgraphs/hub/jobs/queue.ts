@@ -12,6 +12,10 @@ export interface PlaceJob {
   readonly place: string;
 }
 
+export interface DataflowJob {
+  readonly dataflowId: string;
+}
+
 export interface RunJob {
   readonly runId: string;
 }
@@ -75,6 +79,11 @@ export class JobQueue {
   /** The same at a time to come, in ms since 1970. */
   async followHintsAt(place: string, at: number): Promise<void> {
     await this.later(place, { place }, at);
+  }
+
+  /** Has all at the ends of a dataflow brought to rest, at a time to come. */
+  async takeUpAt(dataflowId: string, at: number): Promise<void> {
+    await this.later(dataflowId, { dataflowId }, at);
   }
 
   /** Has the changes of entity types read, each at most once within some seconds however many processes ask. */

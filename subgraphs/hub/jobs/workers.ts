@@ -1,4 +1,5 @@
 import type { Job } from 'pg-boss';
+import { entityKey } from '../../../shared/dataflows/dataflow.js';
 import { HubError } from '../../../shared/errors.js';
 import { nothingToNote, type Review } from '../../../shared/sync/dossier.js';
 import { beginRun } from '../store/runs.js';
@@ -6,7 +7,7 @@ import { converge } from '../sync/converge.js';
 import { followHints } from '../sync/hints.js';
 import { readSlot } from '../sync/read.js';
 import { runSync } from '../sync/run.js';
-import { queues, workContinuously, type ConvergeJob, type PlaceJob, type RunJob } from './queue.js';
+import { queues, workContinuously, type ConvergeJob, type DataflowJob, type PlaceJob, type RunJob } from './queue.js';
 import { handOverDue, isHinted, tend } from './tend.js';
 import type { Workshop } from './workshop.js';
 
@@ -26,16 +27,17 @@ export async function startWorkers(shop: Workshop): Promise<void> {
     await workContinuously<PlaceJob>(boss, queues.poll, 1, (jobs) => pollAll(shop, jobs));
   }
   await workContinuously<RunJob>(boss, queues.run, 1, (jobs) => doRuns(shop, jobs));
-  await boss.work<Partial<ConvergeJob & PlaceJob>>(
-    queues.later,
-    { pollingIntervalSeconds: 0.5, batchSize: laterBatch },
-    (jobs) => handOver(shop, jobs),
+  await boss.work<Later>(queues.later, { pollingIntervalSeconds: 0.5, batchSize: laterBatch }, (jobs) =>
+    handOver(shop, jobs),
   );
   await boss.work<ConvergeJob>(queues.failed, { pollingIntervalSeconds: 5, batchSize: 100 }, (jobs) =>
     tell(shop, jobs),
   );
   await boss.work(queues.tend, { pollingIntervalSeconds: 5 }, () => tend(shop));
 }
+
+/** Something that was put off. */
+type Later = Partial<ConvergeJob & PlaceJob & DataflowJob>;
 
 /** All at a time; each job is settled as soon as it is done, so that a slow record holds up no other. */
 async function convergeAll(shop: Workshop, jobs: readonly Job<ConvergeJob>[]): Promise<void> {
@@ -111,9 +113,15 @@ async function doRuns({ context, queue }: Workshop, jobs: readonly Job<RunJob>[]
 }
 
 /** What was put off until now. */
-async function handOver({ queue }: Workshop, jobs: readonly Job<Partial<ConvergeJob & PlaceJob>>[]): Promise<void> {
+async function handOver(shop: Workshop, jobs: readonly Job<Later>[]): Promise<void> {
+  const { queue, context } = shop;
+  const resumed = new Set(jobs.flatMap(({ data: { dataflowId } }) => dataflowId ?? []));
   await queue.converge(jobs.flatMap(({ data: { canonicalId } }) => canonicalId ?? []));
   await queue.followHints(new Set(jobs.flatMap(({ data: { place } }) => place ?? [])));
+  if (resumed.size === 0) return;
+  const flows = context.policy.flows.filter(({ id }) => resumed.has(id));
+  await context.store.markDueIn(flows.flatMap(({ left, right }) => [entityKey(left), entityKey(right)]));
+  await handOverDue(shop);
 }
 
 /** A record that could not be brought to rest however often it was tried is shown to people. */

@@ -61,9 +61,9 @@ export function createSyncContext(parts: ContextParts): SyncContext {
     dataflows: given,
     mappings: mappingsOf(systems.values()),
   });
-  const { dataflows: flows, mappings, conflicts, critical, ...limits } = effective;
+  const { dataflows: flows, off, mappings, conflicts, critical, ...limits } = effective;
   const slots = slotsOf(systems.values(), mappings);
-  const policy: SyncPolicy = { ...conflicts, ...limits, critical, rules: everyRule, flows, places: slots };
+  const policy: SyncPolicy = { ...conflicts, ...limits, critical, rules: everyRule, flows, off, places: slots };
   const store = createPostgresStore({
     ...{ db, policy, hashKey, now, enqueue, referencePaths: referencePathsOf(slots) },
   });

@@ -24,12 +24,12 @@ async function readPages(engine: Engine, slot: Slot, whole: boolean): Promise<nu
   try {
     const read = await takePages(engine, slot, cursor, last.startedAt, sweep);
     const missing = sweep ? await missingAfter(engine, slot, sweep) : null;
-    const fault = [missing, read.fault].filter((one) => one !== null).join(' ') || null;
     await store.endReading(slot.key, {
       cursor: read.cursor ?? cursor,
       whole: cursor === null,
       at: engine.now(),
-      fault,
+      fault: missing,
+      drift: read.drift,
     });
     return read.count;
   } catch (error) {
@@ -43,7 +43,7 @@ const pagesAtOnce = 2;
 interface Read {
   readonly count: number;
   readonly cursor: string | null;
-  readonly fault: string | null;
+  readonly drift: string | null;
 }
 
 /** Takes in page after page, two at a time: while one is stored, the next is asked for and made out. */
@@ -76,13 +76,13 @@ async function takePages(
       count += page.records.length;
       next = page.cursor ?? next;
       if (next !== null && !engine.policy.rules.lateCursor)
-        await engine.store.endReading(slot.key, { cursor: next, whole: false, at, fault: null });
+        await engine.store.endReading(slot.key, { cursor: next, whole: false, at, fault: null, drift: null });
       at = engine.now();
     }
   } finally {
     await Promise.all(taking);
   }
-  return { count, cursor: next, fault: driftFault(slot.mapping, drift, cursor === null && live > 0) };
+  return { count, cursor: next, drift: driftFault(slot.mapping, drift, cursor === null && live > 0) };
 }
 
 /** Rows of a list that lags only say which records to read; all others are taken as they stand. */

@@ -179,10 +179,15 @@ export interface Store {
 
   lastReading(place: string): Promise<LastReading>;
   beginReading(place: string, at: number): Promise<void>;
+  /**
+   * Ends a reading, or a page of it. `fault`: what it could not make out; `drift`: how the records differ from what the
+   * mapping expects; null: they do not, as far as was read, and only a whole reading takes back what an earlier one said.
+   */
   endReading(
     place: string,
-    end: { cursor: string | null; whole: boolean; at: number; fault: string | null },
+    end: { cursor: string | null; whole: boolean; at: number; fault: string | null; drift: string | null },
   ): Promise<void>;
+  /** Keeps why a reading broke off, for people to see. */
   failReading(place: string, fault: string): Promise<void>;
 
   /** Records that are not gone and were first seen before a time, in order, after a record id: for a sweep's other half. */

@@ -1,23 +1,20 @@
-import { Arg, Args, Ctx, Query, Resolver } from 'type-graphql';
-import { dataflows } from '../../../../shared/dataflows/dataflows.js';
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../../../shared/subgraph/context.js';
 import type { Hub } from '../../operations/hub.js';
 import { ReadingEntity } from '../../store/entities.js';
 import { healthOf, type HealthRow } from '../../store/queries/health.js';
 import { recordList, recordsByRef, refKey } from '../../store/queries/records.js';
 import type { ConnectedSystem } from '../../sync/context.js';
-import { dataflowValue } from '../dataflow-value.js';
 import { load } from '../load.js';
-import { Dataflow } from '../types/dataflow.js';
 import { ObservedRecord, RecordConnection, RecordFilter, RecordRef } from '../types/record.js';
-import { System } from '../types/system.js';
+import { System, SystemQuota } from '../types/system.js';
 import { ForwardArgs, windowConnection } from '../window.js';
 
-/** A resolver class with what the hub knows of its systems: they themselves, the dataflows between them, one record. */
+/** A resolver class with what the hub knows of its systems: they themselves, and their records. */
 export function systemQueries(hub: Hub): new () => object {
   const { db, systems, slots } = hub.context;
 
-  @Resolver()
+  @Resolver(() => System)
   class SystemQueries {
     @Query(() => [System], { description: 'The systems that are switched on.' })
     async systems(): Promise<System[]> {
@@ -26,10 +23,12 @@ export function systemQueries(hub: Hub): new () => object {
       return [...systems.values()].map((system) => systemValue(system, readings, health.get(system.connector.system)));
     }
 
-    @Query(() => [Dataflow], { description: 'Every dataflow, also those whose systems are switched off.' })
-    dataflows(): Dataflow[] {
-      const mappings = new Map([...slots].map(([key, { mapping }]) => [key, mapping]));
-      return dataflows.map((flow) => dataflowValue(flow, mappings));
+    @FieldResolver(() => SystemQuota, {
+      nullable: true,
+      description: 'What is left of the tightest limit on the requests to it; null: none is known.',
+    })
+    async quota(@Root() { id }: System): Promise<SystemQuota | null> {
+      return (await systems.get(id)?.connection.quota?.()) ?? null;
     }
 
     @Query(() => RecordConnection, { description: "Systems' records that are there, those known longest first." })
@@ -60,12 +59,13 @@ function systemValue(
 ): System {
   const readings = all.filter(({ system }) => system === connector.system);
   const faults = readings.flatMap(({ entityType, fault }) => (fault === null ? [] : [`${entityType}: ${fault}`]));
+  const drift = readings.flatMap(({ drift: found }) => found ?? []);
   const ends = readings.flatMap(({ completedAt }) => (completedAt ? [completedAt.getTime()] : []));
   return {
     id: connector.system,
     name: connector.name,
     isSandbox,
-    status: faults.length > 0 ? 'FAULTY' : ends.length > 0 ? 'UP' : 'NEVER_READ',
+    status: faults.length + drift.length > 0 ? 'FAULTY' : ends.length > 0 ? 'UP' : 'NEVER_READ',
     entityTypes: connector.entityTypes.map(({ name }) => name),
     lastReadAt: ends.length > 0 ? new Date(Math.max(...ends)) : null,
     ...{ lag: health?.lag ?? null, lastFullReadAt: health?.lastFullReadAt ?? null },
@@ -73,5 +73,6 @@ function systemValue(
     refusedWrites: health?.refusedWrites ?? 0,
     breaker: connection.outage?.() ? 'OPEN' : 'CLOSED',
     fault: faults.join(' ') || null,
+    drift,
   };
 }

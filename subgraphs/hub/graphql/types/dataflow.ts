@@ -1,4 +1,6 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { payloadType } from '../../../../shared/subgraph/payload.js';
 import { Establish, MatchBy, MatchStrength, RuleOrigin } from '../enums.js';
 
 /** Two properties that must be equal on both sides. */
@@ -67,6 +69,54 @@ export class Dataflow {
   })
   properties!: readonly DataflowProperty[] | null;
 
-  @Field(() => Boolean, { description: 'Whether both ends are switched on.' })
+  @Field(() => Boolean, { description: 'Whether both ends are switched on, and the configuration has it run.' })
   enabled!: boolean;
+
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'When a person paused it; null: it is not paused.' })
+  pausedAt!: Date | null;
 }
+
+/** How a dataflow is doing. */
+@ObjectType({ description: 'How a dataflow is doing.', simpleResolvers: true })
+export class DataflowHealth {
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The longest time since one of its ends was read to its end, in seconds; null: one never was.',
+  })
+  lag!: number | null;
+
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When the end that was not read whole for the longer time was last; null: one never was.',
+  })
+  lastFullReadAt!: Date | null;
+
+  @Field(() => Int, { description: 'Records at its ends that are said to have changed, and writes to them under way.' })
+  backlog!: number;
+
+  @Field(() => Int, { description: 'Writes that its ends refused, whatever became of them since.' })
+  refusedWrites!: number;
+
+  @Field(() => Int, { description: 'Matches that wait for a person.' })
+  openMatches!: number;
+
+  @Field(() => [String], { description: 'How records at its ends differ from what their mapping expects.' })
+  drift!: readonly string[];
+}
+
+/** Which dataflow to pause. */
+@InputType({ description: 'Which dataflow to pause.' })
+export class PauseDataflowInput {
+  @Field(() => ID, { description: '`tidsbanken.Kunde-custom-pms.Customer`.' })
+  id!: string;
+}
+
+/** Which dataflow to resume. */
+@InputType({ description: 'Which dataflow to resume.' })
+export class ResumeDataflowInput {
+  @Field(() => ID, { description: '`tidsbanken.Kunde-custom-pms.Customer`.' })
+  id!: string;
+}
+
+export const PauseDataflowPayload = payloadType('PauseDataflowPayload', 'dataflow', Dataflow, 'pausing a dataflow');
+export const ResumeDataflowPayload = payloadType('ResumeDataflowPayload', 'dataflow', Dataflow, 'resuming a dataflow');

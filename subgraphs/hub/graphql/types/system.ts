@@ -2,6 +2,16 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { BreakerState, SystemId, SystemStatus } from '../enums.js';
 
+/** What is left of a limit on requests. */
+@ObjectType({ description: 'What is left of a limit on requests.', simpleResolvers: true })
+export class SystemQuota {
+  @Field(() => Int, { description: 'The most requests that it lets through in a second, from all processes together.' })
+  perSecond!: number;
+
+  @Field(() => Int, { description: 'How many of them may go now; 0 also while it has asked to be left alone.' })
+  left!: number;
+}
+
 /** An external system that is switched on. */
 @ObjectType({ description: 'An external system that is switched on.', simpleResolvers: true })
 export class System {
@@ -51,4 +61,7 @@ export class System {
 
   @Field(() => String, { nullable: true, description: 'Why readings broke off, by entity type; null where none did.' })
   fault!: string | null;
+
+  @Field(() => [String], { description: 'How its records differ from what their mapping expects, by entity type.' })
+  drift!: readonly string[];
 }

@@ -3,6 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { fieldOf } from '../../../../shared/canonical/types.js';
 import { valueAt, type Mapping } from '../../../../shared/mapping/mapping.js';
 import type { SyncPolicy } from '../../../../shared/sync/policy.js';
+import type { PausedFlows } from './paused.js';
 
 export interface PostgresStoreOptions {
   readonly db: DataSource;
@@ -26,6 +27,7 @@ export interface StoreContext extends Omit<Required<PostgresStoreOptions>, 'db' 
   readonly now: () => number;
   /** Places known to have been read whole: that never ends. */
   readonly readWhole: Set<string>;
+  readonly paused: PausedFlows;
 }
 
 /** HMAC-SHA-256 of a text under the installation's key, as hex. */

@@ -1,7 +1,7 @@
 import type { CanonicalType } from '../../../../shared/canonical/field.js';
 import type { DueRecord } from '../../sync/store.js';
 import type { StoreContext } from './context.js';
-import { msOf, open, rows, timeOf, type Db } from './sql.js';
+import { live, msOf, open, rows, timeOf, type Db } from './sql.js';
 
 /** The index `write_due` is over this. */
 const lookedAfter = `coalesce(case when write.status = 'SENDING' then write.lease_until else write.not_before end, '-infinity')`;
@@ -38,6 +38,17 @@ export async function markAllDue(context: StoreContext, db: Db): Promise<void> {
     db,
     `update canonical_record set due_at = ${timeOf('$1')} where merged_into is null and retired_at is null and due_at is null`,
     [context.now()],
+  );
+}
+
+/** Marks the live canonical records as due that have a record in one of the places. */
+export async function markDueIn(context: StoreContext, db: Db, places: readonly string[]): Promise<void> {
+  await rows(
+    db,
+    `update canonical_record set due_at = ${timeOf('$1')}
+     where merged_into is null and retired_at is null and due_at is null
+       and id in (select canonical_id from link where system || '.' || entity_type = any($2::text[]) and state in ${live})`,
+    [context.now(), places],
   );
 }
 

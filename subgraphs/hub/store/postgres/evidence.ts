@@ -68,7 +68,7 @@ interface PairRow {
  * each other (those that already are count as rivals), with what must not be mixed up.
  */
 export async function evidence(context: StoreContext, db: Db, scope: MatchScope): Promise<MatchEvidence> {
-  const flows = flowsOf(context, scope);
+  const flows = flowsOf(context, scope, await context.paused.read(db));
   const names = [...flows.values()].flatMap((flow) => flow.match.map((_, index) => `${flow.id}#${index}`));
   if (names.length === 0) return { pairs: [], identities: new Map(), isExcluded: () => false };
   const found = await rows<PairRow>(db, pairsQuery, [names, bearersAtMost, scope.near]);
@@ -84,9 +84,10 @@ export async function evidence(context: StoreContext, db: Db, scope: MatchScope)
 
 type Flows = ReadonlyMap<string, Dataflow>;
 
-function flowsOf({ policy }: StoreContext, { type, only }: MatchScope): Flows {
+function flowsOf({ policy }: StoreContext, { type, only }: MatchScope, paused: ReadonlySet<string>): Flows {
   const isOfType = (ref: EntityRef): boolean => policy.places.get(entityKey(ref))?.mapping.canonicalType === type;
-  const chosen = policy.flows.filter(({ id, left }) => isOfType(left) && (only === null || only.includes(id)));
+  const isAsked = (id: string): boolean => !paused.has(id) && (only === null || only.includes(id));
+  const chosen = policy.flows.filter(({ id, left }) => isOfType(left) && isAsked(id));
   return new Map(chosen.map((flow) => [flow.id, flow]));
 }
 

@@ -26,15 +26,15 @@ export async function beginReading(db: Db, place: string, at: number): Promise<v
 export async function endReading(
   db: Db,
   place: string,
-  end: { cursor: string | null; whole: boolean; at: number; fault: string | null },
+  end: { cursor: string | null; whole: boolean; at: number; fault: string | null; drift: string | null },
 ): Promise<void> {
   await rows(
     db,
     `update reading
-     set cursor = $3, completed_at = ${timeOf('$4')}, last_started_at = started_at, fault = $6,
+     set cursor = $3, completed_at = ${timeOf('$4')}, last_started_at = started_at, fault = $6, drift = case when $5 then $7 else coalesce($7, drift) end,
          last_full_at = case when $5 then ${timeOf('$4')} else last_full_at end
      where system = $1 and entity_type = $2`,
-    [...refOf(place), end.cursor, end.at, end.whole, end.fault],
+    [...refOf(place), end.cursor, end.at, end.whole, end.fault, end.drift],
   );
   if (end.whole) await analyzeGrown(db);
 }

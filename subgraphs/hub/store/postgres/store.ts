@@ -5,7 +5,7 @@ import type { ChangeOptions, Decision, Store } from '../../sync/store.js';
 import { admit } from './admit.js';
 import { carryOut, goesAlone, type Call } from './change.js';
 import type { PostgresStoreOptions, StoreContext } from './context.js';
-import { due, markAllDue, walk } from './due.js';
+import { due, markAllDue, markDueIn, walk } from './due.js';
 import { contradicted } from './contradicted.js';
 import { evidence } from './evidence.js';
 import { GroupCommit } from './group-commit.js';
@@ -14,6 +14,7 @@ import { takeKey } from './keys.js';
 import { loadDossiers } from './load.js';
 import { renewAllKeys, renewReferenceKeys } from './match-keys.js';
 import { beginReading, endReading, failReading, lastReading } from './readings.js';
+import { pausedFlows } from './paused.js';
 import { known, openCreations, parents, present } from './records.js';
 import { externalIds, placesOf, survivors } from './references.js';
 import { inTurns } from './in-turns.js';
@@ -24,6 +25,8 @@ export type { PostgresStoreOptions };
 export interface PostgresStore extends Store {
   /** Makes the match keys of all records anew, by the policy as it is now. */
   renewAllKeys(): Promise<void>;
+  /** Marks the live canonical records as due that have a record in one of the places. */
+  markDueIn(places: readonly string[]): Promise<void>;
   /**
    * Lends a store bound to one transaction, which is committed if `keep` says so of the answer, and undone otherwise.
    * What it is asked is done in turns.
@@ -46,10 +49,12 @@ export function createPostgresStore(options: PostgresStoreOptions): PostgresStor
     ...options,
     now: () => now().getTime(),
     readWhole: new Set(),
+    paused: pausedFlows(),
   };
   return {
     ...storeOver(context, db, lanes),
     renewAllKeys: () => renewAllKeys(context, db),
+    markDueIn: (places) => markDueIn(context, db, places),
     tentative: (work, keep) => tentatively(context, options, work, keep),
   };
 }

@@ -26,6 +26,7 @@ export async function viewFor(context: StoreContext, db: Db, asked: Asked, now: 
     reference: await referenceLookup(db, dossiers, options.references ?? []),
     evidence: options.evidence ? await evidenceNear(context, db, dossiers) : null,
     unseen: await unseenTypes(context, db),
+    paused: await context.paused.read(db),
   };
 }
 

@@ -1,0 +1,31 @@
+import { entityKey, type Dataflow } from '../dataflows/dataflow.js';
+import type { Dossier } from './dossier.js';
+import type { SyncPolicy, View } from './policy.js';
+import { slotOf } from './state.js';
+
+const none: ReadonlySet<string> = new Set();
+
+/**
+ * Links to and from which nothing flows for now: those between which and the others of their canonical record there are
+ * dataflows, and every one of them is paused or switched off. A link that no dataflow leads to, made by hand, goes on.
+ */
+export function heldLinks(
+  { links }: Dossier,
+  { paused }: Pick<View, 'paused'>,
+  { flows, off }: SyncPolicy,
+): ReadonlySet<string> {
+  if (paused.size === 0 && off.length === 0) return none;
+  const places = new Set(links.map(slotOf));
+  const running = flows.filter(({ id }) => !paused.has(id));
+  const still = [...off, ...flows.filter(({ id }) => paused.has(id))];
+  const held = links.filter((link) => leadsTo(still, slotOf(link), places) && !leadsTo(running, slotOf(link), places));
+  return new Set(held.map(({ id }) => id));
+}
+
+/** Whether one of the dataflows lies between a place and one of the others. */
+function leadsTo(flows: readonly Dataflow[], place: string, others: ReadonlySet<string>): boolean {
+  return flows.some((flow) => {
+    const [left, right] = [entityKey(flow.left), entityKey(flow.right)];
+    return (left === place && others.has(right)) || (right === place && others.has(left));
+  });
+}
