@@ -49,6 +49,15 @@ export function reservationOf(dossier: Dossier, { linkId }: Pick<Write, 'linkId'
   return dossier.reservations.find((reservation) => reservation.linkId === linkId);
 }
 
+/**
+ * Whether what was found out about a creation no longer bears on it: it was sent by somebody else since, or sent again, or
+ * is over.
+ */
+export function isLate(dossier: Dossier, { id, attempts }: Pick<Write, 'id' | 'attempts'>): boolean {
+  const write = writeIn(dossier, id);
+  return !write || !isOpen(write) || write.attempts !== attempts;
+}
+
 export interface Adopted {
   /** Both dossiers as they are to be; the second only where there was one. */
   readonly dossiers: readonly Dossier[];

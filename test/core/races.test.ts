@@ -1,4 +1,4 @@
-import { endCreation } from '../../shared/sync/create.js';
+import { endCreation, isLate } from '../../shared/sync/create.js';
 import type { Dossier, Write } from '../../shared/sync/dossier.js';
 import type { View } from '../../shared/sync/policy.js';
 import { blank } from '../../subgraphs/hub/operations/create.js';
@@ -42,5 +42,14 @@ describe('what two processes do at the same time', () => {
     const open: Dossier = { ...crm, writes: [write], due: false };
     const ended = endCreation(open, write, 'CANCELLED', 'NOT_FOUND', 'Gone.');
     expect([ended.due, ended.writes[0]?.status]).toEqual([true, 'CANCELLED']);
+  });
+
+  test.each([
+    ['it still waits to be sent', { status: 'PLANNED', attempts: 0 }, false],
+    ['another process has sent it meanwhile', { status: 'SENDING', attempts: 1 }, true],
+    ['it is over', { status: 'CONFIRMED', attempts: 0 }, true],
+  ] as const)('what was found out about a creation before it was sent bears on it, or not: %s', (_when, now, late) => {
+    const write = { id: 'w1', linkId: 'l1', kind: 'CREATE', status: 'PLANNED', attempts: 0 } as Write;
+    expect(isLate({ ...crm, writes: [{ ...write, ...now }] }, write)).toBe(late);
   });
 });

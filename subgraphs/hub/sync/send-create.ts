@@ -6,10 +6,11 @@ import {
   beginCreate,
   endCreation,
   foundNothing,
+  isLate,
   withAnotherKey,
   type Adopted,
 } from '../../../shared/sync/create.js';
-import { isOpen, nothingToNote, writeIn, type Dossier, type Write } from '../../../shared/sync/dossier.js';
+import { nothingToNote, type Dossier, type Write } from '../../../shared/sync/dossier.js';
 import { isTraceable, type View } from '../../../shared/sync/policy.js';
 import { failureOf, slotAt, type Engine, type Slot } from './engine.js';
 import { demanderOf } from './demander.js';
@@ -38,7 +39,7 @@ async function attempt(engine: Engine, slot: Slot, canonicalId: string, write: W
       return await end(engine, canonicalId, write, 'NOT_FOUND', 'What demanded it is gone.');
     const [found, more] = await lookUp(slot, write);
     if (more)
-      return await decideBy(engine, canonicalId, (dossier) =>
+      return await decideBy(engine, canonicalId, write, (dossier) =>
         ambiguous(dossier, write, 'Several records carry its reference.'),
       );
     if (found) return await adoptRecord(engine, slot, canonicalId, write, found);
@@ -94,14 +95,16 @@ export async function resolveCreateInDoubt(engine: Engine, canonicalId: string, 
 async function resolveByReference(engine: Engine, slot: Slot, canonicalId: string, write: Write): Promise<void> {
   const [found, more] = await lookUp(slot, write);
   if (more)
-    return decideBy(engine, canonicalId, (dossier) =>
+    return decideBy(engine, canonicalId, write, (dossier) =>
       ambiguous(dossier, write, 'Several records may be the one made.'),
     );
   if (!found)
-    return decideBy(engine, canonicalId, (dossier, view) => foundNothing(dossier, write, slot, view, engine.policy));
+    return decideBy(engine, canonicalId, write, (dossier, view) =>
+      foundNothing(dossier, write, slot, view, engine.policy),
+    );
   const isByKey = write.externalId !== null && !(slot.capabilities.externalRef && write.externalRef);
   if (isByKey && (await isStrangers(engine, slot, write, found)) && !(await isAsSent(engine, slot, write, found)))
-    return decideBy(engine, canonicalId, (dossier, view) => ({
+    return decideBy(engine, canonicalId, write, (dossier, view) => ({
       dossiers: [withAnotherKey(dossier, write, view)],
       journal: nothingToNote,
     }));
@@ -113,10 +116,12 @@ async function resolveByLikeness(engine: Engine, slot: Slot, canonicalId: string
   const [found, more] = alike;
   if (more || (!found && unexplained > 0)) {
     const message = 'A record made by somebody else may be the one; nothing tells them apart.';
-    return decideBy(engine, canonicalId, (dossier) => ambiguous(dossier, write, message));
+    return decideBy(engine, canonicalId, write, (dossier) => ambiguous(dossier, write, message));
   }
   if (found) return adoptRecord(engine, slot, canonicalId, write, found);
-  return decideBy(engine, canonicalId, (dossier, view) => foundNothing(dossier, write, slot, view, engine.policy));
+  return decideBy(engine, canonicalId, write, (dossier, view) =>
+    foundNothing(dossier, write, slot, view, engine.policy),
+  );
 }
 
 /** Records that carry the creation's key or reference. */
@@ -155,7 +160,7 @@ async function adoptRecord(
   await engine.store.change(ids, (dossiers) => {
     const dossier = dossiers.find(({ canonical }) => canonical.id === canonicalId);
     if (!dossier) return { dossiers: [], answer: null };
-    if (isLateAnswer(dossier, write)) return { dossiers: [], answer: null };
+    if (isLate(dossier, write)) return { dossiers: [], answer: null };
     if (standingIn === canonicalId) {
       const ended = endCreation(dossier, write, 'CANCELLED', 'ADOPTED', 'Its record is linked by now.');
       return { dossiers: [ended], answer: null };
@@ -165,25 +170,21 @@ async function adoptRecord(
   });
 }
 
-/** The answer to an earlier try than the last, or one that came after the creation was judged. */
-function isLateAnswer(dossier: Dossier, { id, attempts }: Write): boolean {
-  const write = writeIn(dossier, id);
-  return !write || !isOpen(write) || write.attempts !== attempts;
-}
-
 async function decideBy(
   engine: Engine,
   canonicalId: string,
+  write: Write,
   decide: (dossier: Dossier, view: View) => Adopted,
 ): Promise<void> {
   await engine.store.change([canonicalId], ([dossier], view) => {
-    return dossier ? { ...decide(dossier, view), answer: null } : { dossiers: [], answer: null };
+    if (!dossier || isLate(dossier, write)) return { dossiers: [], answer: null };
+    return { ...decide(dossier, view), answer: null };
   });
 }
 
 async function end(engine: Engine, canonicalId: string, write: Write, code: string, message: string): Promise<void> {
   await engine.store.change([canonicalId], ([dossier]) => {
-    if (!dossier) return { dossiers: [], answer: null };
+    if (!dossier || isLate(dossier, write)) return { dossiers: [], answer: null };
     return { dossiers: [endCreation(dossier, write, 'CANCELLED', code, message)], answer: null };
   });
 }
