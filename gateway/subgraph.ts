@@ -1,5 +1,6 @@
 import { createSourceEventStream, execute, GraphQLError, validate, ValuesOfCorrectTypeRule } from 'graphql';
 import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
+import { withoutValue } from './refused-value.js';
 import { isAsyncIterable, mapped } from '../shared/polled.js';
 
 /** What one request carries from the gateway into every subgraph it touches. */
@@ -81,6 +82,7 @@ function startedExecuting(result: ExecutionResult): boolean {
   return result.data !== undefined;
 }
 
-function asBadInput(error: GraphQLError): GraphQLError {
-  return new GraphQLError(error.message, { extensions: { code: 'BAD_USER_INPUT', ...error.extensions } });
+/** An error about what a client gave, without the value that was refused. */
+export function asBadInput(error: GraphQLError): GraphQLError {
+  return new GraphQLError(withoutValue(error), { extensions: { code: 'BAD_USER_INPUT', ...error.extensions } });
 }

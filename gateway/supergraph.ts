@@ -21,6 +21,7 @@ import type { Run } from './executor/run.js';
 import { possibleTypes } from './executor/types.js';
 import { createPreparation } from './preparation.js';
 import type { PreparedOperation } from './preparation.js';
+import { asBadInput } from './subgraph.js';
 import type { GatewayContext, Subgraph } from './subgraph.js';
 
 /** An operation to execute. The document has passed validation against the API schema. */
@@ -124,7 +125,7 @@ function accept(
     };
   }
   const values = getVariableValues(apiSchema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 50 });
-  if (values.errors) return { errors: values.errors };
+  if (values.errors) return { errors: values.errors.map(asBadInput) };
   return { operation, variables: values.coerced };
 }
 

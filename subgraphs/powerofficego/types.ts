@@ -1,5 +1,6 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Float, Int } from 'type-graphql';
+import { NationalIdentityNumber } from '../../shared/subgraph/scalars.js';
 import { Key, SystemEntity, Wire, WireObject } from '../../shared/subgraph/wire.js';
 
 /** The address of a customer or an employee. */
@@ -53,7 +54,7 @@ export class PowerofficegoCustomer {
   @Wire('LegalName') legalName?: string | null;
   @Wire('MailAddress', () => PowerofficegoAddress) mailAddress?: PowerofficegoAddress | null;
   @Wire('Name') name?: string | null;
-  @Wire('NationalIdNumber', { secret: true }) nationalIdNumber?: string | null;
+  @Wire('NationalIdNumber', () => NationalIdentityNumber, { secret: true }) nationalIdNumber?: string | null;
   @Wire('NoticeOfDebtCollectionDeliveryType') noticeOfDebtCollectionDeliveryType?: string | null;
   @Wire('Number', () => GraphQLSafeInt) number?: number | null;
   @Wire('OrganizationNumber') organizationNumber?: string | null;
@@ -104,7 +105,7 @@ export class PowerofficegoEmployee {
   @Wire('MailAddress', () => PowerofficegoAddress) mailAddress?: PowerofficegoAddress | null;
   @Wire('ManagerEmployeeId', () => GraphQLSafeInt) managerEmployeeId?: number | null;
   @Wire('ManagerEmployeeNo', () => GraphQLSafeInt, { readOnly: true }) managerEmployeeNo?: number | null;
-  @Wire('NationalIdNumber', { secret: true }) nationalIdNumber?: string | null;
+  @Wire('NationalIdNumber', () => NationalIdentityNumber, { secret: true }) nationalIdNumber?: string | null;
   @Wire('Number', () => GraphQLSafeInt) number?: number | null;
   @Wire('PhoneNumber') phoneNumber?: string | null;
   @Wire('SalaryBankAccountId', () => GraphQLSafeInt, { readOnly: true }) salaryBankAccountId?: number | null;
@@ -132,7 +133,7 @@ export class PowerofficegoContactperson {
   @Wire('citizenship') citizenship?: string | null;
   @Wire('externalCode') externalCode?: string | null;
   @Wire('gender', () => Int) gender?: number | null;
-  @Wire('socialSecurityNumber', { secret: true }) socialSecurityNumber?: string | null;
+  @Wire('socialSecurityNumber', () => NationalIdentityNumber, { secret: true }) socialSecurityNumber?: string | null;
   @Wire('hasNorwegianSSN', () => Boolean) hasNorwegianSSN?: boolean | null;
   @Wire('isActive', () => Boolean) isActive?: boolean | null;
   @Wire('isPep', () => Boolean) isPep?: boolean | null;

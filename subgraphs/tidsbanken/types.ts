@@ -1,4 +1,5 @@
 import { Float, Int } from 'type-graphql';
+import { NationalIdentityNumber } from '../../shared/subgraph/scalars.js';
 import { Key, SystemEntity, Wire } from '../../shared/subgraph/wire.js';
 
 /** `Avdeling` as Tidsbanken shows it. */
@@ -91,7 +92,7 @@ export class TidsbankenAnsatt {
   @Wire('Lonnskonto') lonnskonto?: string | null;
   @Wire('Notat') notat?: string | null;
   @Wire('AnsattDato') ansattDato?: string | null;
-  @Wire('Personnummer', { secret: true }) personnummer?: string | null;
+  @Wire('Personnummer', () => NationalIdentityNumber, { secret: true }) personnummer?: string | null;
   @Wire('Sluttet', () => Boolean) sluttet?: boolean | null;
   @Wire('SluttetDato') sluttetDato?: string | null;
   @Wire('AvdelingId') avdelingId?: string | null;

@@ -1,4 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
+import { EmailAddress, OrganizationNumber, PhoneNumber } from '../../../../shared/subgraph/scalars.js';
 import { CustomerKind } from '../enums.js';
 import { PostalAddress } from './address.js';
 import { CanonicalRecord, Node } from './canonical-record.js';
@@ -12,16 +13,19 @@ export class CustomerFields {
   @Field(() => String, { nullable: true, description: 'Name.' })
   name!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Nine digits, as in the register of Norwegian legal entities.' })
+  @Field(() => OrganizationNumber, {
+    nullable: true,
+    description: 'Nine digits, as in the register of Norwegian legal entities.',
+  })
   organizationNumber!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'E-mail address.' })
+  @Field(() => EmailAddress, { nullable: true, description: 'E-mail address.' })
   email!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Phone number, as its systems write it.' })
+  @Field(() => PhoneNumber, { nullable: true, description: 'Phone number, as its systems write it.' })
   phone!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Mobile phone number, as its systems write it.' })
+  @Field(() => PhoneNumber, { nullable: true, description: 'Mobile phone number, as its systems write it.' })
   mobilePhone!: string | null;
 
   @Field(() => String, { nullable: true, description: 'Address of its website.' })

@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import { GraphQLDate } from 'graphql-scalars';
+import { CalendarDate, EmailAddress, PhoneNumber } from '../../../../shared/subgraph/scalars.js';
 import { CanonicalRecord, Node } from './canonical-record.js';
 
 /** An employee's own fields. */
@@ -14,19 +14,19 @@ export class EmployeeFields {
   @Field(() => String, { nullable: true, description: 'Last name.' })
   lastName!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'E-mail address.' })
+  @Field(() => EmailAddress, { nullable: true, description: 'E-mail address.' })
   email!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Phone number, as its systems write it.' })
+  @Field(() => PhoneNumber, { nullable: true, description: 'Phone number, as its systems write it.' })
   phone!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Mobile phone number, as its systems write it.' })
+  @Field(() => PhoneNumber, { nullable: true, description: 'Mobile phone number, as its systems write it.' })
   mobilePhone!: string | null;
 
   @Field(() => String, { nullable: true, description: 'Job title.' })
   jobTitle!: string | null;
 
-  @Field(() => GraphQLDate, { nullable: true, description: 'First day at work.' })
+  @Field(() => CalendarDate, { nullable: true, description: 'First day at work.' })
   hiredDate!: string | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether they still work here; null: not known.' })

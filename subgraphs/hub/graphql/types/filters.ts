@@ -1,5 +1,5 @@
 import { Field, InputType } from 'type-graphql';
-import { GraphQLDate } from 'graphql-scalars';
+import { CalendarDate } from '../../../../shared/subgraph/scalars.js';
 
 /** What can be asked of a text. */
 @InputType({ description: 'What is asked of a text; everything that is given must hold.' })
@@ -27,13 +27,13 @@ export class TextFilter {
 /** What can be asked of a date. */
 @InputType({ description: 'What is asked of a date; everything that is given must hold.' })
 export class DateFilter {
-  @Field(() => GraphQLDate, { nullable: true, description: 'This day.' })
+  @Field(() => CalendarDate, { nullable: true, description: 'This day.' })
   equals?: string | null;
 
-  @Field(() => GraphQLDate, { nullable: true, description: 'This day or later.' })
+  @Field(() => CalendarDate, { nullable: true, description: 'This day or later.' })
   from?: string | null;
 
-  @Field(() => GraphQLDate, { nullable: true, description: 'This day or earlier.' })
+  @Field(() => CalendarDate, { nullable: true, description: 'This day or earlier.' })
   to?: string | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether nothing is known of it, or it is known to be empty.' })

@@ -1,22 +1,26 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { CalendarDate, EmailAddress, OrganizationNumber, PhoneNumber } from '../../../../shared/subgraph/scalars.js';
 import { PostalAddressInput } from './address.js';
 
-/** What to set of a customer. Texts are judged by the hub, so that a bad one is told with its field. */
+/** What to set of a customer. */
 @InputType({ description: 'What to set of a customer: null clears, what is left out stays.' })
 export class CustomerPatch {
   @Field(() => String, { nullable: true, description: 'Name.' })
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Nine digits, the last a check digit.' })
+  @Field(() => OrganizationNumber, { nullable: true, description: 'Nine digits, the last a check digit.' })
   organizationNumber?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'E-mail address.' })
+  @Field(() => EmailAddress, { nullable: true, description: 'E-mail address.' })
   email?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Phone number; Norwegian where it has no country code.' })
+  @Field(() => PhoneNumber, { nullable: true, description: 'Phone number; Norwegian where it has no country code.' })
   phone?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Mobile phone number; Norwegian where it has no country code.' })
+  @Field(() => PhoneNumber, {
+    nullable: true,
+    description: 'Mobile phone number; Norwegian where it has no country code.',
+  })
   mobilePhone?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Address of its website.' })
@@ -44,19 +48,22 @@ export class EmployeePatch {
   @Field(() => String, { nullable: true, description: 'Last name.' })
   lastName?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'E-mail address.' })
+  @Field(() => EmailAddress, { nullable: true, description: 'E-mail address.' })
   email?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Phone number; Norwegian where it has no country code.' })
+  @Field(() => PhoneNumber, { nullable: true, description: 'Phone number; Norwegian where it has no country code.' })
   phone?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Mobile phone number; Norwegian where it has no country code.' })
+  @Field(() => PhoneNumber, {
+    nullable: true,
+    description: 'Mobile phone number; Norwegian where it has no country code.',
+  })
   mobilePhone?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Job title.' })
   jobTitle?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'First day at work: YYYY-MM-DD.' })
+  @Field(() => CalendarDate, { nullable: true, description: 'First day at work.' })
   hiredDate?: string | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether they still work here.' })
@@ -72,10 +79,10 @@ export class ProjectPatch {
   @Field(() => String, { nullable: true, description: 'Name.' })
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'First day: YYYY-MM-DD.' })
+  @Field(() => CalendarDate, { nullable: true, description: 'First day.' })
   startDate?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Last day: YYYY-MM-DD.' })
+  @Field(() => CalendarDate, { nullable: true, description: 'Last day.' })
   endDate?: string | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether the work is over.' })

@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import { GraphQLDate } from 'graphql-scalars';
+import { CalendarDate } from '../../../../shared/subgraph/scalars.js';
 import { CanonicalRecord, Node } from './canonical-record.js';
 
 /** A project's own fields. */
@@ -11,10 +11,10 @@ export class ProjectFields {
   @Field(() => String, { nullable: true, description: 'Name.' })
   name!: string | null;
 
-  @Field(() => GraphQLDate, { nullable: true, description: 'First day.' })
+  @Field(() => CalendarDate, { nullable: true, description: 'First day.' })
   startDate!: string | null;
 
-  @Field(() => GraphQLDate, { nullable: true, description: 'Last day.' })
+  @Field(() => CalendarDate, { nullable: true, description: 'Last day.' })
   endDate!: string | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether the work is over; null: not known.' })
