@@ -78,12 +78,13 @@ function postgresBudget(db: DataSource, key: Buffer, perSecond: number, clock: C
       await ready();
       await db.query(pause, [key, ms]);
     },
-    async left() {
-      await ready();
-      const [known] = await db.query<(Spent & { now: number })[]>(spent, [key]);
-      return known ? leftAt(known, known.now) : perSecond;
-    },
+    left: () => ready().then(() => leftIn(db, key, perSecond)),
   };
+}
+
+async function leftIn(db: DataSource, key: Buffer, perSecond: number): Promise<number> {
+  const [known] = await db.query<(Spent & { now: number })[]>(spent, [key]);
+  return known ? leftAt(known, known.now) : perSecond;
 }
 
 interface Granted {

@@ -24,6 +24,7 @@ const importTable: readonly Row[] = [
   { of: 'console/', mayImport: ['console/'] },
   { of: 'simulation/', mayImport: ['simulation/', 'subgraphs/hub/', 'shared/'] },
   { of: 'tools/', mayImport: ['tools/'] },
+  { of: 'examples/', mayImport: ['examples/'] },
   ...[...entryPoints, 'bench/', 'chaos/', 'test/'].map((of) => ({ of, mayImport: everything })),
 ];
 
@@ -45,7 +46,7 @@ function rowOf(path: string): readonly string[] | undefined {
 
 export const isCore = ({ path }: Source): boolean => core.some((folder) => path.startsWith(folder));
 export const isTest = ({ path }: Source): boolean => path.startsWith('test/');
-export const isProduct = (source: Source): boolean => !isTest(source) && !source.path.startsWith('bench/');
+export const isProduct = (source: Source): boolean => !isTest(source) && !/^(bench|examples)\//.test(source.path);
 
 /** Packages that would let the world into the pure core: all but the rules of phone numbers. */
 export function impureImports(source: Source): string[] {
