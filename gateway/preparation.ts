@@ -1,6 +1,7 @@
 import { QueryPlanner } from '@graphql-hive/router-query-planner';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { conditionVariables } from './executor/conditions.js';
+import { costOf, type Cost } from './executor/cost.js';
 import type { Data } from './executor/data.js';
 import { assertWithinLimits } from './executor/limits.js';
 import { createNaming } from './executor/naming.js';
@@ -17,6 +18,7 @@ export interface PreparedOperation {
   /** To be run one after another. */
   readonly requests: readonly PreparedRequest[];
   readonly introspection: DocumentNode | undefined;
+  readonly cost: Cost;
 }
 
 /** `isLost` tells from the data whether the answer is null by now, so that no further mutation should run. */
@@ -84,6 +86,7 @@ async function prepareOperation(
   return {
     selection,
     introspection,
+    cost: costOf(schema, operation, scope.fragments),
     requests: steps.map((step, index) => ({ step, isLost: lossOf(selection, requests[index]?.responseKey) })),
   };
 }

@@ -12,6 +12,7 @@ import {
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import { ConfigInvalid } from '../shared/errors.js';
 import { answerOf } from './executor/answer.js';
+import { assertAffordable } from './executor/cost.js';
 import { isData } from './executor/data.js';
 import type { Data } from './executor/data.js';
 import { maskedError } from './executor/errors.js';
@@ -96,7 +97,9 @@ function preparedBy({ apiSchema, prepare, shared, logError }: Parts) {
         const context = isSubscription ? { ...request.context, loaders: new Map() } : request.context;
         return { ...shared, variables, context, data: {}, errors: [] };
       };
-      return await then(await prepare(request.document, operation, variables), freshRun);
+      const prepared = await prepare(request.document, operation, variables);
+      assertAffordable(prepared.cost, variables);
+      return await then(prepared, freshRun);
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [error] };
       const { requestId } = request.context;
