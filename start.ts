@@ -1,10 +1,8 @@
 import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
-import { composeSupergraph } from './gateway/compose.js';
-import { startGateway, type Gateway } from './gateway/server.js';
-import { localSubgraph } from './gateway/subgraph.js';
 import { migrations } from './migrations/index.js';
 import { BadFault, faultsIn, startSandbox, type Sandbox } from './sandbox/index.js';
+import { serve } from './serve.js';
 import { Env } from './shared/config.js';
 import type { Connector, Host } from './shared/connector.js';
 import { migrate, openDataSource } from './shared/db/data-source.js';
@@ -15,11 +13,7 @@ import { localHost, sharedHost } from './shared/host.js';
 import { createLog, type Log } from './shared/log.js';
 import { installationSecret } from './shared/secret.js';
 import { readSettings, type Settings } from './shared/settings.js';
-import { buildSystemSubgraph, type BuiltSubgraph } from './shared/subgraph/build.js';
 import { knownTo, loadConfiguration } from './subgraphs/hub/configuration.js';
-import { firstQuery } from './subgraphs/hub/first-query.js';
-import { buildHubSubgraph } from './subgraphs/hub/graphql/build.js';
-import type { Hub } from './subgraphs/hub/operations/hub.js';
 import { drawConsequences } from './subgraphs/hub/operations/configure.js';
 import {
   appliedHash,
@@ -28,11 +22,10 @@ import {
   type StoredConfiguration,
 } from './subgraphs/hub/store/configurations.js';
 import { entities } from './subgraphs/hub/store/entities.js';
-import { webhookReceiver } from './subgraphs/hub/operations/receive-webhook.js';
 import { startHub } from './subgraphs/hub/start-hub.js';
 import { connectors } from './subgraphs/registry.js';
 import { configuredConnectors, connectSystems, type OnlineSystem } from './subgraphs/systems.js';
-import { makeWebhookSecrets, readWebhookSecrets, webhookSenders, type WebhookSecrets } from './subgraphs/webhooks.js';
+import { makeWebhookSecrets, readWebhookSecrets, type WebhookSecrets } from './subgraphs/webhooks.js';
 
 /** What this process runs of a hub. */
 export interface Samband {
@@ -217,34 +210,4 @@ function online(
 ): Map<string, OnlineSystem> {
   if (!sandbox) return connectSystems(real, env, host, { isSandbox: areSandboxes, maxAgeMs });
   return connectSystems(connectors, new Env(sandbox.environment), host, { isSandbox: true, maxAgeMs });
-}
-
-async function serve(
-  hub: Hub,
-  systems: ReadonlyMap<string, OnlineSystem>,
-  secrets: WebhookSecrets,
-  settings: Settings,
-  log: Log,
-): Promise<Gateway> {
-  const built = subgraphsOf(hub, [...systems.values()]);
-  return startGateway({
-    port: settings.port,
-    supergraphSdl: composeSupergraph(built),
-    subgraphs: built.map((subgraph) => localSubgraph(subgraph.name, subgraph)),
-    firstQuery,
-    webhooks: webhookReceiver(hub, webhookSenders(systems, secrets)),
-    logError: (error, requestId) => log.fault('A request failed.', error, { requestId }),
-  });
-}
-
-/** A subgraph for each system that is switched on, and the hub's. Nothing of the hub is touched before the first query. */
-export function subgraphsOf(hub: Hub, online: readonly OnlineSystem[]): BuiltSubgraph[] {
-  const ofSystems = online.map(({ connector, reads, connection }) => buildSystemSubgraph(connector, reads, connection));
-  return [
-    ...ofSystems,
-    buildHubSubgraph(
-      hub,
-      online.map(({ connector }) => connector),
-    ),
-  ];
 }

@@ -5,7 +5,7 @@ import { Env } from './shared/config.js';
 import { dataflows } from './shared/dataflows/dataflows.js';
 import { defaultConfiguration } from './shared/dataflows/configuration.js';
 import { localHost } from './shared/host.js';
-import { subgraphsOf } from './start.js';
+import { subgraphsOf } from './serve.js';
 import type { Hub } from './subgraphs/hub/operations/hub.js';
 import { createSyncContext } from './subgraphs/hub/sync/context.js';
 import { connectors } from './subgraphs/registry.js';

@@ -10,6 +10,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { ConfigInvalid } from '../shared/errors.js';
+import { downloadListener, type Downloads } from './downloads.js';
 import { graphqlHandler } from './http.js';
 import { landingPage } from './landing.js';
 import type { GatewayContext, Subgraph } from './subgraph.js';
@@ -34,6 +35,8 @@ export interface GatewayOptions {
   logError?: LogError;
   /** Takes what systems post to `/webhooks/<system>`; without it nothing is served there. */
   webhooks?: WebhookHandler;
+  /** The files at `/export/<file>`; without it nothing is served there. */
+  downloads?: Downloads;
 }
 
 /** `url` is that of the GraphQL endpoint. `stop` refuses new requests and resolves when those under way are answered. */
@@ -52,7 +55,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   await apollo.start();
   const graphql = graphqlHandler(apollo, newContext, logFault);
   const watching = serveWatching(supergraph, httpServer, newContext, logFault);
-  const served = watching.listener(graphql);
+  const answered = watching.listener(graphql);
+  const served = options.downloads ? downloadListener(options.downloads, answered, logFault) : answered;
   httpServer.on('request', options.webhooks ? webhookListener(options.webhooks, served, logFault) : served);
   let stopping: Promise<void> | null = null;
   const stop = (): Promise<void> => (stopping ??= watching.stop().then(() => apollo.stop()));

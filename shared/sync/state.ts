@@ -65,7 +65,7 @@ export interface LinkState {
   readonly mapping: Mapping;
   readonly externalId: string;
   readonly origin: 'FIRST' | 'MATCHED' | 'CREATED' | 'MANUAL';
-  /** Why the link came about: `dataflow-id#rule`, the dataflow of a creation, `manual`; null for a record that stands alone. */
+  /** Why the link came about: `dataflow-id#rule`, the dataflow of a creation, `manual`, `import`; null for a record that stands alone. */
   readonly rule: string | null;
   /** Ascending with the link's age: 0 is the oldest of its canonical record. */
   readonly rank: number;

@@ -44,6 +44,13 @@ const loose = (answers: Answers) => ({
 });
 const made = (answers: Answers) => pick(answers, 'CreateOnce', 'createCustomer', 'customer', 'id');
 
+/** A line with two ids, of records that are one already. */
+const pair = (answers: Answers) =>
+  [
+    pick(answers, 'ReadEverywhere', 'customers', 'edges', 0, 'node', 'tidsbankenKunde', 'id'),
+    pick(answers, 'FromOneSystem', 'tidsbankenKunde', 'customer', 'customPmsCustomer', 'id'),
+  ].join();
+
 /** Ids of this hub in place of those shown; the rest of the variables is as shown. */
 const own: Readonly<Record<string, (answers: Answers) => Record<string, unknown>>> = {
   FromOneSystem: (answers) => ({
@@ -60,6 +67,8 @@ const own: Readonly<Record<string, (answers: Answers) => Record<string, unknown>
   LinkByHand: (answers) => ({ canonicalId: made(answers), records: [loose(answers)] }),
   TakeApart: (answers) => ({ record: loose(answers) }),
   Follow: (answers) => ({ after: pick(answers, 'WhereTheFeedStands', 'lastChangeCursor') }),
+  PreviewImport: (answers) => ({ csv: pair(answers) }),
+  Import: (answers) => ({ csv: pair(answers), hash: pick(answers, 'PreviewImport', 'linkImport', 'hash') }),
   Progress: (answers) => ({ id: pick(answers, 'Plan', 'planSync', 'run', 'id') }),
   WhatItWouldDo: (answers) => ({ id: pick(answers, 'Plan', 'planSync', 'run', 'id') }),
 };
@@ -124,6 +133,11 @@ test('every example of the page of the API is answered as it says', async () => 
       answers.set(example.name, data);
     }
     expect(examples.filter(({ name }) => !answers.has(name))).toEqual([]);
+    const { customers } = (await ask(url, '{ customers(first: 1) { totalCount } }')) as {
+      customers: { totalCount: number };
+    };
+    const exported = await fetch(new URL('/export/customers.jsonl', url)).then((answer) => answer.text());
+    expect(exported.trimEnd().split('\n')).toHaveLength(customers.totalCount);
   } finally {
     await client.dispose();
     await hub.end('SIGTERM');

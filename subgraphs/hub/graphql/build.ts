@@ -13,6 +13,7 @@ import { configurationResolver } from './resolvers/configuration.js';
 import { dataflowResolvers } from './resolvers/dataflows.js';
 import { decisionMutations } from './resolvers/decision-mutations.js';
 import { journalQueries } from './resolvers/journal-queries.js';
+import { linkImport } from './resolvers/link-import.js';
 import { linkMutations } from './resolvers/link-mutations.js';
 import { stubResolvers } from './resolvers/stubs.js';
 import { syncRunResolvers } from './resolvers/sync-runs.js';
@@ -36,6 +37,7 @@ export function buildHubSubgraph(hub: Hub, connectors: readonly Connector[]): Bu
     ...journalQueries(hub),
     ...syncRunResolvers(hub),
     linkMutations(hub),
+    linkImport(hub),
     configurationResolver(hub),
     ...decisionMutations(hub),
     ...belongingResolvers(hub),

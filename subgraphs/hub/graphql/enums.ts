@@ -143,6 +143,12 @@ export const SystemStatus = words('SystemStatus', 'How the last readings of a sy
   NEVER_READ: 'None has come to its end yet.',
 });
 
+export const ImportVerdict = words('ImportVerdict', 'What a line of an import of links comes to.', {
+  LINK: 'The two become one.',
+  LINKED_ALREADY: 'The two are one already.',
+  REFUSED: 'They cannot become one; `message` says why.',
+});
+
 export const Establish = words('Establish', 'How links of a dataflow come about.', {
   CREATE: 'What matches is linked; every other left record gets a counterpart.',
   MATCH: 'What matches is linked; nothing is ever created.',

@@ -64,7 +64,7 @@ export function underWay(field: string[]): UserFault {
   return { field, code: 'CONFLICT', message: 'A write to one of the records is not answered yet: try again soon.' };
 }
 
-type Attempt = Outcome<string> | 'UNDER_WAY';
+export type Attempt = Outcome<string> | 'UNDER_WAY';
 
 async function attempt(
   context: SyncContext,
@@ -131,7 +131,8 @@ function mixedTypes(known: readonly KnownRecord[], type: CanonicalType): UserFau
   return { field: ['records', String(other)], code: 'INVALID', message };
 }
 
-function clash(dossiers: readonly Dossier[], field: string): UserFault | null {
+/** Why canonical records cannot become one; null where they can. */
+export function clash(dossiers: readonly Dossier[], field: string): UserFault | null {
   const places = dossiers.flatMap(({ links, reservations }) => [...links, ...reservations].map(slotOf));
   const twice = places.find((place, index) => places.indexOf(place) !== index);
   if (twice !== undefined) {
@@ -144,7 +145,7 @@ function clash(dossiers: readonly Dossier[], field: string): UserFault | null {
 }
 
 /** A person's word overrides an earlier one: records said to be two things may be one again, in every place they fill. */
-function lifted(dossiers: readonly Dossier[]): Exclusions {
+export function lifted(dossiers: readonly Dossier[]): Exclusions {
   const members = dossiers.flatMap(({ links }) => links.map(({ recordId }) => recordId));
   const lift = members.flatMap((one, index) => members.slice(index + 1).map((other) => [one, other] as const));
   return { add: [], lift };

@@ -23,7 +23,7 @@ export class Link {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The dataflow and its match rule, or `manual`; null where no rule was at work.',
+    description: 'The dataflow and its match rule, `manual`, or `import`; null where no rule was at work.',
   })
   rule!: string | null;
 

@@ -1,0 +1,44 @@
+import { composeSupergraph } from './gateway/compose.js';
+import { startGateway, type Gateway } from './gateway/server.js';
+import { localSubgraph } from './gateway/subgraph.js';
+import type { Log } from './shared/log.js';
+import type { Settings } from './shared/settings.js';
+import { buildSystemSubgraph, type BuiltSubgraph } from './shared/subgraph/build.js';
+import { firstQuery } from './subgraphs/hub/first-query.js';
+import { buildHubSubgraph } from './subgraphs/hub/graphql/build.js';
+import { exportFile } from './subgraphs/hub/operations/export.js';
+import type { Hub } from './subgraphs/hub/operations/hub.js';
+import { webhookReceiver } from './subgraphs/hub/operations/receive-webhook.js';
+import type { OnlineSystem } from './subgraphs/systems.js';
+import { webhookSenders, type WebhookSecrets } from './subgraphs/webhooks.js';
+
+/** Serves the graph, and what systems and people ask for beside it. */
+export async function serve(
+  hub: Hub,
+  systems: ReadonlyMap<string, OnlineSystem>,
+  secrets: WebhookSecrets,
+  settings: Settings,
+  log: Log,
+): Promise<Gateway> {
+  const built = subgraphsOf(hub, [...systems.values()]);
+  return startGateway({
+    port: settings.port,
+    supergraphSdl: composeSupergraph(built),
+    subgraphs: built.map((subgraph) => localSubgraph(subgraph.name, subgraph)),
+    firstQuery,
+    ...{ webhooks: webhookReceiver(hub, webhookSenders(systems, secrets)), downloads: (name) => exportFile(hub, name) },
+    logError: (error, requestId) => log.fault('A request failed.', error, { requestId }),
+  });
+}
+
+/** A subgraph for each system that is switched on, and the hub's. Nothing of the hub is touched before the first query. */
+export function subgraphsOf(hub: Hub, online: readonly OnlineSystem[]): BuiltSubgraph[] {
+  const ofSystems = online.map(({ connector, reads, connection }) => buildSystemSubgraph(connector, reads, connection));
+  return [
+    ...ofSystems,
+    buildHubSubgraph(
+      hub,
+      online.map(({ connector }) => connector),
+    ),
+  ];
+}
