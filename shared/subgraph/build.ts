@@ -67,6 +67,6 @@ export function federate(
 function entityResolvers(served: ServedEntity, connection: Connection): (new () => object)[] {
   const resource = resourceOf(connection, served.entityType.name);
   const resolvers = [readResolver(served), updateResolver(served, resource)];
-  if (resource.create) resolvers.push(createResolver(served, resource.create.bind(resource)));
+  if (resource.create) resolvers.push(createResolver(served, resource));
   return resolvers;
 }

@@ -10,11 +10,23 @@ export type InputValue = Readonly<Record<string, unknown>>;
 /** The input of a nested class is one and the same wherever the class stands. */
 const nestedInputs = new WeakMap<WireClass, WireClass>();
 
-/** An input class with every writable field of `type`, all optional, and a required `id` where there is a use for it. */
-export function inputType(name: string, type: WireClass, options: { description: string; idOf?: string }): WireClass {
+export interface InputOptions {
+  readonly description: string;
+  /** What the `id` is of, where there is a use for one. */
+  readonly idOf?: string;
+  /** Whether a caller may give a key under which the same is made only once. */
+  readonly isRepeatable?: boolean;
+}
+
+/** An input class with every writable field of `type`, all optional, a required `id`, and a key, where there is a use for them. */
+export function inputType(name: string, type: WireClass, options: InputOptions): WireClass {
   const input = class {};
-  const { description, idOf } = options;
+  const { description, idOf, isRepeatable = false } = options;
   if (idOf !== undefined) Field(() => ID, { description: idOf })(input.prototype, 'id');
+  if (isRepeatable) {
+    const repeat = 'Under the same key the same is made only once, however often it is asked for.';
+    Field(() => String, { nullable: true, description: repeat })(input.prototype, 'idempotencyKey');
+  }
   for (const field of writableFields(type)) {
     const fieldType = inputFieldType(field);
     Field(() => fieldType, { nullable: true, description: describeField(field) })(input.prototype, field.name);

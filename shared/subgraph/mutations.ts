@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { RawRecord, Resource } from '../connector.js';
 import { Rejected } from '../errors.js';
 import type { RequestContext } from './context.js';
 import { toEntity } from './entity.js';
 import { toUserError } from './errors.js';
-import { fieldValues, inputType, type InputValue } from './input.js';
+import { canRepeat, creatorOver } from './creation.js';
+import { fieldValues, inputType, type InputOptions, type InputValue } from './input.js';
 import { payloadType } from './payload.js';
 import { recordLoader, type ServedEntity } from './queries.js';
 
@@ -30,18 +30,22 @@ export function updateResolver(served: ServedEntity, resource: Resource): new ()
 }
 
 /** A resolver class with the mutation that makes a record in this one system; the caller gives the key where it must. */
-export function createResolver(served: ServedEntity, create: NonNullable<Resource['create']>): new () => object {
+export function createResolver(served: ServedEntity, resource: Resource): new () => object {
   const { graph, capabilities } = served.entityType;
-  const description = `Makes one ${graph.type.name}.`;
   const ownKey = capabilities.keys !== 'server';
+  const idOf = 'The key of the new record: this system leaves it to the caller.';
+  const creator = creatorOver(resource);
   return mutationResolver(
     served,
     'create',
-    ownKey ? { description, idOf: 'The key of the new record: this system leaves it to the caller.' } : { description },
-    (input, context) => {
+    {
+      ...{ description: `Makes one ${graph.type.name}.`, isRepeatable: canRepeat(served.entityType, resource) },
+      ...(ownKey ? { idOf } : {}),
+    },
+    async (input, context) => {
+      const key = input['idempotencyKey'] as string | null | undefined;
       const fields = fieldValues(graph.type, input, context.scopes);
-      const externalRef = `direct:${randomUUID()}`;
-      return create(fields, ownKey ? { externalRef, id: String(input['id']) } : { externalRef });
+      return creator.make(fields, key ?? null, ownKey ? String(input['id']) : null);
     },
   );
 }
@@ -49,7 +53,7 @@ export function createResolver(served: ServedEntity, create: NonNullable<Resourc
 function mutationResolver(
   served: ServedEntity,
   verb: 'update' | 'create',
-  input: { description: string; idOf?: string },
+  input: InputOptions,
   write: Write,
 ): new () => object {
   const { type, singular } = served.entityType.graph;
