@@ -4,11 +4,13 @@ import { localSubgraph } from './gateway/subgraph.js';
 import type { Log } from './shared/log.js';
 import type { Settings } from './shared/settings.js';
 import { buildSystemSubgraph, type BuiltSubgraph } from './shared/subgraph/build.js';
+import type { LastSeen, Recall } from './shared/subgraph/recall.js';
 import { firstQuery } from './subgraphs/hub/first-query.js';
 import { buildHubSubgraph } from './subgraphs/hub/graphql/build.js';
 import { exportFile } from './subgraphs/hub/operations/export.js';
 import type { Hub } from './subgraphs/hub/operations/hub.js';
 import { webhookReceiver } from './subgraphs/hub/operations/receive-webhook.js';
+import { recordsByRef, refKey } from './subgraphs/hub/store/queries/records.js';
 import type { OnlineSystem } from './subgraphs/systems.js';
 import { webhookSenders, type WebhookSecrets } from './subgraphs/webhooks.js';
 
@@ -20,7 +22,7 @@ export async function serve(
   settings: Settings,
   log: Log,
 ): Promise<Gateway> {
-  const built = subgraphsOf(hub, [...systems.values()]);
+  const built = subgraphsOf(hub, [...systems.values()], settings.readDeadlineMs);
   return startGateway({
     port: settings.port,
     supergraphSdl: composeSupergraph(built),
@@ -32,8 +34,11 @@ export async function serve(
 }
 
 /** A subgraph for each system that is switched on, and the hub's. Nothing of the hub is touched before the first query. */
-export function subgraphsOf(hub: Hub, online: readonly OnlineSystem[]): BuiltSubgraph[] {
-  const ofSystems = online.map(({ connector, reads, connection }) => buildSystemSubgraph(connector, reads, connection));
+export function subgraphsOf(hub: Hub, online: readonly OnlineSystem[], deadlineMs = 10_000): BuiltSubgraph[] {
+  const ofSystems = online.map(({ connector, reads, connection }) => {
+    const recall = recallOf(hub, connector.system);
+    return buildSystemSubgraph(connector, reads, connection, { deadlineMs, recall });
+  });
   return [
     ...ofSystems,
     buildHubSubgraph(
@@ -41,4 +46,19 @@ export function subgraphsOf(hub: Hub, online: readonly OnlineSystem[]): BuiltSub
       online.map(({ connector }) => connector),
     ),
   ];
+}
+
+/** What the hub remembers of a system's records. */
+function recallOf(hub: Hub, system: string): Recall {
+  return async (entityType, ids) => {
+    const seen = await recordsByRef(
+      hub.context.db,
+      ids.map((externalId) => refKey({ system, entityType, externalId })),
+    );
+    return new Map(
+      [...seen.values()].flatMap(({ externalId, values, observedAt, goneAt }): [string, LastSeen][] =>
+        goneAt === null ? [[externalId, { fields: values as LastSeen['fields'], observedAt }]] : [],
+      ),
+    );
+  };
 }

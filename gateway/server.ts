@@ -120,7 +120,7 @@ function gatewayOf({ apiSchema, sdl, execute }: Supergraph): GatewayInterface {
 }
 
 function newContext(): GatewayContext {
-  return { requestId: randomUUID(), scopes: new Set(), loaders: new Map() };
+  return { requestId: randomUUID(), scopes: new Set(), loaders: new Map(), notes: new Map() };
 }
 
 /** Resolves to the port the server listens at. */

@@ -10,6 +10,8 @@ export interface GatewayContext {
   scopes: ReadonlySet<string>;
   /** Lives as long as the request: a subgraph keeps its dataloaders here, under a key of its own. */
   loaders: Map<string, unknown>;
+  /** What subgraphs tell beside their data, for the answer's `extensions`: lists by name. */
+  notes: Map<string, unknown[]>;
 }
 
 /** One operation for one subgraph. `document` is `query` parsed; the same object comes again for the same plan. */

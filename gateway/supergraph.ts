@@ -94,7 +94,7 @@ function preparedBy({ apiSchema, prepare, shared, logError }: Parts) {
       if ('errors' in accepted) return accepted;
       const { operation, variables } = accepted;
       const freshRun = (): Run => {
-        const context = isSubscription ? { ...request.context, loaders: new Map() } : request.context;
+        const context = isSubscription ? { ...request.context, loaders: new Map(), notes: new Map() } : request.context;
         return { ...shared, variables, context, data: {}, errors: [] };
       };
       const prepared = await prepare(request.document, operation, variables);
@@ -142,8 +142,12 @@ async function execution(prepared: PreparedOperation, run: Run, apiSchema: Graph
   return told(run, data);
 }
 
-function told({ errors }: Run, data: Data | null): ExecutionResult {
-  return errors.length > 0 ? { data, errors } : { data };
+function told({ errors, context: { notes } }: Run, data: Data | null): ExecutionResult {
+  return {
+    ...{ data },
+    ...(errors.length > 0 ? { errors } : {}),
+    ...(notes.size > 0 ? { extensions: Object.fromEntries(notes) } : {}),
+  };
 }
 
 async function introspect(document: DocumentNode, run: Run, schema: GraphQLSchema): Promise<Data> {

@@ -29,6 +29,8 @@ export interface Settings {
   readonly areSandboxes: boolean;
   /** How old a system's record may be when it is read for a query, in ms. */
   readonly maxAgeMs: number;
+  /** How long a query waits for a system before it is answered without it, in ms. */
+  readonly readDeadlineMs: number;
 }
 
 /** Reads the hub's own variables; faults are collected in `env`. */
@@ -46,6 +48,7 @@ export function readSettings(env: Env): Settings {
     roles: rolesIn(env),
     areSandboxes: env.int('SAMBAND_SANDBOX_SYSTEMS', { min: 0, max: 1, fallback: 0 }) === 1,
     maxAgeMs: env.int('SAMBAND_READ_MAX_AGE_MS', { min: 0, max: 3_600_000, fallback: 30_000 }),
+    readDeadlineMs: env.int('SAMBAND_READ_DEADLINE_MS', { min: 100, max: 120_000, fallback: 10_000 }),
   };
 }
 

@@ -4,7 +4,7 @@ import { buildSchemaSync, createResolversMap, type NonEmptyArray, type PubSub } 
 import type { Connection, Connector } from '../connector.js';
 import type { RequestContext } from './context.js';
 import { createResolver, updateResolver } from './mutations.js';
-import { loadEntity, readResolver, type ServedEntity } from './queries.js';
+import { loadEntity, readResolver, type Patience, type ServedEntity } from './queries.js';
 import { resourceOf, type Reads } from './reads.js';
 
 /** A federation subgraph, to be composed by its SDL and executed in this process or behind HTTP. */
@@ -20,9 +20,15 @@ export type ReferenceResolver = (reference: { readonly id: string }, context: Re
 /**
  * One system as a subgraph: per entity type the query by id, the list, the mutations it can do, and its entities by key.
  * `connection` is the one to write through; pass one that empties the cache of `reads`.
+ * @param patience ten seconds, and nobody who remembers records, unless said otherwise.
  */
-export function buildSystemSubgraph(connector: Connector, reads: Reads, connection: Connection): BuiltSubgraph {
-  const served = connector.entityTypes.map((entityType) => ({ system: connector.system, entityType, reads }));
+export function buildSystemSubgraph(
+  connector: Connector,
+  reads: Reads,
+  connection: Connection,
+  patience: Patience = usualPatience,
+): BuiltSubgraph {
+  const served = connector.entityTypes.map((entityType) => ({ system: connector.system, entityType, reads, patience }));
   const references = served.map((entity): [string, ReferenceResolver] => [
     entity.entityType.graph.type.name,
     (reference, context) => loadEntity(entity, String(reference.id), context),
@@ -30,6 +36,8 @@ export function buildSystemSubgraph(connector: Connector, reads: Reads, connecti
   const resolvers = served.flatMap((entity) => entityResolvers(entity, connection));
   return { name: connector.system, ...federate(resolvers, Object.fromEntries(references)) };
 }
+
+const usualPatience: Patience = { deadlineMs: 10_000, recall: null };
 
 /** Every subscription brings its own events. */
 const noTopics: PubSub = {

@@ -9,4 +9,13 @@ export interface RequestContext {
   readonly scopes: ReadonlySet<string>;
   /** Loaders made during this request, by a name their maker chooses. */
   readonly loaders: Map<string, unknown>;
+  /** What goes beside the answer, in its `extensions`: lists by name. */
+  readonly notes: Map<string, unknown[]>;
+}
+
+/** The list of notes under a name, to be added to. */
+export function noteOf({ notes }: RequestContext, name: string): unknown[] {
+  const known = notes.get(name) ?? [];
+  notes.set(name, known);
+  return known;
 }

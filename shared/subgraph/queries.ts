@@ -7,6 +7,7 @@ import { toEntity } from './entity.js';
 import { toGraphQLError } from './errors.js';
 import { connectionType, toConnection, type ConnectionValue } from './page.js';
 import type { Reads } from './reads.js';
+import { readOrRecall, type Recall } from './recall.js';
 
 const defaultPage = 50;
 const largestPage = 500;
@@ -16,17 +17,31 @@ export interface ServedEntity {
   readonly system: string;
   readonly entityType: EntityType;
   readonly reads: Reads;
+  readonly patience: Patience;
+}
+
+/** What is done about a system that does not answer. */
+export interface Patience {
+  /** How long it is waited for, in ms. */
+  readonly deadlineMs: number;
+  /** Null: nobody remembers its records. */
+  readonly recall: Recall | null;
 }
 
 /** The records of one entity type asked for during one request: one reading for all that are asked for at once. */
 export type RecordLoader = DataLoader<string, RawRecord | null>;
 
 /** The request's loader of an entity type. */
-export function recordLoader({ system, entityType, reads }: ServedEntity, context: RequestContext): RecordLoader {
-  const name = `records:${system}.${entityType.name}`;
+export function recordLoader(
+  { system, entityType: { name: entityType }, reads, patience }: ServedEntity,
+  context: RequestContext,
+): RecordLoader {
+  const name = `records:${system}.${entityType}`;
   const known = context.loaders.get(name) as RecordLoader | undefined;
   if (known) return known;
-  const loader: RecordLoader = new DataLoader((ids) => reads.readMany(entityType.name, ids));
+  const loader: RecordLoader = new DataLoader((ids) =>
+    readOrRecall({ system, entityType }, ids, () => reads.readMany(entityType, ids), patience, context),
+  );
   context.loaders.set(name, loader);
   return loader;
 }

@@ -115,7 +115,7 @@ function graphOf(hub: Hub): Graph {
 
 /** A new request of a caller with these scopes. */
 export function requestContext(...scopes: string[]): RequestContext {
-  return { requestId: 'r1', scopes: new Set(scopes), loaders: new Map() };
+  return { requestId: 'r1', scopes: new Set(scopes), loaders: new Map(), notes: new Map() };
 }
 
 /** Stores a canonical record and answers its id. */

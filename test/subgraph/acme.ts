@@ -16,7 +16,7 @@ export function openAcme() {
 
 /** A new request of a caller with these scopes. */
 export function requestContext(...scopes: string[]): RequestContext {
-  return { requestId: 'r1', scopes: new Set(scopes), loaders: new Map() };
+  return { requestId: 'r1', scopes: new Set(scopes), loaders: new Map(), notes: new Map() };
 }
 
 /** What a client sees of the errors. */
