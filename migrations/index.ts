@@ -10,6 +10,7 @@ import { PlansByConfiguration1763390000000 } from './1763390000000-plans-by-conf
 import { Searchable1763400000000 } from './1763400000000-searchable.js';
 import { ChangeFeed1763410000000 } from './1763410000000-change-feed.js';
 import { PausesAndDrift1763420000000 } from './1763420000000-pauses-and-drift.js';
+import { Vocabulary1763430000000 } from './1763430000000-vocabulary.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Searchable1763400000000,
   ChangeFeed1763410000000,
   PausesAndDrift1763420000000,
+  Vocabulary1763430000000,
 ];

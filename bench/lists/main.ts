@@ -7,6 +7,7 @@ import { cursorOf } from '../../subgraphs/hub/graphql/window.js';
 import { entities } from '../../subgraphs/hub/store/entities.js';
 import { canonicalOrder } from '../../subgraphs/hub/store/queries/canonical-order.js';
 import { comparableSql } from '../../subgraphs/hub/store/queries/comparable.js';
+import { learnWords } from '../../subgraphs/hub/store/vocabulary.js';
 import { withPostgres } from '../sync/bench-hub.js';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -54,7 +55,9 @@ async function fill(db: DataSource, count: number): Promise<void> {
        from generate_series($1::int, least($1 + ${insertedAtOnce}, $2) - 1) n`,
       [start, count],
     );
+  await learnWords(db);
   await db.query('vacuum analyze canonical_record');
+  await db.query('vacuum analyze vocabulary');
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

@@ -1,3 +1,4 @@
+import { learnWords } from '../../subgraphs/hub/store/vocabulary.js';
 import { addCanonical, addRecord, withGraph, type Graph } from './graphql-support.js';
 
 interface Named {
@@ -224,6 +225,7 @@ const searches: readonly (readonly [what: string, search: string, found: readonl
 describe('a search', () => {
   test('finds records by words, and by likeness where no words are found', async () => {
     await withCompany(async (graph) => {
+      await learnWords(graph.hub.context.db);
       for (const [what, search, found] of searches)
         expect({ what, found: await names(graph, { search }) }).toEqual({ what, found });
     });
@@ -235,6 +237,7 @@ describe('a search', () => {
       expect(await names(graph, { search: 'as', orderBy })).toEqual(['Ås Maskin AS', 'Tromsø Fisk AS']);
       expect(await names(graph, { search: 'as', filter: { isActive: true } })).toEqual(['Ås Maskin AS']);
       await addCanonical(graph, 'Customer', { name: 'Blomsterbua' });
+      await learnWords(graph.hub.context.db);
       const { customers } = await graph.data<Named>(listing, { search: 'Blommster', first: 1 });
       expect(customers.pageInfo.hasNextPage).toBe(true);
       const after = customers.pageInfo.endCursor;

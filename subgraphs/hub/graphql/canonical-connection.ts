@@ -6,7 +6,14 @@ import { canonicalList, type CanonicalRow } from '../store/queries/canonical.js'
 import { canonicalOrder, type Ordering } from '../store/queries/canonical-order.js';
 import { predicateOf, type CanonicalFilter } from '../store/queries/filter.js';
 import { all, everything, type Predicate } from '../store/queries/predicate.js';
-import { areCommon, likenessPredicate, wordsOf, wordsPredicate, type SearchMode } from '../store/queries/search.js';
+import {
+  areCommon,
+  likelyWords,
+  likenessPredicate,
+  wordsOf,
+  wordsPredicate,
+  type SearchMode,
+} from '../store/queries/search.js';
 import { canonicalValue } from './canonical-value.js';
 import { orderNamedBy, windowConnection, type ConnectionValue, type WindowArgs } from './window.js';
 
@@ -39,14 +46,21 @@ export async function canonicalConnection(
   const words = wordsOf(search);
   if (words.length === 0) return listed(everything);
   const found = async (mode: SearchMode): Promise<ConnectionValue> =>
-    listed(
-      mode === 'likeness' ? likenessPredicate(words) : wordsPredicate(type, words, await areCommon(db, words)),
-      mode,
-    );
+    listed(await (mode === 'likeness' ? alike(db, type, words) : spelled(db, type, words)), mode);
   const begun = orderNamedBy(args)?.split(',')[0];
   if (begun === 'likeness') return found('likeness');
   const byWords = await found('words');
   return byWords.edges.length > 0 || begun !== undefined ? byWords : found('likeness');
+}
+
+async function spelled(db: DataSource, type: CanonicalType, words: readonly string[]): Promise<Predicate> {
+  return wordsPredicate(type, words, await areCommon(db, words));
+}
+
+async function alike(db: DataSource, type: CanonicalType, words: readonly string[]): Promise<Predicate> {
+  const likely = await likelyWords(db, words);
+  const likeliest = likely.flatMap(([first]) => first ?? []);
+  return likenessPredicate(type, likely, await areCommon(db, likeliest));
 }
 
 function complete({ field, direction }: Ordering): Ordering {

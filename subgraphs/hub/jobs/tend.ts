@@ -1,14 +1,16 @@
 import { forgetOldDeliveries } from '../store/deliveries.js';
+import { learnWords } from '../store/vocabulary.js';
 import type { SyncContext } from '../sync/context.js';
 import type { Workshop } from './workshop.js';
 
 const handedOverAtMost = 1000;
 
-/** Takes up what nobody is working on: what is due, writes whose sender is gone or whose time has come, hints that were kept. */
+/** Takes up what nobody is working on: what is due, writes whose sender is gone or whose time has come, hints that were kept; learns new words. */
 export async function tend(shop: Workshop): Promise<void> {
   const { context, queue } = shop;
   await handOverDue(shop);
   await forgetOldDeliveries(context.db);
+  await learnWords(context.db);
   const now = context.engine.now();
   const places = [...context.slots.keys()];
   const hinted = await Promise.all(places.map((place) => isHinted(context, place, now)));

@@ -2,6 +2,7 @@ import type { Job } from 'pg-boss';
 import { entityKey } from '../../../shared/dataflows/dataflow.js';
 import { HubError } from '../../../shared/errors.js';
 import { nothingToNote, type Review } from '../../../shared/sync/dossier.js';
+import { learnWords } from '../store/vocabulary.js';
 import { beginRun } from '../store/runs.js';
 import { converge } from '../sync/converge.js';
 import { followHints } from '../sync/hints.js';
@@ -109,6 +110,7 @@ async function doRuns({ context, queue }: Workshop, jobs: readonly Job<RunJob>[]
     const run = await beginRun(context.db, data.runId);
     if (run) await runSync(context, run, (canonicalId, at) => queue.convergeAt(canonicalId, at));
   }
+  await learnWords(context.db);
   await queue.followHints(context.slots.keys());
 }
 

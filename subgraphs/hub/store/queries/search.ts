@@ -1,12 +1,13 @@
 import type { DataSource } from 'typeorm';
 import type { CanonicalType } from '../../../../shared/canonical/field.js';
 import { rows } from '../postgres/sql.js';
-import { all, Parameters, type Predicate } from './predicate.js';
+import { Parameters, type Predicate } from './predicate.js';
 
-/** How a search looks: by whole words and their beginnings, or, where those find nothing, by likeness of the name. */
+/** How a search looks: by whole words and their beginnings, or, where those find nothing, by words of names that are like them. */
 export type SearchMode = 'words' | 'likeness';
 
 const wordsAtMost = 20;
+const likelyAtMost = 20;
 
 /** The words of what was typed into a search box, letters and digits only; few enough for one statement. */
 export function wordsOf(search: string): string[] {
@@ -20,7 +21,15 @@ export function wordsOf(search: string): string[] {
 /** The canonical records in which every word is found. @param common as `areCommon` says of the words. */
 export function wordsPredicate(type: CanonicalType, words: readonly string[], common: boolean): Predicate {
   // Only the last word, which may not be typed to its end: the index reads all there is of a beginning.
-  const query = `${words.map((word) => `'${word}'`).join(' & ')}:*`;
+  return textPredicate(type, `${words.map(quoted).join(' & ')}:*`, common);
+}
+
+function quoted(word: string): string {
+  return `'${word}'`;
+}
+
+/** The canonical records that a text search finds. */
+function textPredicate(type: CanonicalType, query: string, common: boolean): Predicate {
   const matches = (of: string) => (name: string) =>
     `${of}.words @@ to_tsquery('norwegian', folded( ${name} )) and ${of}.type = '${type}'`;
   const parameters = new Parameters('search');
@@ -33,12 +42,31 @@ export function wordsPredicate(type: CanonicalType, words: readonly string[], co
   );
 }
 
-/** The canonical records whose names are like every word. */
-export function likenessPredicate(words: readonly string[]): Predicate {
-  const parameters = new Parameters('search');
-  return all(
-    words.map((word) => parameters.with(word, (name) => `folded( ${name} ) <% folded(called(canonical.fields))`)),
+/** Words of names that each word may stand for, the likest first; a word with a digit stands for itself. */
+export async function likelyWords(db: DataSource, words: readonly string[]): Promise<string[][]> {
+  const found = await rows<{ place: number; word: string }>(
+    db,
+    `select asked.place::int, likely.word
+     from unnest($1::text[]) with ordinality as asked (word, place)
+     cross join lateral (
+       select vocabulary.word from vocabulary where folded(asked.word) <% vocabulary.word
+       order by word_similarity(folded(asked.word), vocabulary.word) desc, vocabulary.word limit ${likelyAtMost}
+     ) likely`,
+    [words.map((word) => (/\p{N}/u.test(word) ? '' : word))],
   );
+  return words.map((word, index) =>
+    /\p{N}/u.test(word) ? [word] : found.flatMap(({ place, word: likely }) => (place === index + 1 ? [likely] : [])),
+  );
+}
+
+/** The canonical records that have, for each word, one that it may stand for. @param common as `areCommon` says of them. */
+export function likenessPredicate(
+  type: CanonicalType,
+  likely: readonly (readonly string[])[],
+  common: boolean,
+): Predicate {
+  if (likely.some((words) => words.length === 0)) return { sql: 'false', parameters: {} };
+  return textPredicate(type, likely.map((words) => `(${words.map(quoted).join(' | ')})`).join(' & '), common);
 }
 
 /**

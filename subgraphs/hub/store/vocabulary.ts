@@ -1,0 +1,27 @@
+import { canonicalTypes } from '../../../shared/canonical/types.js';
+import { inTransaction, rows, type Db } from './postgres/sql.js';
+
+/** Records that were changed so long before the last time are looked at again: they may have been stored after it. */
+const overlap = `interval '10 minutes'`;
+
+/** Learns the words of the names that are new since the last time: letters only, from three to forty of them. */
+export async function learnWords(db: Db): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const [last] = await rows<{ since: string }>(
+      tx,
+      `insert into vocabulary_learned (until) values ('-infinity')
+       on conflict (is_only) do update set until = vocabulary_learned.until
+       returning (until - ${overlap})::text as since`,
+    );
+    await tx.query(
+      `insert into vocabulary (word)
+       select distinct word
+       from canonical_record, regexp_split_to_table(folded(called(fields)), '[^[:alpha:]]+') as word
+       where type = any($1) and updated_at >= $2::timestamptz and merged_into is null and retired_at is null
+         and length(word) between 3 and 40
+       on conflict do nothing`,
+      [Object.keys(canonicalTypes), last?.since ?? '-infinity'],
+    );
+    await tx.query('update vocabulary_learned set until = now()');
+  });
+}
