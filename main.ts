@@ -32,10 +32,11 @@ await running.then((samband) => {
   tell(readyLine(samband));
 }, fail);
 
-function readyLine({ url, sandboxes }: Samband): string {
+function readyLine({ url, token, sandboxes }: Samband): string {
   const systems = Object.entries(sandboxes).map(([system, address]) => `${system} ${address}`);
   const place = url === null ? '' : ` at ${url}`;
-  return `Samband is ready${place}${systems.length > 0 ? ` over sandbox systems: ${systems.join(', ')}` : ''}`;
+  const key = token === null ? '' : `The token of this machine, which the page at ${url} has: ${token}\n`;
+  return `${key}Samband is ready${place}${systems.length > 0 ? ` over sandbox systems: ${systems.join(', ')}` : ''}`;
 }
 
 /** One press of Ctrl-C can arrive twice: from the terminal, and passed on by what started us. */

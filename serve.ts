@@ -1,3 +1,4 @@
+import type { Access } from './access.js';
 import { composeSupergraph } from './gateway/compose.js';
 import { startGateway, type Gateway } from './gateway/server.js';
 import { localSubgraph } from './gateway/subgraph.js';
@@ -21,10 +22,12 @@ export async function serve(
   secrets: WebhookSecrets,
   settings: Settings,
   log: Log,
+  { authenticate, token }: Access,
 ): Promise<Gateway> {
   const built = subgraphsOf(hub, [...systems.values()], settings.readDeadlineMs);
   return startGateway({
-    port: settings.port,
+    ...{ port: settings.port, host: settings.host, hosts: settings.hosts, origins: settings.corsOrigins },
+    ...{ authenticate, pageToken: token },
     supergraphSdl: composeSupergraph(built),
     subgraphs: built.map((subgraph) => localSubgraph(subgraph.name, subgraph)),
     firstQuery,

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
+import { accessTo } from './access.js';
 import { migrations } from './migrations/index.js';
 import { BadFault, faultsIn, startSandbox, type Sandbox } from './sandbox/index.js';
 import { serve } from './serve.js';
@@ -31,6 +32,8 @@ import { makeWebhookSecrets, readWebhookSecrets, type WebhookSecrets } from './s
 export interface Samband {
   /** Where the graph is served: `http://127.0.0.1:4000/graphql`; null where another process does. */
   readonly url: string | null;
+  /** A token that was made for whoever sits at this machine; null: they have one, or sign in as others do. */
+  readonly token: string | null;
   /** The sandbox systems' addresses by system; empty where this process runs none. */
   readonly sandboxes: Readonly<Record<string, string>>;
   /** Ends requests and jobs under way, then the systems, then the database. */
@@ -87,7 +90,7 @@ async function startParts(plan: StartPlan, file: SyncConfiguration, stops: Stops
   const runsSandbox = settings.roles.has('sandbox') && real.length === 0;
   const sandbox = runsSandbox ? await sandboxSystems(settings, secrets, served, stops) : null;
   const sandboxes = sandbox?.addresses ?? {};
-  if (!settings.roles.has('gateway') && !settings.roles.has('worker')) return { url: null, sandboxes };
+  if (!settings.roles.has('gateway') && !settings.roles.has('worker')) return { url: null, token: null, sandboxes };
   const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(plan, stops)).url;
   const db = await database(databaseUrl, stops);
   const configured = await configurationInForce(plan, db, file, stops);
@@ -103,11 +106,12 @@ async function startParts(plan: StartPlan, file: SyncConfiguration, stops: Stops
   });
   stops.push(() => hub.jobs.stop());
   if (settings.roles.has('worker')) await drawConsequences(hub.context, configured);
-  if (!settings.roles.has('gateway')) return { url: null, sandboxes };
-  const gateway = await serve(hub, systems, secrets, settings, log);
+  if (!settings.roles.has('gateway')) return { url: null, token: null, sandboxes };
+  const access = await accessTo(hub, settings, secret, log);
+  const gateway = await serve(hub, systems, secrets, settings, log, access);
   stops.push(() => gateway.stop());
   served.url = gateway.url;
-  return { url: gateway.url, sandboxes };
+  return { url: gateway.url, token: settings.token === null ? access.token : null, sandboxes };
 }
 
 function secretsOf(env: Env, real: readonly Connector[]): WebhookSecrets {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { processEnv } from '../shared/config.js';
+import { token } from './graph.js';
 
 const startWithinMs = 120_000;
 const stopWithinMs = 20_000;
@@ -16,7 +17,7 @@ export class HubProcess {
   constructor(environment: Readonly<Record<string, string>>, node: readonly string[]) {
     const main = fileURLToPath(new URL(`../main${extname(import.meta.url)}`, import.meta.url));
     const { PATH, HOME } = processEnv();
-    const env = { PATH, HOME, ...environment };
+    const env = { PATH, HOME, SAMBAND_TOKEN: token, ...environment };
     this.child = spawn(process.execPath, [...node, main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.child.stdout, this.child.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));

@@ -1,20 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Where Apollo's hosted and embedded Sandbox run. A page of our own origin needs no permission. */
-const origins = new Set(['https://studio.apollographql.com', 'https://sandbox.embed.apollographql.com']);
+export const sandboxOrigins = ['https://studio.apollographql.com', 'https://sandbox.embed.apollographql.com'];
 
-/** Lets a page of Apollo Sandbox read the response; without credentials, and no other origin. */
-export function allowOrigin(request: IncomingMessage, response: ServerResponse): void {
+/** Lets a page of one of the origins read the response; without cookies, and no other origin. */
+export function allowOrigin(request: IncomingMessage, response: ServerResponse, origins: ReadonlySet<string>): void {
   response.setHeader('vary', 'Origin');
   const { origin } = request.headers;
   if (origin !== undefined && origins.has(origin)) response.setHeader('access-control-allow-origin', origin);
 }
 
 /**
- * Whether a WebSocket may be opened: by what is no browser, by a page of our own, or by Apollo Sandbox. No other rule keeps a
+ * Whether a WebSocket may be opened: by what is no browser, by a page of our own, or of one of the origins. No other rule keeps a
  * page of somebody else from connecting to a server on the user's own machine.
  */
-export function mayConnect({ headers: { origin, host } }: IncomingMessage): boolean {
+export function mayConnect({ headers: { origin, host } }: IncomingMessage, origins: ReadonlySet<string>): boolean {
   return origin === undefined || origins.has(origin) || origin === `http://${host}` || origin === `https://${host}`;
 }
 

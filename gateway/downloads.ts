@@ -1,6 +1,7 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { answerUnknown, type Door } from './access/door.js';
 
 /** A file by its name; null where there is none. */
 export type Downloads = (
@@ -15,22 +16,38 @@ const path = /^\/export\/([\w.-]+)$/;
  */
 export function downloadListener(
   find: Downloads,
+  door: Door,
   next: RequestListener,
   onFault: (error: unknown) => void,
 ): RequestListener {
   return (request, response) => {
     const [, name] = path.exec((request.url ?? '').split('?')[0] ?? '') ?? [];
     if (name === undefined) return next(request, response);
-    const file = request.method === 'GET' ? find(name) : null;
-    if (!file) return void response.writeHead(request.method === 'GET' ? 404 : 405, { 'content-length': '0' }).end();
-    response.writeHead(200, {
-      'content-type': file.contentType,
-      'content-disposition': `attachment; filename="${name}"`,
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    });
-    pipeline(Readable.from(file.pieces), response).catch((error: unknown) => {
+    serve(find, door, name, request, response).catch((error: unknown) => {
       if (!request.destroyed) onFault(error);
+      response.destroy();
     });
   };
+}
+
+async function serve(
+  find: Downloads,
+  door: Door,
+  name: string,
+  { method, headers }: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const context = await door.enter(headers.authorization);
+  if (!context) return answerUnknown(response);
+  const isAllowed = context.caller === null || context.caller.scopes.has('read');
+  const file = method === 'GET' && isAllowed ? find(name) : null;
+  const refusal = method !== 'GET' ? 405 : isAllowed ? 404 : 403;
+  if (!file) return void response.writeHead(refusal, { 'content-length': '0' }).end();
+  response.writeHead(200, {
+    'content-type': file.contentType,
+    'content-disposition': `attachment; filename="${name}"`,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  await pipeline(Readable.from(file.pieces), response);
 }

@@ -1,6 +1,7 @@
 import { HeaderMap } from '@apollo/server';
 import type { ApolloServer, HTTPGraphQLResponse } from '@apollo/server';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { answerUnknown, type Entry } from './access/door.js';
 import { allowOrigin, answerPreflight } from './cors.js';
 import type { GatewayContext } from './subgraph.js';
 
@@ -26,11 +27,11 @@ class Refused extends Error {
  */
 export function graphqlHandler(
   server: ApolloServer<GatewayContext>,
-  newContext: () => GatewayContext,
+  entry: Entry,
   onFault: (error: unknown) => void,
 ): RequestListener {
   return (request, response) => {
-    serve(server, newContext, request, response).catch((error: unknown) => {
+    serve(server, entry, request, response).catch((error: unknown) => {
       if (error instanceof Refused) return refuse(response, error);
       if (request.destroyed && !request.complete) return;
       onFault(error);
@@ -42,23 +43,29 @@ export function graphqlHandler(
 
 async function serve(
   server: ApolloServer<GatewayContext>,
-  newContext: () => GatewayContext,
+  { door, origins }: Entry,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const [path = '/', ...search] = (request.url ?? '/').split('?');
   if (!paths.has(path)) throw new Refused(404, 'NOT_FOUND', 'Nothing is served here; GraphQL is at /graphql');
-  allowOrigin(request, response);
+  allowOrigin(request, response, origins);
   if (request.method === 'OPTIONS') return answerPreflight(request, response);
+  const context = wantsPage(request) ? door.enterForPage() : await door.enter(request.headers.authorization);
+  if (!context) return answerUnknown(response);
   const httpGraphQLRequest = {
     method: request.method ?? 'GET',
     headers: headersOf(request),
     search: search.length > 0 ? `?${search.join('?')}` : '',
     body: request.method === 'POST' ? await readJson(request) : undefined,
   };
-  const context = newContext();
   const answer = await server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context });
   await send(response, answer);
+}
+
+/** Whether a browser asks for the Sandbox page, which anybody may see. */
+function wantsPage({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && (headers.accept ?? '').includes('text/html');
 }
 
 function headersOf(request: IncomingMessage): HeaderMap {

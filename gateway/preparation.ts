@@ -1,5 +1,7 @@
 import { QueryPlanner } from '@graphql-hive/router-query-planner';
+import { parse } from 'graphql';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { checksIn, checksOf, type Check, type Checks } from './access/checks.js';
 import { conditionVariables } from './executor/conditions.js';
 import { costOf, type Cost } from './executor/cost.js';
 import type { Data } from './executor/data.js';
@@ -19,6 +21,8 @@ export interface PreparedOperation {
   readonly requests: readonly PreparedRequest[];
   readonly introspection: DocumentNode | undefined;
   readonly cost: Cost;
+  /** What it takes to be allowed it. */
+  readonly checks: readonly Check[];
 }
 
 /** `isLost` tells from the data whether the answer is null by now, so that no further mutation should run. */
@@ -43,7 +47,7 @@ const capacity = 1000;
  * `GraphQLError` where an operation is beyond the limits, and with another error where the planner cannot plan it.
  */
 export function createPreparation(supergraphSdl: string, schema: GraphQLSchema): Prepare {
-  const planner = new QueryPlanner(supergraphSdl);
+  const parts = { planner: new QueryPlanner(supergraphSdl), schema, checks: checksIn(parse(supergraphSdl)) };
   const prepared = new Lru<Promise<PreparedOperation>>(capacity);
   const factsOf = createFacts();
   return (document, operation, variables) => {
@@ -53,7 +57,7 @@ export function createPreparation(supergraphSdl: string, schema: GraphQLSchema):
     const known = prepared.get(key);
     if (known) return known;
     const conditions = Object.fromEntries(names.map((name, index) => [name, outcome[index] === true]));
-    const preparing = prepareOperation(planner, schema, document, operation, conditions);
+    const preparing = prepareOperation(parts, document, operation, conditions);
     prepared.set(key, preparing);
     preparing.catch(() => prepared.delete(key));
     return preparing;
@@ -71,9 +75,14 @@ function createFacts() {
   };
 }
 
+interface Parts {
+  readonly planner: QueryPlanner;
+  readonly schema: GraphQLSchema;
+  readonly checks: Checks;
+}
+
 async function prepareOperation(
-  planner: QueryPlanner,
-  schema: GraphQLSchema,
+  { planner, schema, checks }: Parts,
   document: DocumentNode,
   operation: OperationDefinitionNode,
   conditions: Conditions,
@@ -87,6 +96,7 @@ async function prepareOperation(
     selection,
     introspection,
     cost: costOf(schema, operation, scope.fragments),
+    checks: checksOf(operation, { ...scope, checks }),
     requests: steps.map((step, index) => ({ step, isLost: lossOf(selection, requests[index]?.responseKey) })),
   };
 }

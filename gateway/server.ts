@@ -1,4 +1,4 @@
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -6,11 +6,14 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
-import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { ConfigInvalid } from '../shared/errors.js';
+import type { Authenticate } from './access/caller.js';
+import { doorFor, type Entry } from './access/door.js';
+import { expectedHosts, hostListener } from './access/host.js';
 import { downloadListener, type Downloads } from './downloads.js';
+import { sandboxOrigins } from './cors.js';
 import { graphqlHandler } from './http.js';
 import { landingPage } from './landing.js';
 import type { GatewayContext, Subgraph } from './subgraph.js';
@@ -33,6 +36,14 @@ export interface GatewayOptions {
   firstQuery: string;
   /** Takes every error that is masked for the client, with the request id the client is told. */
   logError?: LogError;
+  /** Who may ask; null: anybody, for everything. */
+  authenticate: Authenticate | null;
+  /** Names besides this machine's own that requests may be for. */
+  hosts?: readonly string[];
+  /** Pages of other origins that may use the graph, beside Apollo Sandbox. */
+  origins?: readonly string[];
+  /** The token that the Sandbox page carries; null: whoever uses the page brings their own. */
+  pageToken?: string | null;
   /** Takes what systems post to `/webhooks/<system>`; without it nothing is served there. */
   webhooks?: WebhookHandler;
   /** The files at `/export/<file>`; without it nothing is served there. */
@@ -51,13 +62,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const supergraph = createSupergraph(options.supergraphSdl, options.subgraphs, logError);
   const httpServer = createServer();
   const logFault = (error: unknown): void => logError(error, 'none');
-  const apollo = createApolloServer(supergraph, httpServer, options.firstQuery, logFault);
+  const entry: Entry = {
+    door: doorFor(options.authenticate),
+    hosts: expectedHosts(host, options.hosts ?? []),
+    origins: new Set([...sandboxOrigins, ...(options.origins ?? [])]),
+  };
+  const page = landingPage(options.firstQuery, options.pageToken ?? null);
+  const apollo = createApolloServer(supergraph, httpServer, page, logFault);
   await apollo.start();
-  const graphql = graphqlHandler(apollo, newContext, logFault);
-  const watching = serveWatching(supergraph, httpServer, newContext, logFault);
-  const answered = watching.listener(graphql);
-  const served = options.downloads ? downloadListener(options.downloads, answered, logFault) : answered;
-  httpServer.on('request', options.webhooks ? webhookListener(options.webhooks, served, logFault) : served);
+  const watching = serveWatching(supergraph, httpServer, entry, logFault);
+  const answered = watching.listener(graphqlHandler(apollo, entry, logFault));
+  const served = options.downloads ? downloadListener(options.downloads, entry.door, answered, logFault) : answered;
+  const all = options.webhooks ? webhookListener(options.webhooks, served, logFault) : served;
+  httpServer.on('request', hostListener(entry.hosts, all));
   let stopping: Promise<void> | null = null;
   const stop = (): Promise<void> => (stopping ??= watching.stop().then(() => apollo.stop()));
   try {
@@ -73,7 +90,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 function createApolloServer(
   supergraph: Supergraph,
   httpServer: Server,
-  firstQuery: string,
+  page: ApolloServerPlugin<GatewayContext>,
   logFault: (error: unknown) => void,
 ): ApolloServer<GatewayContext> {
   return new ApolloServer<GatewayContext>({
@@ -83,7 +100,7 @@ function createApolloServer(
     stopOnTerminationSignals: false,
     logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: logFault },
     plugins: [
-      landingPage(firstQuery),
+      page,
       statusCodes,
       ApolloServerPluginDrainHttpServer({ httpServer }),
       ApolloServerPluginCacheControlDisabled(),
@@ -117,10 +134,6 @@ function gatewayOf({ apiSchema, sdl, execute }: Supergraph): GatewayInterface {
     },
     stop: async () => undefined,
   };
-}
-
-function newContext(): GatewayContext {
-  return { requestId: randomUUID(), scopes: new Set(), loaders: new Map(), notes: new Map() };
 }
 
 /** Resolves to the port the server listens at. */

@@ -1,12 +1,15 @@
 import { createSourceEventStream, execute, GraphQLError, validate, ValuesOfCorrectTypeRule } from 'graphql';
 import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
+import type { Caller } from './access/caller.js';
 import { withoutValue } from './refused-value.js';
 import { isAsyncIterable, mapped } from '../shared/polled.js';
 
 /** What one request carries from the gateway into every subgraph it touches. */
 export interface GatewayContext {
   requestId: string;
-  /** What the caller may do; empty for a caller without any scope. */
+  /** Who asks; null: no client, and nothing is checked. */
+  caller: Caller | null;
+  /** The caller's, for the subgraphs. */
   scopes: ReadonlySet<string>;
   /** Lives as long as the request: a subgraph keeps its dataloaders here, under a key of its own. */
   loaders: Map<string, unknown>;

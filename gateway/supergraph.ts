@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import { ConfigInvalid } from '../shared/errors.js';
+import { assertAllowed } from './access/checks.js';
 import { answerOf } from './executor/answer.js';
 import { assertAffordable } from './executor/cost.js';
 import { isData } from './executor/data.js';
@@ -98,6 +99,7 @@ function preparedBy({ apiSchema, prepare, shared, logError }: Parts) {
         return { ...shared, variables, context, data: {}, errors: [] };
       };
       const prepared = await prepare(request.document, operation, variables);
+      if (request.context.caller) assertAllowed(prepared.checks, request.context.caller);
       assertAffordable(prepared.cost, variables);
       return await then(prepared, freshRun);
     } catch (error) {

@@ -3,7 +3,9 @@ import { createHandler } from 'graphql-sse/lib/use/http';
 import { useServer } from 'graphql-ws/use/ws';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { answerUnknown, atExpiry, freshContext, type Entry } from './access/door.js';
+import { isExpectedHost } from './access/host.js';
 import { allowOrigin, answerPreflight, mayConnect } from './cors.js';
 import { bodyLimit, paths } from './http.js';
 import type { GatewayContext } from './subgraph.js';
@@ -26,30 +28,16 @@ export interface Watching {
 export function serveWatching(
   supergraph: Supergraph,
   server: Server,
-  newContext: () => GatewayContext,
+  entry: Entry,
   onFault: (error: unknown) => void,
 ): Watching {
-  const sockets = serveSockets(supergraph, server, newContext);
-  const open = new Set<ServerResponse>();
-  const stream = createHandler<GatewayContext & Record<PropertyKey, unknown>>({
-    schema: supergraph.apiSchema,
-    context: () => ({ ...newContext() }),
-    ...operationsOf(supergraph),
-  });
-  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    allowOrigin(request, response);
-    if (request.method === 'OPTIONS') return answerPreflight(request, response);
-    const status = refusalOf(request);
-    if (status !== null) return void response.writeHead(status, { connection: 'close' }).end();
-    open.add(response);
-    response.once('close', () => open.delete(response));
-    await stream(request, response);
-  };
+  const sockets = serveSockets(supergraph, server, entry);
+  const streams = serveStreams(supergraph, entry);
   return {
     listener: (next) => (request, response) => {
       const [path] = (request.url ?? '/').split('?');
       if (path !== streamPath) return next(request, response);
-      serve(request, response).catch((error: unknown) => {
+      streams.serve(request, response).catch((error: unknown) => {
         // Who follows may go at any moment; that is no fault of ours.
         if (!response.destroyed && !isGone(error)) onFault(error);
         response.destroy();
@@ -57,6 +45,37 @@ export function serveWatching(
     },
     stop: async () => {
       await sockets.dispose();
+      streams.stop();
+    },
+  };
+}
+
+function serveStreams(supergraph: Supergraph, { door, origins }: Entry) {
+  const open = new Set<ServerResponse>();
+  const contexts = new WeakMap<IncomingMessage, GatewayContext>();
+  const stream = createHandler<GatewayContext & Record<PropertyKey, unknown>>({
+    schema: supergraph.apiSchema,
+    context: ({ raw }) => ({ ...(contexts.get(raw) ?? door.enterForPage()) }),
+    ...operationsOf(supergraph),
+  });
+  return {
+    async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+      allowOrigin(request, response, origins);
+      if (request.method === 'OPTIONS') return answerPreflight(request, response);
+      const context = await door.enter(request.headers.authorization);
+      if (!context) return answerUnknown(response);
+      contexts.set(request, context);
+      response.once(
+        'close',
+        atExpiry(context.caller, () => response.end()),
+      );
+      const status = refusalOf(request);
+      if (status !== null) return void response.writeHead(status, { connection: 'close' }).end();
+      open.add(response);
+      response.once('close', () => open.delete(response));
+      await stream(request, response);
+    },
+    stop(): void {
       for (const response of open) response.end();
     },
   };
@@ -74,18 +93,43 @@ function refusalOf({ method, headers }: IncomingMessage): number | null {
   return Number(length) > bodyLimit ? 413 : null;
 }
 
-function serveSockets(supergraph: Supergraph, server: Server, newContext: () => GatewayContext) {
+/** The close code of graphql-transport-ws for whoever may not, or may no longer, come in. */
+const forbidden = 4403;
+
+function serveSockets(supergraph: Supergraph, server: Server, { door, hosts, origins }: Entry) {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: bodyLimit });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const [path = '/'] = (request.url ?? '/').split('?');
     if (!paths.has(path)) return socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
-    if (!mayConnect(request)) return socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    if (hosts && !isExpectedHost(request, hosts)) return socket.end('HTTP/1.1 421 Misdirected Request\r\n\r\n');
+    if (!mayConnect(request, origins)) return socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
     return sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
   });
+  const contexts = new WeakMap<WebSocket, () => GatewayContext>();
   return useServer(
-    { schema: supergraph.apiSchema, context: () => ({ ...newContext() }), ...operationsOf(supergraph) },
+    {
+      schema: supergraph.apiSchema,
+      onConnect: async ({ connectionParams, extra: { socket } }) => {
+        const context = await door.enter(authorizationIn(connectionParams));
+        if (!context) return false;
+        contexts.set(socket, () => freshContext(context.caller));
+        const expiry = atExpiry(context.caller, () => socket.close(forbidden, 'Forbidden'));
+        socket.once('close', expiry);
+        return true;
+      },
+      context: ({ extra: { socket } }) => ({ ...(contexts.get(socket)?.() ?? door.enterForPage()) }),
+      ...operationsOf(supergraph),
+    },
     sockets,
   );
+}
+
+/** Clients give it among the parameters of the connection: a browser sends no header with a WebSocket. */
+function authorizationIn(parameters: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const { headers } = parameters ?? {};
+  const named = { ...(typeof headers === 'object' ? headers : {}), ...parameters } as Readonly<Record<string, unknown>>;
+  const value = named['authorization'] ?? named['Authorization'];
+  return typeof value === 'string' ? value : undefined;
 }
 
 function operationsOf(supergraph: Supergraph) {

@@ -11,6 +11,7 @@ import { Searchable1763400000000 } from './1763400000000-searchable.js';
 import { ChangeFeed1763410000000 } from './1763410000000-change-feed.js';
 import { PausesAndDrift1763420000000 } from './1763420000000-pauses-and-drift.js';
 import { Vocabulary1763430000000 } from './1763430000000-vocabulary.js';
+import { ApiKeys1763440000000 } from './1763440000000-api-keys.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   ChangeFeed1763410000000,
   PausesAndDrift1763420000000,
   Vocabulary1763430000000,
+  ApiKeys1763440000000,
 ];

@@ -9,6 +9,16 @@ export type Role = (typeof roles)[number];
 export interface Settings {
   /** 0 takes a free one. */
   readonly port: number;
+  /** The address the graph is served at. */
+  readonly host: string;
+  /** Names besides this machine's own that requests may be for. */
+  readonly hosts: readonly string[];
+  /** Pages of other origins that may use the graph. */
+  readonly corsOrigins: readonly string[];
+  /** A token for whoever sits at this machine; null: one is made. */
+  readonly token: string | null;
+  /** Whose JSON Web Tokens are taken; null: nobody's. */
+  readonly jwt: JwtSettings | null;
   /** Where the embedded database, the sandbox systems and the installation's secret are kept. */
   readonly dataDir: string;
   /** Null: the embedded database. */
@@ -33,10 +43,22 @@ export interface Settings {
   readonly readDeadlineMs: number;
 }
 
+/** An issuer of JSON Web Tokens. */
+export interface JwtSettings {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly jwksUrl: string;
+}
+
 /** Reads the hub's own variables; faults are collected in `env`. */
 export function readSettings(env: Env): Settings {
   return {
     port: env.int('PORT', { min: 0, max: 65535, fallback: 4000 }),
+    host: env.text('SAMBAND_HOST', '127.0.0.1'),
+    hosts: listIn(env, 'SAMBAND_HOSTS'),
+    corsOrigins: listIn(env, 'SAMBAND_CORS_ORIGINS'),
+    token: tokenIn(env),
+    jwt: jwtIn(env),
     dataDir: env.text('SAMBAND_DATA_DIR', '.samband'),
     databaseUrl: databaseUrl(env),
     syncConfig: env.optionalText('SAMBAND_SYNC_CONFIG'),
@@ -49,6 +71,30 @@ export function readSettings(env: Env): Settings {
     areSandboxes: env.int('SAMBAND_SANDBOX_SYSTEMS', { min: 0, max: 1, fallback: 0 }) === 1,
     maxAgeMs: env.int('SAMBAND_READ_MAX_AGE_MS', { min: 0, max: 3_600_000, fallback: 30_000 }),
     readDeadlineMs: env.int('SAMBAND_READ_DEADLINE_MS', { min: 100, max: 120_000, fallback: 10_000 }),
+  };
+}
+
+function listIn(env: Env, name: string): string[] {
+  const words = (env.optionalText(name) ?? '').split(',').map((word) => word.trim());
+  return words.filter((word) => word !== '');
+}
+
+const shortestToken = 16;
+
+function tokenIn(env: Env): string | null {
+  const token = env.optionalText('SAMBAND_TOKEN');
+  const isSound = token === null || (token.length >= shortestToken && /^[\w.~+/=-]+$/.test(token));
+  const fault = `SAMBAND_TOKEN must have at least ${shortestToken} letters, digits or .~+/=-_ and nothing else`;
+  return isSound ? token : env.fault(fault, null);
+}
+
+function jwtIn(env: Env): JwtSettings | null {
+  if (!env.has('SAMBAND_JWT_ISSUER')) return null;
+  const issuer = env.text('SAMBAND_JWT_ISSUER');
+  return {
+    issuer,
+    audience: env.text('SAMBAND_JWT_AUDIENCE'),
+    jwksUrl: env.url('SAMBAND_JWT_JWKS_URL', `${issuer.replace(/\/+$/, '')}/.well-known/jwks.json`),
   };
 }
 

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { startSandbox } from '../sandbox/index.js';
 import { withDatabase } from './support/database.js';
-import { ask, startProcess, type HubProcess } from './support/process.js';
+import { ask, startProcess, type HubProcess, signedIn } from './support/process.js';
 import { systemsOf } from './support/systems.js';
 
 jest.setTimeout(120_000);
@@ -66,7 +66,7 @@ async function firstRun(hub: HubProcess): Promise<{ mode: string; status: string
 async function theSystemThatIsDownNullsItsOwnFieldsOnly(hub: HubProcess): Promise<void> {
   const response = await fetch(hub.url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...signedIn },
     body: JSON.stringify({
       query: '{ customPmsCustomers(first: 1) { totalCount } customerpCustomers(first: 1) { totalCount } }',
     }),

@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, truncateSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
+import { token } from '../graph.js';
 import { WebSocket } from 'ws';
 
 /**
@@ -26,7 +27,12 @@ function lastCursor(): string {
 }
 
 async function follow(after: string): Promise<void> {
-  const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0 });
+  const client = createClient({
+    url,
+    webSocketImpl: WebSocket,
+    retryAttempts: 0,
+    connectionParams: { authorization: `Bearer ${token}` },
+  });
   try {
     const events = client.iterate<{ recordsChanged: Line }>({
       query: subscription,

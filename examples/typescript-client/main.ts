@@ -10,16 +10,18 @@ import { FindCustomerDocument, FollowCustomersDocument, SetWebsiteDocument } fro
  * that in each system. `npm run example -- "part of a name"`, with a hub running.
  */
 const url = process.env['SAMBAND_URL'] ?? 'http://127.0.0.1:4000/graphql';
+const token = process.env['SAMBAND_TOKEN'];
+const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
 const search = process.argv[2] ?? 'as';
 const tell = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const socket = createClient({ url: url.replace(/^http/, 'ws'), webSocketImpl: WebSocket });
+const socket = createClient({ url: url.replace(/^http/, 'ws'), webSocketImpl: WebSocket, connectionParams: headers });
 const client = new ApolloClient({
   cache: new InMemoryCache(),
   link: ApolloLink.split(
     ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
     new GraphQLWsLink(socket),
-    new HttpLink({ uri: url }),
+    new HttpLink({ uri: url, headers }),
   ),
 });
 

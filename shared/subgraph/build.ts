@@ -1,7 +1,8 @@
 import { buildSubgraphSchema, printSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph';
-import { parse, type GraphQLSchema } from 'graphql';
+import { print, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, createResolversMap, type NonEmptyArray, type PubSub } from 'type-graphql';
 import type { Connection, Connector } from '../connector.js';
+import { withAccess } from './access.js';
 import type { RequestContext } from './context.js';
 import { createResolver, updateResolver } from './mutations.js';
 import { loadEntity, readResolver, type Patience, type ServedEntity } from './queries.js';
@@ -56,7 +57,7 @@ const noTopics: PubSub = {
 export function federate(
   resolvers: readonly (new () => object)[],
   references: Readonly<Record<string, ReferenceResolver>>,
-  imports: readonly string[] = ['@key', '@shareable'],
+  imports: readonly string[] = ['@key', '@shareable', '@requiresScopes'],
 ): Omit<BuiltSubgraph, 'name'> {
   const plain = buildSchemaSync({
     resolvers: [...resolvers] as unknown as NonEmptyArray<Function>,
@@ -64,12 +65,12 @@ export function federate(
   });
   const imported = imports.map((directive) => `"${directive}"`).join(', ');
   const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.6", import: [${imported}])`;
-  const sdl = `${link}\n\n${printSubgraphSchema(plain)}`;
+  const document = withAccess(`${link}\n\n${printSubgraphSchema(plain)}`);
   const map = createResolversMap(plain) as GraphQLResolverMap;
   for (const [typeName, resolve] of Object.entries(references)) {
     map[typeName] = { ...map[typeName], __resolveReference: resolve } as GraphQLResolverMap[string];
   }
-  return { sdl, schema: buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: map }]) };
+  return { sdl: print(document), schema: buildSubgraphSchema([{ typeDefs: document, resolvers: map }]) };
 }
 
 function entityResolvers(served: ServedEntity, connection: Connection): (new () => object)[] {

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { Needs } from './access.js';
 import { nationalIdScope } from './context.js';
 
 /** A class decorated with `SystemEntity` or `WireObject`. */
@@ -78,6 +79,7 @@ function declare(field: Omit<WireField, 'name'>): PropertyDecorator {
     const owner = prototype.constructor;
     fieldsOf.set(owner, [...(fieldsOf.get(owner) ?? []), { ...field, name }]);
     Field(() => field.type() as object, { nullable: !field.key, description: describeField(field) })(prototype, name);
+    if (field.secret) Needs(nationalIdScope)(prototype, name);
   };
 }
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { jest } from '@jest/globals';
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { startProcess } from '../support/process.js';
+import { signedIn, startProcess } from '../support/process.js';
 import { firstOf } from '../watching/support.js';
 
 jest.setTimeout(180_000);
@@ -80,7 +80,7 @@ function variablesOf({ name, variables }: Example, answers: Answers): Record<str
 }
 
 async function ask(url: string, query: string, variables: Record<string, unknown> = {}): Promise<unknown> {
-  const headers = { 'content-type': 'application/json' };
+  const headers = { 'content-type': 'application/json', ...signedIn };
   const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
   const { data, errors } = (await response.json()) as { data: unknown; errors?: unknown };
   expect({ query, errors }).toEqual({ query, errors: undefined });
@@ -107,7 +107,7 @@ test('every example of the page of the API is answered as it says', async () => 
     SAMBAND_DATA_DIR: join(outer, 'data'),
   });
   const { url } = hub;
-  const client = createClient({ url: url.replace('http', 'ws'), webSocketImpl: WebSocket });
+  const client = createClient({ url: url.replace('http', 'ws'), webSocketImpl: WebSocket, connectionParams: signedIn });
   try {
     const answers: Answers = new Map();
     const first = '{ syncRuns(first: 1) { edges { node { id } } } }';
@@ -136,7 +136,9 @@ test('every example of the page of the API is answered as it says', async () => 
     const { customers } = (await ask(url, '{ customers(first: 1) { totalCount } }')) as {
       customers: { totalCount: number };
     };
-    const exported = await fetch(new URL('/export/customers.jsonl', url)).then((answer) => answer.text());
+    const exported = await fetch(new URL('/export/customers.jsonl', url), { headers: signedIn }).then((answer) =>
+      answer.text(),
+    );
     expect(exported.trimEnd().split('\n')).toHaveLength(customers.totalCount);
   } finally {
     await client.dispose();

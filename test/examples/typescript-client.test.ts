@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { jest } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
-import { ask, startProcess, type HubProcess } from '../support/process.js';
+import { ask, startProcess, token, type HubProcess } from '../support/process.js';
 
 jest.setTimeout(120_000);
 
@@ -33,7 +33,7 @@ afterAll(async () => {
 
 /** Runs a Node program as a person would, against the hub. */
 async function run(args: readonly string[], environment: Record<string, string> = {}): Promise<string> {
-  const env = { PATH: process.env['PATH'] ?? '', SAMBAND_URL: hub.url, ...environment };
+  const env = { PATH: process.env['PATH'] ?? '', SAMBAND_URL: hub.url, SAMBAND_TOKEN: token, ...environment };
   const { stdout } = await promisify(execFile)(process.execPath, [...args], { cwd: root, env });
   return stdout;
 }

@@ -1,13 +1,16 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { doorFor } from '../../gateway/access/door.js';
 import { downloadListener, type Downloads } from '../../gateway/downloads.js';
 
 /** Serves files to `use`, and says 418 to all else; answers the faults. */
 async function serving(downloads: Downloads, use: (url: string) => Promise<void>): Promise<unknown[]> {
   const faults: unknown[] = [];
   const other = (_: unknown, response: { writeHead(status: number): { end(): void } }) => response.writeHead(418).end();
-  const server: Server = createServer(downloadListener(downloads, other, (error) => void faults.push(error)));
+  const server: Server = createServer(
+    downloadListener(downloads, doorFor(null), other, (error) => void faults.push(error)),
+  );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);

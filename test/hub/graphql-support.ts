@@ -4,14 +4,17 @@ import { graphql, type ExecutionResult } from 'graphql';
 import { migrations } from '../../migrations/index.js';
 import { startSandbox } from '../../sandbox/index.js';
 import type { Value } from '../../shared/canonical/field.js';
+import { composeSupergraph } from '../../gateway/compose.js';
 import { Env } from '../../shared/config.js';
 import { dataflows } from '../../shared/dataflows/dataflows.js';
 import type { Connector } from '../../shared/connector.js';
 import { openDataSource } from '../../shared/db/data-source.js';
 import { localHost } from '../../shared/host.js';
+import { buildSystemSubgraph } from '../../shared/subgraph/build.js';
 import type { RequestContext } from '../../shared/subgraph/context.js';
 import { buildHubSubgraph } from '../../subgraphs/hub/graphql/build.js';
 import type { Jobs } from '../../subgraphs/hub/jobs/jobs.js';
+import { readThrough } from '../../shared/subgraph/reads.js';
 import { startHub } from '../../subgraphs/hub/start-hub.js';
 import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
 import type { Hub } from '../../subgraphs/hub/operations/hub.js';
@@ -111,6 +114,15 @@ function graphOf(hub: Hub): Graph {
     },
     sql: (text, parameters) => rows(db, text, parameters),
   };
+}
+
+/** The supergraph of the hub and the six systems. */
+export function supergraphOf({ hub }: Graph): string {
+  const systems = connectors.map((connector) => {
+    const connection = connector.connect(new Env({}), localHost());
+    return buildSystemSubgraph(connector, readThrough(connection, { now: () => 0 }), connection);
+  });
+  return composeSupergraph([...systems, buildHubSubgraph(hub, connectors)]);
 }
 
 /** A new request of a caller with these scopes. */

@@ -63,7 +63,13 @@ test('a hundred customers in six systems are one call for each system and entity
     async (hub) => {
       await hub.sync();
       const { graph, calls, faults } = graphOver(hub);
-      const request = { requestId: 'r1', scopes: new Set<string>(), loaders: new Map(), notes: new Map() };
+      const request = {
+        requestId: 'r1',
+        scopes: new Set<string>(),
+        caller: null,
+        loaders: new Map(),
+        notes: new Map(),
+      };
       const { db } = hub.context;
       const statements: string[] = [];
       const { logger } = db;

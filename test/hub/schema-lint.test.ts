@@ -3,14 +3,7 @@ import { parser, rules } from '@graphql-eslint/eslint-plugin';
 import { jest } from '@jest/globals';
 import { Linter } from 'eslint';
 import { parse, print } from 'graphql';
-import { composeSupergraph } from '../../gateway/compose.js';
-import { Env } from '../../shared/config.js';
-import { localHost } from '../../shared/host.js';
-import { buildSystemSubgraph } from '../../shared/subgraph/build.js';
-import { readThrough } from '../../shared/subgraph/reads.js';
-import { buildHubSubgraph } from '../../subgraphs/hub/graphql/build.js';
-import { connectors } from '../../subgraphs/registry.js';
-import { withGraph, type Graph } from './graphql-support.js';
+import { supergraphOf, withGraph, type Graph } from './graphql-support.js';
 
 jest.setTimeout(60_000);
 
@@ -33,13 +26,8 @@ const conventions = {
 };
 
 /** The schema as clients see it. */
-function apiSchema({ hub }: Graph): string {
-  const systems = connectors.map((connector) => {
-    const connection = connector.connect(new Env({}), localHost());
-    return buildSystemSubgraph(connector, readThrough(connection, { now: () => 0 }), connection);
-  });
-  const supergraph = composeSupergraph([...systems, buildHubSubgraph(hub, connectors)]);
-  return print(transformSupergraphToPublicSchema(parse(supergraph)));
+function apiSchema(graph: Graph): string {
+  return print(transformSupergraphToPublicSchema(parse(supergraphOf(graph))));
 }
 
 function lint(sdl: string, set: object): string[] {

@@ -34,7 +34,11 @@ async function ask({ context, jobs }: TestHub, deadlineMs: number, variables: ob
   const built = subgraphsOf({ context, jobs }, online, deadlineMs);
   const subgraphs = built.map((subgraph) => localSubgraph(subgraph.name, subgraph));
   const graph = createSupergraph(composeSupergraph(built), subgraphs);
-  const request = { document: parse(query), variables: { ...variables }, context: requestContext() };
+  const request = {
+    document: parse(query),
+    variables: { ...variables },
+    context: { ...requestContext(), caller: null },
+  };
   return graph.execute(request);
 }
 

@@ -4,7 +4,7 @@ test('the SDL of a system', () => {
   const { subgraph } = openAcme();
   expect(subgraph.name).toBe('acme');
   expect(subgraph.sdl).toMatchInlineSnapshot(`
-   "extend schema @link(url: "https://specs.apollo.dev/federation/v2.6", import: ["@key", "@shareable"])
+   "extend schema @link(url: "https://specs.apollo.dev/federation/v2.6", import: ["@key", "@shareable", "@requiresScopes"])
 
    schema {
      query: Query
@@ -13,23 +13,23 @@ test('the SDL of a system', () => {
 
    type Query {
      """Null where there is no such record."""
-     acmeCompany(id: ID!): AcmeCompany
+     acmeCompany(id: ID!): AcmeCompany @requiresScopes(scopes: [["read"]])
      """In the system's own stable order, read live."""
      acmeCompanies(
        """From 1 to 500."""
        first: Int = 50
        """A cursor of this list."""
        after: String
-     ): AcmeCompanyConnection
+     ): AcmeCompanyConnection @requiresScopes(scopes: [["read"]])
      """Null where there is no such record."""
-     acmePerson(id: ID!): AcmePerson
+     acmePerson(id: ID!): AcmePerson @requiresScopes(scopes: [["read"]])
      """In the system's own stable order, read live."""
      acmePeople(
        """From 1 to 500."""
        first: Int = 50
        """A cursor of this list."""
        after: String
-     ): AcmePersonConnection
+     ): AcmePersonConnection @requiresScopes(scopes: [["read"]])
    }
 
    """A company in Acme."""
@@ -97,7 +97,7 @@ test('the SDL of a system', () => {
      """Wire name \`Name\`."""
      name: String
      """Wire name \`NationalId\`. Only with the scope \`national-id\`."""
-     nationalId: String
+     nationalId: String @requiresScopes(scopes: [["national-id"]])
    }
 
    """A window of a list of AcmePerson."""
@@ -122,15 +122,15 @@ test('the SDL of a system', () => {
      """
      Changes one AcmeCompany: null clears, what is left out stays. In this system only.
      """
-     updateAcmeCompany(input: UpdateAcmeCompanyInput!): UpdateAcmeCompanyPayload!
+     updateAcmeCompany(input: UpdateAcmeCompanyInput!): UpdateAcmeCompanyPayload! @requiresScopes(scopes: [["edit"]])
      """Makes one AcmeCompany. In this system only."""
-     createAcmeCompany(input: CreateAcmeCompanyInput!): CreateAcmeCompanyPayload!
+     createAcmeCompany(input: CreateAcmeCompanyInput!): CreateAcmeCompanyPayload! @requiresScopes(scopes: [["edit"]])
      """
      Changes one AcmePerson: null clears, what is left out stays. In this system only.
      """
-     updateAcmePerson(input: UpdateAcmePersonInput!): UpdateAcmePersonPayload!
+     updateAcmePerson(input: UpdateAcmePersonInput!): UpdateAcmePersonPayload! @requiresScopes(scopes: [["edit"]])
      """Makes one AcmePerson. In this system only."""
-     createAcmePerson(input: CreateAcmePersonInput!): CreateAcmePersonPayload!
+     createAcmePerson(input: CreateAcmePersonInput!): CreateAcmePersonPayload! @requiresScopes(scopes: [["edit"]])
    }
 
    """What came of writing one AcmeCompany."""

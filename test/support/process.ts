@@ -14,6 +14,11 @@ export interface HubProcess {
   end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<number | null>;
 }
 
+/** The token that hubs of tests take. */
+export const token = 'the-token-of-the-tests';
+
+export const signedIn = { authorization: `Bearer ${token}` } as const;
+
 /** Starts the hub and answers when it says that it is ready. @throws with its output when it ends before. */
 export async function startProcess(environment: Record<string, string>): Promise<HubProcess> {
   const { child, output } = run(environment);
@@ -51,7 +56,7 @@ export async function runToEnd(environment: Record<string, string>): Promise<{ c
 function run(environment: Record<string, string>): { child: ChildProcess; output: () => string } {
   const child = spawn(process.execPath, ['--import', './test/support/typescript.mjs', 'main.ts'], {
     cwd: root,
-    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    env: { PATH: process.env['PATH'] ?? '', SAMBAND_TOKEN: token, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
@@ -65,7 +70,7 @@ function run(environment: Record<string, string>): { child: ChildProcess; output
 export async function ask<T>(url: string, query: string, variables: Record<string, unknown> = {}): Promise<T> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...signedIn },
     body: JSON.stringify({ query, variables }),
   });
   const answer = (await response.json()) as { data: T; errors?: unknown };

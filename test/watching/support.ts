@@ -20,6 +20,7 @@ export async function withWatched(graph: Graph, use: (watched: Watched) => Promi
   const { url, stop } = await startGateway({
     ...{
       port: 0,
+      authenticate: null,
       firstQuery: '',
       logError: (error: unknown) => void faults.push(error),
       subgraphs: [localSubgraph('hub', built)],

@@ -3,6 +3,7 @@ import type { Connector } from '../../../shared/connector.js';
 import { federate, type BuiltSubgraph, type ReferenceResolver } from '../../../shared/subgraph/build.js';
 import type { Hub } from '../operations/hub.js';
 import { loadCanonical } from './canonical-value.js';
+import { apiKeyResolver } from './resolvers/api-keys.js';
 import { belongingResolvers } from './resolvers/belonging.js';
 import { customerFields, employeeFields, projectFields } from './resolvers/canonical-fields.js';
 import { canonicalMutations } from './resolvers/canonical-mutations.js';
@@ -39,6 +40,7 @@ export function buildHubSubgraph(hub: Hub, connectors: readonly Connector[]): Bu
     linkMutations(hub),
     linkImport(hub),
     configurationResolver(hub),
+    apiKeyResolver(hub),
     ...decisionMutations(hub),
     ...belongingResolvers(hub),
     ...watchingResolvers(hub),

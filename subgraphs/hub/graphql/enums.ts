@@ -143,6 +143,18 @@ export const SystemStatus = words('SystemStatus', 'How the last readings of a sy
   NEVER_READ: 'None has come to its end yet.',
 });
 
+export const Role = words(
+  'Role',
+  'What a caller may do; each may do what the one before it may.',
+  {
+    VIEWER: 'Read.',
+    EDITOR: 'Make and change records, link them, and decide what is put before a person.',
+    OPERATOR: 'Run and plan syncs, pause dataflows, import links.',
+    ADMIN: 'Apply a configuration, and give and take keys.',
+  },
+  (word) => word.toLowerCase(),
+);
+
 export const ImportVerdict = words('ImportVerdict', 'What a line of an import of links comes to.', {
   LINK: 'The two become one.',
   LINKED_ALREADY: 'The two are one already.',

@@ -20,6 +20,7 @@ export async function withServedGateway(
     supergraphSdl: companySupergraph,
     subgraphs: companySubgraphs(createCompany()),
     firstQuery,
+    authenticate: null,
     logError: (error, requestId) => logged.push({ error, requestId }),
     ...options,
   });

@@ -1,5 +1,6 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Forbidden, NotFound } from '../../../../shared/errors.js';
+import { Needs } from '../../../../shared/subgraph/access.js';
 import { nationalIdScope, type RequestContext } from '../../../../shared/subgraph/context.js';
 import { toGraphQLError } from '../../../../shared/subgraph/errors.js';
 import type { Hub } from '../../operations/hub.js';
@@ -29,6 +30,7 @@ export function customerFields(hub: Hub, { Customer, Project }: CanonicalClasses
 export function employeeFields(hub: Hub, { Employee, Project }: CanonicalClasses): new () => object {
   @Resolver(() => Employee.type)
   class EmployeeResolver {
+    @Needs(nationalIdScope)
     @FieldResolver(() => String, {
       nullable: true,
       description: `Only with the scope \`${nationalIdScope}\`; never kept by the hub, so never shown here.`,

@@ -1,4 +1,5 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { Needs } from '../../../../shared/subgraph/access.js';
 import type { RequestContext } from '../../../../shared/subgraph/context.js';
 import { applyConfiguration, configured } from '../../operations/configure.js';
 import type { Hub } from '../../operations/hub.js';
@@ -14,6 +15,7 @@ export function configurationResolver(hub: Hub): new () => object {
       return configured(hub);
     }
 
+    @Needs('admin')
     @Mutation(() => ApplyConfigurationPayload, {
       description: 'Has the configuration count that the file says; the hub starts anew by it, in a few seconds.',
     })

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { dataflows } from '../../../../shared/dataflows/dataflows.js';
+import { Needs } from '../../../../shared/subgraph/access.js';
 import type { RequestContext } from '../../../../shared/subgraph/context.js';
 import type { UserError } from '../../../../shared/subgraph/payload.js';
 import type { Hub } from '../../operations/hub.js';
@@ -53,6 +54,7 @@ function pausing(hub: Hub): new () => object {
 
   @Resolver()
   class Pausing {
+    @Needs('operate')
     @Mutation(() => types.PauseDataflowPayload, {
       description:
         'Has a dataflow link, make and carry nothing until it is resumed, across restarts too; answers once every process knows. Its systems are still read, so that nothing is lost.',
@@ -63,6 +65,7 @@ function pausing(hub: Hub): new () => object {
       return change(hub, id, 'It is paused already.', () => pause(db, id));
     }
 
+    @Needs('operate')
     @Mutation(() => types.ResumeDataflowPayload, {
       description:
         'Has a paused dataflow go on: what was edited meanwhile is merged and carried on, what came new is matched by the next sync.',

@@ -1,4 +1,5 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { Needs } from '../../../../shared/subgraph/access.js';
 import type { RequestContext } from '../../../../shared/subgraph/context.js';
 import type { Hub } from '../../operations/hub.js';
 import { importLinks, previewLinks } from '../../operations/import-links.js';
@@ -18,6 +19,7 @@ export function linkImport(hub: Hub): new () => object {
       return outcome.ok ? { ...outcome.value, userErrors: [] } : { lines: [], hash: null, userErrors: outcome.faults };
     }
 
+    @Needs('operate')
     @Mutation(() => ImportLinksPayload, {
       description:
         'Links records as a file says and a preview showed: all of it, or nothing. What follows is written by and by.',

@@ -1,5 +1,6 @@
 import { Arg, Args, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { dataflows } from '../../../../shared/dataflows/dataflows.js';
+import { Needs } from '../../../../shared/subgraph/access.js';
 import type { Hub, UserFault } from '../../operations/hub.js';
 import { isUuid } from '../../operations/patch.js';
 import { appliedHash, storedConfiguration } from '../../store/configurations.js';
@@ -45,6 +46,7 @@ function runQueries(hub: Hub): new () => object {
 function startingRuns(hub: Hub): new () => object {
   @Resolver()
   class StartingRuns {
+    @Needs('operate')
     @Mutation(() => types.StartSyncPayload, { description: 'Starts a sync, to be done after those before it.' })
     startSync(
       @Arg('input', () => types.StartSyncInput, { description: 'What to do.' }) input: types.StartSyncInput,
@@ -52,6 +54,7 @@ function startingRuns(hub: Hub): new () => object {
       return start(hub, { mode: input.dryRun ? 'PLAN' : 'APPLY', dataflows: input.dataflows ?? null });
     }
 
+    @Needs('operate')
     @Mutation(() => types.PlanSyncPayload, {
       description:
         'Reads every system and plans what a sync would do; writes nothing. The run has the plan once it is over.',
@@ -69,6 +72,7 @@ function startingRuns(hub: Hub): new () => object {
 function decidingRuns(hub: Hub): new () => object {
   @Resolver()
   class DecidingRuns {
+    @Needs('operate')
     @Mutation(() => types.ApplySyncPayload, {
       description:
         'Does exactly what a plan says. The run fails, and nothing is done, where anything has changed since.',
@@ -79,6 +83,7 @@ function decidingRuns(hub: Hub): new () => object {
       return apply(hub, input);
     }
 
+    @Needs('operate')
     @Mutation(() => types.CancelSyncPayload, { description: 'Calls a sync off. What it has done stays.' })
     async cancelSync(
       @Arg('input', () => types.CancelSyncInput, { description: 'Which one.' }) { id }: types.CancelSyncInput,

@@ -1,0 +1,64 @@
+import { createHmac } from 'node:crypto';
+import { bearerOf, callerIn, firstOf, type Authenticate } from './gateway/access/caller.js';
+import { isOwnAddress } from './gateway/access/host.js';
+import { jwtAuthentication } from './gateway/access/jwt.js';
+import { tokenAuthentication } from './gateway/access/token.js';
+import { Lru } from './gateway/lru.js';
+import { ConfigInvalid } from './shared/errors.js';
+import type { Log } from './shared/log.js';
+import type { Settings } from './shared/settings.js';
+import { hasGoodKey, keyFor, keyPrefix, type ApiKeyRow } from './subgraphs/hub/store/api-keys.js';
+import type { Hub } from './subgraphs/hub/operations/hub.js';
+
+/** Who may use the graph. */
+export interface Access {
+  readonly authenticate: Authenticate;
+  /** The token of whoever sits at this machine; null: there is none. */
+  readonly token: string | null;
+}
+
+/**
+ * Tokens of the issuer that is set, API keys, and, where the graph is served to this machine only, one token for whoever sits
+ * at it: the one that is set or, where no issuer is either, one that stays the same for the installation.
+ * @param secret the installation's. @throws ConfigInvalid where others could reach the graph and nobody could sign in.
+ */
+export async function accessTo(
+  { context: { db } }: Hub,
+  settings: Settings,
+  secret: string,
+  log: Log,
+): Promise<Access> {
+  const { host, jwt } = settings;
+  const isOwn = isOwnAddress(host);
+  if (!isOwn && !jwt && !(await hasGoodKey(db))) {
+    const remedy = 'set SAMBAND_JWT_ISSUER and SAMBAND_JWT_AUDIENCE, or make an API key while it is 127.0.0.1';
+    throw new ConfigInvalid(`SAMBAND_HOST is ${host}, which others reach, and nobody could sign in: ${remedy}`);
+  }
+  const own = settings.token ?? createHmac('sha256', secret).update('the token of this machine').digest('base64url');
+  const token = isOwn && (settings.token !== null || !jwt) ? own : null;
+  const onFault = (error: unknown): void => log.fault('The keys of the token issuer could not be had.', error);
+  const ways: Authenticate[] = [
+    ...(token === null ? [] : [tokenAuthentication(token, callerIn('this machine', ['admin']))]),
+    keyAuthentication((key) => keyFor(db, key)),
+    ...(jwt ? [jwtAuthentication({ ...jwt, onFault })] : []),
+  ];
+  return { authenticate: firstOf(ways), token };
+}
+
+/** How long a key that was just looked up counts, in ms: so long one that is revoked may still. */
+const knownForMs = 5000;
+const knownAtMost = 1000;
+
+function keyAuthentication(find: (key: string) => Promise<ApiKeyRow | null>): Authenticate {
+  const known = new Lru<{ readonly row: ApiKeyRow | null; readonly at: number }>(knownAtMost);
+  return async (authorization) => {
+    const key = bearerOf(authorization);
+    if (!key?.startsWith(keyPrefix)) return null;
+    const last = known.get(key);
+    const isFresh = last && performance.now() - last.at < knownForMs;
+    const row = isFresh ? last.row : await find(key);
+    if (!isFresh) known.set(key, { row, at: performance.now() });
+    if (!row || (row.expiresAt && row.expiresAt.getTime() <= Date.now())) return null;
+    return callerIn(row.name, [row.role], row.nationalIds ? ['national-id'] : [], row.expiresAt?.getTime() ?? null);
+  };
+}
