@@ -17,20 +17,26 @@ export interface Access {
   readonly token: string | null;
 }
 
+/** The keys of programs: where they are looked up, and whether there is a good one. */
+export interface Keys {
+  find(key: string): Promise<ApiKeyRow | null>;
+  hasGood(): Promise<boolean>;
+}
+
+/** The API keys of a hub. */
+export function keysOf({ context: { db } }: Hub): Keys {
+  return { find: (key) => keyFor(db, key), hasGood: () => hasGoodKey(db) };
+}
+
 /**
  * Tokens of the issuer that is set, API keys, and, where the graph is served to this machine only, one token for whoever sits
- * at it: the one that is set or, where no issuer is either, one that stays the same for the installation.
- * @param secret the installation's. @throws ConfigInvalid where others could reach the graph and nobody could sign in.
+ * at it: the one that is set or, where no issuer is either, one that follows from the secret.
+ * @param keys null: there are none. @throws ConfigInvalid where others could reach the graph and nobody could sign in.
  */
-export async function accessTo(
-  { context: { db } }: Hub,
-  settings: Settings,
-  secret: string,
-  log: Log,
-): Promise<Access> {
+export async function accessTo(settings: Settings, keys: Keys | null, secret: string, log: Log): Promise<Access> {
   const { host, jwt } = settings;
   const isOwn = isOwnAddress(host);
-  if (!isOwn && !jwt && !(await hasGoodKey(db))) {
+  if (!isOwn && !jwt && !(await keys?.hasGood())) {
     const remedy = 'set SAMBAND_JWT_ISSUER and SAMBAND_JWT_AUDIENCE, or make an API key while it is 127.0.0.1';
     throw new ConfigInvalid(`SAMBAND_HOST is ${host}, which others reach, and nobody could sign in: ${remedy}`);
   }
@@ -39,7 +45,7 @@ export async function accessTo(
   const onFault = (error: unknown): void => log.fault('The keys of the token issuer could not be had.', error);
   const ways: Authenticate[] = [
     ...(token === null ? [] : [tokenAuthentication(token, callerIn('this machine', ['admin']))]),
-    keyAuthentication((key) => keyFor(db, key)),
+    ...(keys ? [keyAuthentication((key) => keys.find(key))] : []),
     ...(jwt ? [jwtAuthentication({ ...jwt, onFault })] : []),
   ];
   return { authenticate: firstOf(ways), token };

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
-import { accessTo } from './access.js';
+import { accessTo, keysOf } from './access.js';
 import { migrations } from './migrations/index.js';
 import { BadFault, faultsIn, startSandbox, type Sandbox } from './sandbox/index.js';
 import { serve } from './serve.js';
@@ -107,7 +107,7 @@ async function startParts(plan: StartPlan, file: SyncConfiguration, stops: Stops
   stops.push(() => hub.jobs.stop());
   if (settings.roles.has('worker')) await drawConsequences(hub.context, configured);
   if (!settings.roles.has('gateway')) return { url: null, token: null, sandboxes };
-  const access = await accessTo(hub, settings, secret, log);
+  const access = await accessTo(settings, keysOf(hub), secret, log);
   const gateway = await serve(hub, systems, secrets, settings, log, access);
   stops.push(() => gateway.stop());
   served.url = gateway.url;

@@ -77,7 +77,7 @@ function headersOf(request: IncomingMessage): HeaderMap {
 }
 
 /** The body of a JSON request; undefined for any other content type, which Apollo Server refuses in its own words. */
-async function readJson(request: IncomingMessage): Promise<unknown> {
+export async function readJson(request: IncomingMessage): Promise<unknown> {
   const [type = ''] = (request.headers['content-type'] ?? '').split(';');
   if (type.trim().toLowerCase() !== 'application/json') return undefined;
   const text = await readText(request);

@@ -7,7 +7,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { ConfigInvalid } from '../shared/errors.js';
 import type { Authenticate } from './access/caller.js';
 import { doorFor, type Entry } from './access/door.js';
@@ -16,6 +16,7 @@ import { downloadListener, type Downloads } from './downloads.js';
 import { sandboxOrigins } from './cors.js';
 import { graphqlHandler } from './http.js';
 import { landingPage } from './landing.js';
+import { serving, type Serving } from './serving.js';
 import type { GatewayContext, Subgraph } from './subgraph.js';
 import { statusCodes } from './status-codes.js';
 import { createSupergraph } from './supergraph.js';
@@ -53,13 +54,19 @@ export interface GatewayOptions {
 /** `url` is that of the GraphQL endpoint. `stop` refuses new requests and resolves when those under way are answered. */
 export interface Gateway {
   readonly url: string;
+  /**
+   * Serves another supergraph from here on; requests and subscriptions under way go on with the one they have.
+   * @throws Error for one that cannot be served: then nothing changes.
+   */
+  swap(supergraphSdl: string, subgraphs: readonly Subgraph[]): void;
   stop(): Promise<void>;
 }
 
 /** Serves the supergraph. Rejects where the supergraph lacks a subgraph, or where the port cannot be had. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { host = '127.0.0.1', logError = () => undefined } = options;
-  const supergraph = createSupergraph(options.supergraphSdl, options.subgraphs, logError);
+  const make = (sdl: string, subgraphs: readonly Subgraph[]): Supergraph => createSupergraph(sdl, subgraphs, logError);
+  const served = serving(make(options.supergraphSdl, options.subgraphs));
   const httpServer = createServer();
   const logFault = (error: unknown): void => logError(error, 'none');
   const entry: Entry = {
@@ -68,33 +75,43 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     origins: new Set([...sandboxOrigins, ...(options.origins ?? [])]),
   };
   const page = landingPage(options.firstQuery, options.pageToken ?? null);
-  const apollo = createApolloServer(supergraph, httpServer, page, logFault);
+  const apollo = createApolloServer(served, httpServer, page, logFault);
   await apollo.start();
-  const watching = serveWatching(supergraph, httpServer, entry, logFault);
+  const watching = serveWatching(served, httpServer, entry, logFault);
   const answered = watching.listener(graphqlHandler(apollo, entry, logFault));
-  const served = options.downloads ? downloadListener(options.downloads, entry.door, answered, logFault) : answered;
-  const all = options.webhooks ? webhookListener(options.webhooks, served, logFault) : served;
-  httpServer.on('request', hostListener(entry.hosts, all));
+  httpServer.on('request', hostListener(entry.hosts, beside(options, entry, answered, logFault)));
   let stopping: Promise<void> | null = null;
   const stop = (): Promise<void> => (stopping ??= watching.stop().then(() => apollo.stop()));
   try {
     const port = await listen(httpServer, options.port, host);
     httpServer.on('error', logFault);
-    return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/graphql`, stop };
+    const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}/graphql`;
+    return { url, stop, swap: (sdl, subgraphs) => served.swap(make(sdl, subgraphs)) };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
+/** What is served beside the graph, in front of it. */
+function beside(
+  { downloads, webhooks }: GatewayOptions,
+  { door }: Entry,
+  graph: RequestListener,
+  logFault: (error: unknown) => void,
+): RequestListener {
+  const withFiles = downloads ? downloadListener(downloads, door, graph, logFault) : graph;
+  return webhooks ? webhookListener(webhooks, withFiles, logFault) : withFiles;
+}
+
 function createApolloServer(
-  supergraph: Supergraph,
+  served: Serving,
   httpServer: Server,
   page: ApolloServerPlugin<GatewayContext>,
   logFault: (error: unknown) => void,
 ): ApolloServer<GatewayContext> {
   return new ApolloServer<GatewayContext>({
-    gateway: gatewayOf(supergraph),
+    gateway: gatewayOf(served),
     introspection: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -113,7 +130,7 @@ function createApolloServer(
 
 type GatewayInterface = NonNullable<ConstructorParameters<typeof ApolloServer<GatewayContext>>[0]['gateway']>;
 
-function gatewayOf({ apiSchema, sdl, execute }: Supergraph): GatewayInterface {
+function gatewayOf(served: Serving): GatewayInterface {
   let announce: Parameters<GatewayInterface['onSchemaLoadOrUpdate']>[0] = () => undefined;
   return {
     onSchemaLoadOrUpdate(callback) {
@@ -121,10 +138,10 @@ function gatewayOf({ apiSchema, sdl, execute }: Supergraph): GatewayInterface {
       return () => undefined;
     },
     async load() {
-      announce({ apiSchema, coreSupergraphSdl: sdl });
+      served.follow(({ apiSchema, sdl }) => announce({ apiSchema, coreSupergraphSdl: sdl }));
       return {
-        executor: ({ document, operationName, request, context }) =>
-          execute({
+        executor: ({ document, operationName, request, context, schema }) =>
+          served.of(schema).execute({
             document,
             operationName: request.operationName ?? operationName,
             variables: request.variables,

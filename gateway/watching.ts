@@ -9,7 +9,8 @@ import { isExpectedHost } from './access/host.js';
 import { allowOrigin, answerPreflight, mayConnect } from './cors.js';
 import { bodyLimit, paths } from './http.js';
 import type { GatewayContext } from './subgraph.js';
-import type { Supergraph, SupergraphRequest } from './supergraph.js';
+import type { Serving } from './serving.js';
+import type { SupergraphRequest } from './supergraph.js';
 
 const streamPath = '/graphql/stream';
 
@@ -26,13 +27,13 @@ export interface Watching {
  * at `/graphql/stream` (graphql-sse).
  */
 export function serveWatching(
-  supergraph: Supergraph,
+  served: Serving,
   server: Server,
   entry: Entry,
   onFault: (error: unknown) => void,
 ): Watching {
-  const sockets = serveSockets(supergraph, server, entry);
-  const streams = serveStreams(supergraph, entry);
+  const sockets = serveSockets(served, server, entry);
+  const streams = serveStreams(served, entry);
   return {
     listener: (next) => (request, response) => {
       const [path] = (request.url ?? '/').split('?');
@@ -50,13 +51,13 @@ export function serveWatching(
   };
 }
 
-function serveStreams(supergraph: Supergraph, { door, origins }: Entry) {
+function serveStreams(served: Serving, { door, origins }: Entry) {
   const open = new Set<ServerResponse>();
   const contexts = new WeakMap<IncomingMessage, GatewayContext>();
   const stream = createHandler<GatewayContext & Record<PropertyKey, unknown>>({
-    schema: supergraph.apiSchema,
+    schema: () => served.current().apiSchema,
     context: ({ raw }) => ({ ...(contexts.get(raw) ?? door.enterForPage()) }),
-    ...operationsOf(supergraph),
+    ...operationsOf(served),
   });
   return {
     async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -96,7 +97,7 @@ function refusalOf({ method, headers }: IncomingMessage): number | null {
 /** The close code of graphql-transport-ws for whoever may not, or may no longer, come in. */
 const forbidden = 4403;
 
-function serveSockets(supergraph: Supergraph, server: Server, { door, hosts, origins }: Entry) {
+function serveSockets(served: Serving, server: Server, { door, hosts, origins }: Entry) {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: bodyLimit });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const [path = '/'] = (request.url ?? '/').split('?');
@@ -108,7 +109,7 @@ function serveSockets(supergraph: Supergraph, server: Server, { door, hosts, ori
   const contexts = new WeakMap<WebSocket, () => GatewayContext>();
   return useServer(
     {
-      schema: supergraph.apiSchema,
+      schema: () => served.current().apiSchema,
       onConnect: async ({ connectionParams, extra: { socket } }) => {
         const context = await door.enter(authorizationIn(connectionParams));
         if (!context) return false;
@@ -118,7 +119,7 @@ function serveSockets(supergraph: Supergraph, server: Server, { door, hosts, ori
         return true;
       },
       context: ({ extra: { socket } }) => ({ ...(contexts.get(socket)?.() ?? door.enterForPage()) }),
-      ...operationsOf(supergraph),
+      ...operationsOf(served),
     },
     sockets,
   );
@@ -132,10 +133,10 @@ function authorizationIn(parameters: Readonly<Record<string, unknown>> | undefin
   return typeof value === 'string' ? value : undefined;
 }
 
-function operationsOf(supergraph: Supergraph) {
+function operationsOf(served: Serving) {
   return {
-    execute: (args: ExecutionArgs) => supergraph.execute(requestOf(args)),
-    subscribe: (args: ExecutionArgs) => supergraph.subscribe(requestOf(args)),
+    execute: (args: ExecutionArgs) => served.of(args.schema).execute(requestOf(args)),
+    subscribe: (args: ExecutionArgs) => served.of(args.schema).subscribe(requestOf(args)),
   };
 }
 

@@ -19,6 +19,8 @@ export interface Settings {
   readonly token: string | null;
   /** Whose JSON Web Tokens are taken; null: nobody's. */
   readonly jwt: JwtSettings | null;
+  /** What tells subgraphs that run elsewhere that the gateway asks; null: nothing. */
+  readonly subgraphSecret: string | null;
   /** Where the embedded database, the sandbox systems and the installation's secret are kept. */
   readonly dataDir: string;
   /** Null: the embedded database. */
@@ -57,8 +59,9 @@ export function readSettings(env: Env): Settings {
     host: env.text('SAMBAND_HOST', '127.0.0.1'),
     hosts: listIn(env, 'SAMBAND_HOSTS'),
     corsOrigins: listIn(env, 'SAMBAND_CORS_ORIGINS'),
-    token: tokenIn(env),
+    token: secretIn(env, 'SAMBAND_TOKEN'),
     jwt: jwtIn(env),
+    subgraphSecret: secretIn(env, 'SAMBAND_SUBGRAPH_SECRET'),
     dataDir: env.text('SAMBAND_DATA_DIR', '.samband'),
     databaseUrl: databaseUrl(env),
     syncConfig: env.optionalText('SAMBAND_SYNC_CONFIG'),
@@ -81,10 +84,11 @@ function listIn(env: Env, name: string): string[] {
 
 const shortestToken = 16;
 
-function tokenIn(env: Env): string | null {
-  const token = env.optionalText('SAMBAND_TOKEN');
+/** What goes into an `Authorization` header, long enough not to be guessed. */
+function secretIn(env: Env, name: string): string | null {
+  const token = env.optionalText(name);
   const isSound = token === null || (token.length >= shortestToken && /^[\w.~+/=-]+$/.test(token));
-  const fault = `SAMBAND_TOKEN must have at least ${shortestToken} letters, digits or .~+/=-_ and nothing else`;
+  const fault = `${name} must have at least ${shortestToken} letters, digits or .~+/=-_ and nothing else`;
   return isSound ? token : env.fault(fault, null);
 }
 

@@ -104,7 +104,8 @@ describe('the settings', () => {
           sandboxScale: 1,
           sandboxFaults: ' ',
         },
-        ...{ syncMinutes: 10, maxAgeMs: 30_000, pollSeconds: 60, areSandboxes: false },
+        ...{ syncMinutes: 10, maxAgeMs: 30_000, readDeadlineMs: 10_000, pollSeconds: 60, areSandboxes: false },
+        ...{ host: '127.0.0.1', hosts: [], corsOrigins: [], token: null, jwt: null, subgraphSecret: null },
         roles: new Set(['gateway', 'worker', 'sandbox']),
       },
       faults: [],
@@ -121,12 +122,24 @@ describe('the settings', () => {
         SAMBAND_SANDBOX_SYSTEMS: '1',
         SAMBAND_SYNC_CONFIG: 'sync.json',
       },
+      ...{ SAMBAND_HOST: '0.0.0.0', SAMBAND_HOSTS: 'hub.example, api.example', SAMBAND_TOKEN: 'abcdefghijklmnop' },
+      ...{
+        SAMBAND_JWT_ISSUER: 'https://id.example/',
+        SAMBAND_JWT_AUDIENCE: 'samband',
+        SAMBAND_READ_DEADLINE_MS: '500',
+      },
     });
     expect(faults).toEqual([]);
     expect(value).toEqual({
       ...{ port: 0, dataDir: '/data', databaseUrl: 'postgres://hub:pw@db:5432/hub', sandboxPort: 5000 },
       ...{ sandboxScale: 25, sandboxFaults: '{}', syncMinutes: 60, maxAgeMs: 0 },
       ...{ pollSeconds: 5, roles: new Set(['worker']), areSandboxes: true, syncConfig: 'sync.json' },
+      ...{ host: '0.0.0.0', hosts: ['hub.example', 'api.example'], corsOrigins: [], token: 'abcdefghijklmnop' },
+      ...{ subgraphSecret: null, readDeadlineMs: 500 },
+      jwt: {
+        ...{ issuer: 'https://id.example/', audience: 'samband' },
+        jwksUrl: 'https://id.example/.well-known/jwks.json',
+      },
     });
   });
 

@@ -10,7 +10,15 @@ const core = ['shared/canonical/', 'shared/dataflows/', 'shared/mapping/', 'shar
 const everything = [''];
 
 /** What a person starts, and the composition root they share. */
-const entryPoints = ['main.ts', 'start.ts', 'serve.ts', 'access.ts', 'doctor.ts', 'write-supergraph.ts'];
+const entryPoints = [
+  'main.ts',
+  'start.ts',
+  'serve.ts',
+  'access.ts',
+  'serve-supergraph.ts',
+  'doctor.ts',
+  'write-supergraph.ts',
+];
 
 const importTable: readonly Row[] = [
   ...core.map((of) => ({ of, mayImport: [...core, 'shared/errors.ts'] })),

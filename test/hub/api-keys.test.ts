@@ -1,4 +1,4 @@
-import { accessTo } from '../../access.js';
+import { accessTo, keysOf } from '../../access.js';
 import { Env } from '../../shared/config.js';
 import type { Log } from '../../shared/log.js';
 import { readSettings } from '../../shared/settings.js';
@@ -7,7 +7,7 @@ import { withGraph, type Graph } from './graphql-support.js';
 const quiet: Log = { fault: () => undefined };
 
 const access = (graph: Graph, variables: Record<string, string>) =>
-  accessTo(graph.hub, readSettings(new Env(variables)), 'the secret of the installation', quiet);
+  accessTo(readSettings(new Env(variables)), keysOf(graph.hub), 'the secret of the installation', quiet);
 
 interface Made {
   readonly apiKey: { readonly id: string } | null;

@@ -1,0 +1,143 @@
+import { Kind, OperationTypeNode } from 'graphql';
+import type { DocumentNode, ExecutionResult } from 'graphql';
+import { createClient } from 'graphql-sse';
+import { Pool } from 'undici';
+import { Unavailable } from '../../shared/errors.js';
+import { createBreaker } from '../../shared/http/breaker.js';
+import { systemClock } from '../../shared/http/clock.js';
+import type { GatewayContext, Subgraph, SubgraphRequest } from '../subgraph.js';
+
+/** A subgraph that runs elsewhere. */
+export interface RemoteOptions {
+  readonly name: string;
+  /** Where it answers GraphQL over HTTP. */
+  readonly url: string;
+  /** What tells it that this gateway asks; null: it takes anybody's word. */
+  readonly secret: string | null;
+  /** How long it is waited for, in ms. */
+  readonly deadlineMs?: number;
+  readonly connections?: number;
+}
+
+/** Of a connection pool: `close` lets what is under way end. */
+export interface RemoteSubgraph extends Subgraph {
+  close(): Promise<void>;
+}
+
+const retriedStatuses = new Set([502, 503, 504]);
+
+/**
+ * A subgraph over HTTP. Connections are kept; a query that met a broken one is sent once more, a mutation never; and one
+ * that fails every request is left alone for a while. Of the client's request the subgraph learns its id and scopes.
+ */
+export function remoteSubgraph(options: RemoteOptions): RemoteSubgraph {
+  const { name, url, deadlineMs = 10_000, connections = 64 } = options;
+  const pool = new Pool(new URL(url).origin, { connections, headersTimeout: deadlineMs, bodyTimeout: deadlineMs });
+  const breaker = createBreaker(name, systemClock);
+
+  async function attempt(request: SubgraphRequest): Promise<ExecutionResult> {
+    breaker.sent();
+    try {
+      const answer = await send(pool, options, request, deadlineMs);
+      breaker.ended(false);
+      return answer;
+    } catch (error) {
+      breaker.ended(true);
+      throw error instanceof Unavailable ? error : unreachable(name, error);
+    }
+  }
+
+  return {
+    name,
+    sdl: '',
+    async execute(request) {
+      const refusal = breaker.refusal({ system: name });
+      if (refusal) throw refusal;
+      const answer = await attempt(request).catch((error: unknown) => {
+        if (!isQuery(request.document) || isLate(error)) throw error;
+        return attempt(request);
+      });
+      takeNotes(answer, request.context);
+      return answer;
+    },
+    subscribe: async (request) => events(options, request),
+    close: () => pool.close(),
+  };
+}
+
+async function send(pool: Pool, options: RemoteOptions, request: SubgraphRequest, deadlineMs: number) {
+  const { pathname, search } = new URL(options.url);
+  const own = headersFor(options, request.context);
+  const { statusCode, body } = await pool.request({
+    ...{ method: 'POST', path: `${pathname}${search}`, signal: AbortSignal.timeout(deadlineMs) },
+    headers: { 'content-type': 'application/json', accept: 'application/json', ...own },
+    body: bodyOf(request),
+  });
+  const answer = resultIn(await body.text());
+  if (answer && !retriedStatuses.has(statusCode)) return answer;
+  const { name } = options;
+  throw new Unavailable(`The subgraph ${name} answered ${statusCode}, and no GraphQL`, { system: name });
+}
+
+/** By server-sent events, one connection for each subscription. */
+function events(options: RemoteOptions, { query, variables, operationName, context }: SubgraphRequest) {
+  const client = createClient({
+    ...{ url: options.url, headers: headersFor(options, context) },
+    ...{ singleConnection: false, retryAttempts: 0 },
+  });
+  const named = operationName === undefined ? {} : { operationName };
+  return client.iterate({ query, variables, ...named }) as AsyncIterable<ExecutionResult>;
+}
+
+/** What a subgraph is told of a request, and nothing of the client's own headers. */
+function headersFor({ secret }: RemoteOptions, { requestId, scopes }: GatewayContext): Record<string, string> {
+  return {
+    'x-request-id': requestId,
+    'x-samband-scopes': [...scopes].join(' '),
+    ...(secret === null ? {} : { authorization: `Bearer ${secret}` }),
+  };
+}
+
+function bodyOf({ query, variables, operationName }: SubgraphRequest): string {
+  return JSON.stringify(operationName === undefined ? { query, variables } : { query, variables, operationName });
+}
+
+/** Null: that is no answer of GraphQL. */
+function resultIn(text: string): ExecutionResult | null {
+  try {
+    const parsed = JSON.parse(text) as unknown;
+    const isResult = typeof parsed === 'object' && parsed !== null && ('data' in parsed || 'errors' in parsed);
+    return isResult ? (parsed as ExecutionResult) : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function takeNotes({ extensions }: ExecutionResult, { notes }: GatewayContext): void {
+  for (const [name, list] of Object.entries(extensions ?? {}))
+    if (Array.isArray(list)) notes.set(name, [...(notes.get(name) ?? []), ...(list as unknown[])]);
+}
+
+function isQuery({ definitions }: DocumentNode): boolean {
+  return definitions.every(
+    (definition) => definition.kind !== Kind.OPERATION_DEFINITION || definition.operation === OperationTypeNode.QUERY,
+  );
+}
+
+const lateCodes = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_ABORTED', 'TimeoutError']);
+
+/** What took all the time there was is not tried again. */
+function isLate(error: unknown): boolean {
+  const { cause } = error as { cause?: { code?: string; name?: string } };
+  return lateCodes.has(cause?.code ?? '') || lateCodes.has(cause?.name ?? '');
+}
+
+function unreachable(name: string, cause: unknown): Unavailable {
+  const { code, name: kind } = cause as { code?: string; name?: string };
+  return new Unavailable(
+    `The subgraph ${name} cannot be reached (${code ?? kind ?? 'unknown'})`,
+    { system: name },
+    { cause },
+  );
+}

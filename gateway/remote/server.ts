@@ -1,0 +1,98 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHandler } from 'graphql-sse/lib/use/http';
+import { GraphQLError, parse, type DocumentNode, type ExecutionArgs, type GraphQLSchema } from 'graphql';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { bearerOf, callerIn } from '../access/caller.js';
+import { readJson } from '../http.js';
+import { Lru } from '../lru.js';
+import type { GatewayContext, Subgraph } from '../subgraph.js';
+
+const capacity = 1000;
+
+/**
+ * Serves a subgraph over HTTP to the gateway that knows the secret, and to nobody else: queries and mutations as JSON,
+ * subscriptions as server-sent events. The gateway's word on the caller's scopes is taken.
+ */
+export function subgraphListener(
+  subgraph: Subgraph,
+  schema: GraphQLSchema,
+  secret: string,
+  onFault: (error: unknown) => void,
+): RequestListener {
+  const documents = new Lru<DocumentNode>(capacity);
+  const stream = streamHandler(subgraph, schema);
+  const expected = digest(secret);
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const given = bearerOf(request.headers.authorization);
+    const isKnown = given !== null && timingSafeEqual(digest(given), expected);
+    if (!isKnown) return end(response, 401, 'UNAUTHENTICATED', 'Only the gateway may ask here.');
+    if (request.headers.accept?.includes('text/event-stream')) return stream(request, response);
+    return answer(subgraph, documents, request, response);
+  };
+  return (request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      onFault(error);
+      if (response.headersSent) response.destroy();
+      else end(response, 500, 'INTERNAL_SERVER_ERROR', 'Internal error');
+    });
+  };
+}
+
+function streamHandler(subgraph: Subgraph, schema: GraphQLSchema) {
+  return createHandler({
+    schema,
+    context: ({ raw }) => ({ ...contextOf(raw) }),
+    subscribe: ({ document, variableValues, operationName, contextValue }: ExecutionArgs) => {
+      const context = contextValue as GatewayContext;
+      const request = { query: '', document, variables: { ...variableValues }, context };
+      const named = operationName == null ? request : { ...request, operationName };
+      return subgraph.subscribe?.(named) ?? { errors: [new GraphQLError('There are no subscriptions here.')] };
+    },
+  });
+}
+
+async function answer(
+  subgraph: Subgraph,
+  documents: Lru<DocumentNode>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (request.method !== 'POST') return end(response, 405, 'BAD_REQUEST', 'Post a query.');
+  const { query, variables, operationName } = ((await readJson(request)) ?? {}) as Asked;
+  if (typeof query !== 'string') return end(response, 400, 'BAD_REQUEST', 'There is no query.');
+  const document = documents.get(query) ?? parse(query);
+  documents.set(query, document);
+  const context = contextOf(request);
+  const asked = { query, document, variables: variables ?? {}, context };
+  const result = await subgraph.execute(operationName == null ? asked : { ...asked, operationName });
+  const extensions = context.notes.size > 0 ? { extensions: Object.fromEntries(context.notes) } : {};
+  send(response, 200, { ...result, ...extensions });
+}
+
+interface Asked {
+  readonly query?: unknown;
+  readonly variables?: Record<string, unknown> | null;
+  readonly operationName?: string | null;
+}
+
+function contextOf({ headers }: IncomingMessage): GatewayContext {
+  const scopes = String(headers['x-samband-scopes'] ?? '')
+    .split(' ')
+    .filter((scope) => scope !== '');
+  const caller = callerIn('the gateway', [], scopes);
+  const requestId = String(headers['x-request-id'] ?? 'none');
+  return { requestId, caller, scopes: caller.scopes, loaders: new Map(), notes: new Map() };
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(body));
+}
+
+function end(response: ServerResponse, status: number, code: string, message: string): void {
+  send(response, status, { errors: [{ message, extensions: { code } }] });
+}

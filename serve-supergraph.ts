@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { accessTo } from './access.js';
+import { subgraphDirectory } from './gateway/remote/directory.js';
+import { assertPlannable } from './gateway/remote/trial.js';
+import { watchFile } from './gateway/remote/watched-file.js';
+import { startGateway } from './gateway/server.js';
+import { Env, processEnv } from './shared/config.js';
+import { ConfigInvalid, HubError } from './shared/errors.js';
+import { createLog } from './shared/log.js';
+import { readSettings } from './shared/settings.js';
+
+/** Serves any supergraph whose subgraphs are reached over HTTP; see docs/gateway.md. */
+const usage = 'npm run gateway -- --supergraph FILE [--port N]';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const complain = (line: string): void => void process.stderr.write(`${line}\n`);
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function options(): { file: string; port: string | undefined } {
+  const { values } = parseArgs({ options: { supergraph: { type: 'string' }, port: { type: 'string' } } });
+  if (values.supergraph === undefined) throw new ConfigInvalid(`Name the supergraph: ${usage}`);
+  return { file: values.supergraph, port: values.port };
+}
+
+async function start(): Promise<() => Promise<void>> {
+  const { file, port } = options();
+  const env = new Env({ ...processEnv(), ...(port === undefined ? {} : { PORT: port }) });
+  const settings = readSettings(env);
+  const log = createLog(env);
+  env.assertValid();
+  const access = await accessTo(settings, null, randomBytes(32).toString('hex'), log);
+  const directory = subgraphDirectory(settings.subgraphSecret, settings.readDeadlineMs);
+  const kept = (error: unknown): void =>
+    complain(`${file} is refused, the last good one serves on: ${reasonOf(error)}`);
+  let swap = async (_sdl: string): Promise<void> => undefined;
+  let swapping: Promise<void> = Promise.resolve();
+  const watched = await watchFile(
+    file,
+    (sdl) => {
+      const taken = (): void => say(`${file} has changed, and is served from here on`);
+      swapping = swapping.then(() => swap(sdl)).then(taken, kept);
+    },
+    kept,
+  );
+  await assertPlannable(watched.text);
+  const gateway = await startGateway({
+    ...{ port: settings.port, host: settings.host, hosts: settings.hosts, origins: settings.corsOrigins },
+    ...{ supergraphSdl: watched.text, subgraphs: directory.of(watched.text), firstQuery: '{ __typename }' },
+    ...{ authenticate: access.authenticate, pageToken: access.token },
+    logError: (error, requestId) => log.fault('A request failed.', error, { requestId }),
+  });
+  swap = async (sdl) => {
+    await assertPlannable(sdl);
+    gateway.swap(sdl, directory.of(sdl));
+  };
+  if (settings.token === null && access.token !== null) say(`The token of this machine: ${access.token}`);
+  say(`The gateway is ready at ${gateway.url}`);
+  return async () => {
+    watched.stop();
+    await gateway.stop();
+    await directory.close();
+  };
+}
+
+try {
+  const stop = await start();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+} catch (error) {
+  complain(error instanceof HubError ? error.message : String(error instanceof Error ? error.stack : error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,102 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { parse } from 'graphql';
+import { composeServices } from '@theguild/federation-composition';
+import { subgraphListener } from '../../../gateway/remote/server.js';
+import { localSubgraph, type Subgraph } from '../../../gateway/subgraph.js';
+import { createCompany, type Company } from '../support/company.js';
+import { companySubgraphs, subgraphNames, subgraphSdl, type Call } from '../support/subgraphs.js';
+
+export const secret = 'the-secret-of-the-subgraphs';
+
+/** A server of its own for as long as it is not stopped. */
+export interface Served {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export async function serveOn(listener: RequestListener, port = 0): Promise<Served> {
+  const server: Server = createServer(listener);
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+export interface Elsewhere {
+  readonly company: Company;
+  readonly calls: Call[];
+  /** With the addresses of the subgraphs. */
+  readonly supergraphSdl: string;
+  readonly served: ReadonlyMap<string, Served>;
+}
+
+/** The test subgraphs, each in a server of its own. */
+export async function withElsewhere(use: (elsewhere: Elsewhere) => Promise<void>): Promise<void> {
+  const company = createCompany();
+  const calls: Call[] = [];
+  const served = new Map<string, Served>();
+  try {
+    for (const subgraph of companySubgraphs(company, calls)) served.set(subgraph.name, await serveSubgraph(subgraph));
+    const services = subgraphNames.map((name) => ({
+      name,
+      url: served.get(name)?.url ?? '',
+      typeDefs: parse(subgraphSdl[name]),
+    }));
+    const { supergraphSdl } = composeServices(services);
+    await use({ company, calls, served, supergraphSdl: supergraphSdl ?? '' });
+  } finally {
+    for (const one of served.values()) await one.stop();
+  }
+}
+
+function serveSubgraph(subgraph: Subgraph): Promise<Served> {
+  const schema = buildSubgraphSchema([{ typeDefs: parse(subgraph.sdl) }]);
+  const fail = (error: unknown): void => void Promise.reject(error);
+  return serveOn(subgraphListener(subgraph, schema, secret, fail));
+}
+
+/** A subgraph that counts its askings, and says what it is told to. */
+export async function withCounting(
+  listener: (request: IncomingMessage, count: number) => RequestListener,
+  use: (url: string, count: () => number) => Promise<void>,
+): Promise<void> {
+  let count = 0;
+  const served = await serveOn((request, response) => {
+    count += 1;
+    listener(request, count)(request, response);
+  });
+  try {
+    await use(served.url, () => count);
+  } finally {
+    await served.stop();
+  }
+}
+
+/** One that answers `{ hello }` and tells of `tick` three times. */
+export function helloSubgraph(says: string): {
+  subgraph: Subgraph;
+  sdl: string;
+  schema: ReturnType<typeof buildSubgraphSchema>;
+} {
+  const sdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.6", import: ["@key"])
+    type Query { hello: String } type Mutation { set: String } type Subscription { tick: Int }`;
+  async function* ticks(): AsyncGenerator<object> {
+    for (let tick = 1; tick <= 3; tick += 1) yield { tick };
+  }
+  const resolvers = {
+    Query: { hello: () => says },
+    Mutation: { set: () => says },
+    Subscription: { tick: { subscribe: ticks } },
+  };
+  const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers }]);
+  return { subgraph: localSubgraph('hello', { schema, sdl }), sdl, schema };
+}

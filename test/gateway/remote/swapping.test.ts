@@ -1,0 +1,127 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { jest } from '@jest/globals';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { composeSupergraph } from '../../../gateway/compose.js';
+import { startGateway } from '../../../gateway/server.js';
+import { eventually } from '../../support/eventually.js';
+import { post } from '../support/serving.js';
+import { helloSubgraph, withElsewhere, secret } from './support.js';
+
+jest.setTimeout(60_000);
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** A graph that says one thing, and has one more field for each time it was changed. */
+function version(number: number) {
+  const { subgraph, sdl } = helloSubgraph(`hello ${number}`);
+  const more = `${sdl} extend type Query { since${number}: String }`;
+  return { supergraphSdl: composeSupergraph([{ name: 'hello', sdl: more }]), subgraphs: [subgraph] };
+}
+
+test('a supergraph that is swapped a hundred times under load fails no request and drops no subscription', async () => {
+  const gateway = await startGateway({ port: 0, firstQuery: '', authenticate: null, ...version(0) });
+  const faults: string[] = [];
+  const answers = new Map<string, number>();
+  let isSwapping = true;
+  const load = Array.from({ length: 8 }, async () => {
+    while (isSwapping) {
+      const { data, errors } = (await (await post(gateway.url, { query: '{ hello }' })).json()) as {
+        data?: { hello: string };
+        errors?: object[];
+      };
+      if (errors || !data) faults.push(JSON.stringify(errors));
+      else answers.set(data.hello, (answers.get(data.hello) ?? 0) + 1);
+    }
+  });
+  const client = createClient({ url: gateway.url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0 });
+  const ticking = Array.from({ length: 20 }, async () => {
+    const seen: unknown[] = [];
+    for await (const { data } of client.iterate({ query: 'subscription { tick }' })) seen.push(data);
+    return seen.length;
+  });
+  for (let number = 1; number <= 100; number += 1) {
+    const { supergraphSdl, subgraphs } = version(number);
+    gateway.swap(supergraphSdl, subgraphs);
+    await post(gateway.url, { query: `{ since${number} }` }).then((answer) => answer.text());
+  }
+  isSwapping = false;
+  await Promise.all(load);
+  expect(faults).toEqual([]);
+  expect(answers.size).toBeGreaterThan(20);
+  expect(await Promise.all(ticking)).toEqual(Array<number>(20).fill(3));
+  await client.dispose();
+  await gateway.stop();
+});
+
+test('one that cannot be served changes nothing', async () => {
+  const gateway = await startGateway({ port: 0, firstQuery: '', authenticate: null, ...version(1) });
+  const { supergraphSdl, subgraphs } = version(2);
+  expect(() => gateway.swap('type Query {', subgraphs)).toThrow();
+  expect(() => gateway.swap(supergraphSdl, [])).toThrow(/needs subgraphs that are not there: hello/);
+  expect(await (await post(gateway.url, { query: '{ hello since1 }' })).json()).toEqual({
+    data: { hello: 'hello 1', since1: null },
+  });
+  await gateway.stop();
+});
+
+/** The command as a person starts it, with all it says. */
+function startCommand(file: string) {
+  const args = [
+    '--import',
+    './test/support/typescript.mjs',
+    'serve-supergraph.ts',
+    '--supergraph',
+    file,
+    '--port',
+    '0',
+  ];
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    SAMBAND_TOKEN: 'the-token-of-the-tests',
+    SAMBAND_SUBGRAPH_SECRET: secret,
+  };
+  const child = spawn(process.execPath, args, { cwd: root, env });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  return { child, said: () => said, url: () => /http:\S+\/graphql/.exec(said)?.[0] ?? '' };
+}
+
+test('npm run gateway serves a file, takes a changed one, and refuses a broken one with the reason while the last good one serves', async () => {
+  await withElsewhere(async ({ supergraphSdl }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'samband-gateway-'));
+    const file = join(folder, 'supergraph.graphql');
+    await writeFile(file, supergraphSdl);
+    const { child, said, url } = startCommand(file);
+    const headers = { authorization: 'Bearer the-token-of-the-tests' };
+    const ask = async (query: string): Promise<unknown> => (await post(url(), { query }, headers)).json();
+    try {
+      await eventually(async () => expect(said()).toContain('The gateway is ready'));
+      const query = '{ customer(id: "c1") { name tidsbankenKunde { navn } } }';
+      const good = await ask(query);
+      expect(good).toMatchObject({
+        data: { customer: { name: expect.any(String), tidsbankenKunde: { navn: expect.any(String) } } },
+      });
+      await writeFile(file, supergraphSdl.replace('type Query', 'type Query {'));
+      await eventually(async () => expect(said()).toMatch(/is refused, the last good one serves on: .*Parse error at/));
+      expect(await ask(query)).toEqual(good);
+      await writeFile(file, supergraphSdl.replaceAll('  label', '  etikett'));
+      await eventually(async () =>
+        expect(said()).toContain("The planner cannot work with it: Normalization error: Field 'label'"),
+      );
+      expect(await ask(query)).toEqual(good);
+      await writeFile(file, supergraphSdl.replace('type Query', 'type Unused { id: ID } type Query'));
+      await eventually(async () => expect(said()).toContain('has changed, and is served from here on'));
+      expect(await ask(query)).toEqual(good);
+      expect(await ask('{ __type(name: "Unused") { name } }')).toEqual({ data: { __type: { name: 'Unused' } } });
+      expect((await post(url(), { query })).status).toBe(401);
+    } finally {
+      child.kill('SIGTERM');
+      await rm(folder, { recursive: true });
+    }
+  });
+});
