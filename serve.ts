@@ -25,11 +25,14 @@ export async function serve(
   { authenticate, token }: Access,
 ): Promise<Gateway> {
   const built = subgraphsOf(hub, [...systems.values()], settings.readDeadlineMs);
+  const local = built.map((one) => ({ subgraph: localSubgraph(one.name, one), schema: one.schema }));
+  const { subgraphSecret: secret } = settings;
   return startGateway({
     ...{ port: settings.port, host: settings.host, hosts: settings.hosts, origins: settings.corsOrigins },
     ...{ authenticate, pageToken: token },
     supergraphSdl: composeSupergraph(built),
-    subgraphs: built.map((subgraph) => localSubgraph(subgraph.name, subgraph)),
+    subgraphs: local.map(({ subgraph }) => subgraph),
+    ...(secret === null ? {} : { shared: { secret, subgraphs: local } }),
     firstQuery,
     ...{ webhooks: webhookReceiver(hub, webhookSenders(systems, secrets)), downloads: (name) => exportFile(hub, name) },
     logError: (error, requestId) => log.fault('A request failed.', error, { requestId }),

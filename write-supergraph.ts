@@ -11,8 +11,11 @@ import { createSyncContext } from './subgraphs/hub/sync/context.js';
 import { connectors } from './subgraphs/registry.js';
 import { connectSystems, type OnlineSystem } from './subgraphs/systems.js';
 
-/** Writes the supergraph of every system to the file named on the command line. Opens no system and no database. */
-const [, , file] = process.argv;
+/**
+ * Writes the supergraph of every system to the file named on the command line; an address named behind it is where a hub
+ * shares its subgraphs. Opens no system and no database.
+ */
+const [, , file, shared] = process.argv;
 
 /** A hub at rest: a database that is not opened, no jobs. A schema is made of types alone. */
 function hubAtRest(systems: Map<string, OnlineSystem>): Hub {
@@ -35,10 +38,12 @@ function hubAtRest(systems: Map<string, OnlineSystem>): Hub {
 }
 
 if (file === undefined) {
-  process.stderr.write('Name the file to write: npm run supergraph -- FILE\n');
+  process.stderr.write('Name the file to write: npm run supergraph -- FILE [http://…/subgraphs]\n');
   process.exitCode = 1;
 } else {
   const systems = connectSystems(connectors, new Env({}), localHost(), { isSandbox: true, maxAgeMs: 0 });
-  await writeFile(file, composeSupergraph(subgraphsOf(hubAtRest(systems), [...systems.values()])));
+  const built = subgraphsOf(hubAtRest(systems), [...systems.values()]);
+  const urlOf = (name: string): string => (shared === undefined ? '' : `${shared.replace(/\/+$/, '')}/${name}`);
+  await writeFile(file, composeSupergraph(built.map(({ name, sdl }) => ({ name, sdl, url: urlOf(name) }))));
   process.stdout.write(`The supergraph is in ${file}\n`);
 }

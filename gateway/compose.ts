@@ -9,12 +9,19 @@ interface Fault {
   message: string;
 }
 
+/** A subgraph by its schema; `url` is where it is reached, empty or left out where that is within this process. */
+interface Part {
+  readonly name: string;
+  readonly sdl: string;
+  readonly url?: string;
+}
+
 /** The supergraph of these subgraphs, as SDL. Throws one error that lists every fault with its code and its subgraph. */
-export function composeSupergraph(subgraphs: readonly { name: string; sdl: string }[]): string {
+export function composeSupergraph(subgraphs: readonly Part[]): string {
   const faults: Fault[] = [];
-  const services = subgraphs.flatMap(({ name, sdl }) => {
+  const services = subgraphs.flatMap(({ name, sdl, url = '' }) => {
     const typeDefs = parseSdl(name, sdl, faults);
-    return typeDefs ? [{ name, typeDefs }] : [];
+    return typeDefs ? [{ name, url, typeDefs }] : [];
   });
   if (faults.length > 0) throw compositionError(faults);
   const composed = composeServices(services);

@@ -16,6 +16,7 @@ import { downloadListener, type Downloads } from './downloads.js';
 import { sandboxOrigins } from './cors.js';
 import { graphqlHandler } from './http.js';
 import { landingPage } from './landing.js';
+import { sharedListener, type SharedSubgraphs } from './remote/server.js';
 import { serving, type Serving } from './serving.js';
 import type { GatewayContext, Subgraph } from './subgraph.js';
 import { statusCodes } from './status-codes.js';
@@ -47,6 +48,8 @@ export interface GatewayOptions {
   pageToken?: string | null;
   /** Takes what systems post to `/webhooks/<system>`; without it nothing is served there. */
   webhooks?: WebhookHandler;
+  /** The subgraphs at `/subgraphs/<name>`, for a gateway elsewhere that knows the secret; without it nothing is served there. */
+  shared?: SharedSubgraphs;
   /** The files at `/export/<file>`; without it nothing is served there. */
   downloads?: Downloads;
 }
@@ -95,13 +98,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
 /** What is served beside the graph, in front of it. */
 function beside(
-  { downloads, webhooks }: GatewayOptions,
+  { downloads, webhooks, shared }: GatewayOptions,
   { door }: Entry,
   graph: RequestListener,
   logFault: (error: unknown) => void,
 ): RequestListener {
   const withFiles = downloads ? downloadListener(downloads, door, graph, logFault) : graph;
-  return webhooks ? webhookListener(webhooks, withFiles, logFault) : withFiles;
+  const withSubgraphs = shared ? sharedListener(shared, withFiles, logFault) : withFiles;
+  return webhooks ? webhookListener(webhooks, withSubgraphs, logFault) : withSubgraphs;
 }
 
 function createApolloServer(

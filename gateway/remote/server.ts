@@ -38,6 +38,29 @@ export function subgraphListener(
   };
 }
 
+/** Subgraphs that another gateway may ask. */
+export interface SharedSubgraphs {
+  readonly secret: string;
+  readonly subgraphs: readonly { readonly subgraph: Subgraph; readonly schema: GraphQLSchema }[];
+}
+
+/** Serves subgraphs at `/subgraphs/<name>`, and leaves every other request to `next`. */
+export function sharedListener(
+  { secret, subgraphs }: SharedSubgraphs,
+  next: RequestListener,
+  onFault: (error: unknown) => void,
+): RequestListener {
+  const listeners = new Map(
+    subgraphs.map(({ subgraph, schema }) => [subgraph.name, subgraphListener(subgraph, schema, secret, onFault)]),
+  );
+  return (request, response) => {
+    const [, name] = /^\/subgraphs\/([\w-]+)$/.exec((request.url ?? '').split('?')[0] ?? '') ?? [];
+    const listener = name === undefined ? next : listeners.get(name);
+    if (listener) return listener(request, response);
+    end(response, 404, 'NOT_FOUND', 'There is no such subgraph.');
+  };
+}
+
 function streamHandler(subgraph: Subgraph, schema: GraphQLSchema) {
   return createHandler({
     schema,

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { parse } from 'graphql';
+import { composeSupergraph } from '../../../gateway/compose.js';
 import { remoteSubgraph } from '../../../gateway/remote/client.js';
 import { subgraphDirectory } from '../../../gateway/remote/directory.js';
 import { subgraphListener } from '../../../gateway/remote/server.js';
 import { isAsyncIterable } from '../../../shared/polled.js';
+import { startGateway } from '../../../gateway/server.js';
 import { createSupergraph } from '../../../gateway/supergraph.js';
 import { createTestGateway, gatewayContext } from '../support/gateway.js';
 import { randomQuery } from '../support/random-query.js';
@@ -148,4 +150,23 @@ test('a subscription comes through as it is', async () => {
   expect(seen).toEqual([{ tick: 1 }, { tick: 2 }, { tick: 3 }]);
   await remote.close();
   await served.stop();
+});
+
+test('a gateway shares its subgraphs with another that knows the secret, beside the graph', async () => {
+  const { subgraph, schema, sdl } = helloSubgraph('hello');
+  const { url, stop } = await startGateway({
+    ...{ port: 0, firstQuery: '', authenticate: async () => null, subgraphs: [subgraph] },
+    ...{
+      supergraphSdl: composeSupergraph([{ name: 'hello', sdl }]),
+      shared: { secret, subgraphs: [{ subgraph, schema }] },
+    },
+  });
+  const at = (name: string): string => new URL(`/subgraphs/${name}`, url).href;
+  const known = remoteSubgraph({ name: 'hello', url: at('hello'), secret });
+  expect(await known.execute(asked())).toMatchObject({ data: { hello: 'hello' } });
+  const stranger = remoteSubgraph({ name: 'hello', url: at('hello'), secret: 'another-secret-than-this' });
+  expect(await stranger.execute(asked())).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+  expect((await fetch(at('nobody'))).status).toBe(404);
+  await Promise.all([known.close(), stranger.close()]);
+  await stop();
 });
