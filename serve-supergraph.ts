@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { accessTo } from './access.js';
+import { knownOperations } from './gateway/guard/operations.js';
 import { subgraphDirectory } from './gateway/remote/directory.js';
 import { assertPlannable } from './gateway/remote/trial.js';
-import { watchFile } from './gateway/remote/watched-file.js';
+import { watchFile, type WatchedFile } from './gateway/remote/watched-file.js';
 import { startGateway } from './gateway/server.js';
 import { Env, processEnv } from './shared/config.js';
 import { ConfigInvalid, HubError } from './shared/errors.js';
@@ -23,6 +24,15 @@ function options(): { file: string; port: string | undefined } {
   return { file: values.supergraph, port: values.port };
 }
 
+/** Has each new state of the file taken, one after another, and tells what came of it. */
+function follow(file: string, take: (sdl: string) => Promise<void>): Promise<WatchedFile> {
+  const taken = (): void => say(`${file} has changed, and is served from here on`);
+  const kept = (error: unknown): void =>
+    complain(`${file} is refused, the last good one serves on: ${reasonOf(error)}`);
+  let taking: Promise<void> = Promise.resolve();
+  return watchFile(file, (sdl) => void (taking = taking.then(() => take(sdl)).then(taken, kept)), kept);
+}
+
 async function start(): Promise<() => Promise<void>> {
   const { file, port } = options();
   const env = new Env({ ...processEnv(), ...(port === undefined ? {} : { PORT: port }) });
@@ -31,23 +41,16 @@ async function start(): Promise<() => Promise<void>> {
   env.assertValid();
   const access = await accessTo(settings, null, randomBytes(32).toString('hex'), log);
   const directory = subgraphDirectory(settings.subgraphSecret, settings.readDeadlineMs);
-  const kept = (error: unknown): void =>
-    complain(`${file} is refused, the last good one serves on: ${reasonOf(error)}`);
   let swap = async (_sdl: string): Promise<void> => undefined;
-  let swapping: Promise<void> = Promise.resolve();
-  const watched = await watchFile(
-    file,
-    (sdl) => {
-      const taken = (): void => say(`${file} has changed, and is served from here on`);
-      swapping = swapping.then(() => swap(sdl)).then(taken, kept);
-    },
-    kept,
-  );
+  const watched = await follow(file, (sdl) => swap(sdl));
+  const { operations: listed, operationsOnly } = settings;
+  const operations = listed === null ? null : await knownOperations(listed, operationsOnly);
   await assertPlannable(watched.text);
   const gateway = await startGateway({
     ...{ port: settings.port, host: settings.host, hosts: settings.hosts, origins: settings.corsOrigins },
     ...{ supergraphSdl: watched.text, subgraphs: directory.of(watched.text), firstQuery: '{ __typename }' },
-    ...{ authenticate: access.authenticate, pageToken: access.token },
+    ...{ authenticate: access.authenticate, pageToken: access.token, requestsPerMinute: settings.requestsPerMinute },
+    ...{ introspection: settings.introspection, operations },
     logError: (error, requestId) => log.fault('A request failed.', error, { requestId }),
   });
   swap = async (sdl) => {

@@ -1,7 +1,9 @@
 import type { Access } from './access.js';
 import { composeSupergraph } from './gateway/compose.js';
+import { knownOperations } from './gateway/guard/operations.js';
 import { startGateway, type Gateway } from './gateway/server.js';
 import { localSubgraph } from './gateway/subgraph.js';
+import { operatingOf } from './operating.js';
 import type { Log } from './shared/log.js';
 import type { Settings } from './shared/settings.js';
 import { buildSystemSubgraph, type BuiltSubgraph } from './shared/subgraph/build.js';
@@ -29,7 +31,11 @@ export async function serve(
   const { subgraphSecret: secret } = settings;
   return startGateway({
     ...{ port: settings.port, host: settings.host, hosts: settings.hosts, origins: settings.corsOrigins },
-    ...{ authenticate, pageToken: token },
+    ...{ authenticate, pageToken: token, requestsPerMinute: settings.requestsPerMinute },
+    introspection: settings.introspection,
+    operations:
+      settings.operations === null ? null : await knownOperations(settings.operations, settings.operationsOnly),
+    operating: operatingOf(hub, systems),
     supergraphSdl: composeSupergraph(built),
     subgraphs: local.map(({ subgraph }) => subgraph),
     ...(secret === null ? {} : { shared: { secret, subgraphs: local } }),

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { answerUnknown, type Door } from './access/door.js';
+import { admit, type Door } from './access/door.js';
 
 /** A file by its name; null where there is none. */
 export type Downloads = (
@@ -34,11 +34,12 @@ async function serve(
   find: Downloads,
   door: Door,
   name: string,
-  { method, headers }: IncomingMessage,
+  request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const context = await door.enter(headers.authorization);
-  if (!context) return answerUnknown(response);
+  const context = await admit(door, request, response);
+  if (!context) return;
+  const { method } = request;
   const isAllowed = context.caller === null || context.caller.scopes.has('read');
   const file = method === 'GET' && isAllowed ? find(name) : null;
   const refusal = method !== 'GET' ? 405 : isAllowed ? 404 : 403;

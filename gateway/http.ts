@@ -1,8 +1,9 @@
 import { HeaderMap } from '@apollo/server';
 import type { ApolloServer, HTTPGraphQLResponse } from '@apollo/server';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { answerUnknown, type Entry } from './access/door.js';
+import { admit, type Entry } from './access/door.js';
 import { allowOrigin, answerPreflight } from './cors.js';
+import type { KnownOperations } from './guard/operations.js';
 import type { GatewayContext } from './subgraph.js';
 
 /** Bytes a request's body may have. */
@@ -28,10 +29,11 @@ class Refused extends Error {
 export function graphqlHandler(
   server: ApolloServer<GatewayContext>,
   entry: Entry,
+  operations: KnownOperations | null,
   onFault: (error: unknown) => void,
 ): RequestListener {
   return (request, response) => {
-    serve(server, entry, request, response).catch((error: unknown) => {
+    serve({ server, entry, operations }, request, response).catch((error: unknown) => {
       if (error instanceof Refused) return refuse(response, error);
       if (request.destroyed && !request.complete) return;
       onFault(error);
@@ -41,9 +43,14 @@ export function graphqlHandler(
   };
 }
 
+interface Served {
+  readonly server: ApolloServer<GatewayContext>;
+  readonly entry: Entry;
+  readonly operations: KnownOperations | null;
+}
+
 async function serve(
-  server: ApolloServer<GatewayContext>,
-  { door, origins }: Entry,
+  { server, entry: { door, origins }, operations }: Served,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -51,13 +58,14 @@ async function serve(
   if (!paths.has(path)) throw new Refused(404, 'NOT_FOUND', 'Nothing is served here; GraphQL is at /graphql');
   allowOrigin(request, response, origins);
   if (request.method === 'OPTIONS') return answerPreflight(request, response);
-  const context = wantsPage(request) ? door.enterForPage() : await door.enter(request.headers.authorization);
-  if (!context) return answerUnknown(response);
+  const context = wantsPage(request) ? door.enterForPage() : await admit(door, request, response);
+  if (!context) return;
+  const body = request.method === 'POST' ? await readJson(request) : undefined;
   const httpGraphQLRequest = {
     method: request.method ?? 'GET',
     headers: headersOf(request),
     search: search.length > 0 ? `?${search.join('?')}` : '',
-    body: request.method === 'POST' ? await readJson(request) : undefined,
+    body: operations ? withText(body, operations) : body,
   };
   const answer = await server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context });
   await send(response, answer);
@@ -66,6 +74,17 @@ async function serve(
 /** Whether a browser asks for the Sandbox page, which anybody may see. */
 function wantsPage({ method, headers }: IncomingMessage): boolean {
   return method === 'GET' && (headers.accept ?? '').includes('text/html');
+}
+
+/** A request that names a known operation by its hash, with its text. */
+function withText(body: unknown, operations: KnownOperations): unknown {
+  const { query, extensions } = (body ?? {}) as {
+    query?: unknown;
+    extensions?: { persistedQuery?: { sha256Hash?: unknown } };
+  };
+  const hash = extensions?.persistedQuery?.sha256Hash;
+  const text = query === undefined && typeof hash === 'string' ? operations.textOf(hash) : undefined;
+  return text === undefined ? body : { ...(body as object), query: text };
 }
 
 function headersOf(request: IncomingMessage): HeaderMap {
@@ -113,5 +132,6 @@ async function send(response: ServerResponse, { status, headers, body }: HTTPGra
 
 function refuse(response: ServerResponse, { status, code, message }: Refused): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', connection: 'close' });
-  response.end(`${JSON.stringify({ errors: [{ message, extensions: { code } }] })}\n`);
+  response.end(`${JSON.stringify({ errors: [{ message, extensions: { code } }] })}
+`);
 }

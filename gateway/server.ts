@@ -2,6 +2,7 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
@@ -16,6 +17,8 @@ import { downloadListener, type Downloads } from './downloads.js';
 import { sandboxOrigins } from './cors.js';
 import { graphqlHandler } from './http.js';
 import { landingPage } from './landing.js';
+import type { KnownOperations } from './guard/operations.js';
+import { operatingListener, type Operating } from './operate.js';
 import { sharedListener, type SharedSubgraphs } from './remote/server.js';
 import { serving, type Serving } from './serving.js';
 import type { GatewayContext, Subgraph } from './subgraph.js';
@@ -48,6 +51,14 @@ export interface GatewayOptions {
   pageToken?: string | null;
   /** Takes what systems post to `/webhooks/<system>`; without it nothing is served there. */
   webhooks?: WebhookHandler;
+  /** Whether the schema may be asked for; unless said otherwise it may. */
+  introspection?: boolean;
+  /** The operations that clients were built with. */
+  operations?: KnownOperations | null;
+  /** How many requests a minute each client may make; any number unless said otherwise. */
+  requestsPerMinute?: number | null;
+  /** What whoever operates the hub asks of it; without it nothing is served there. */
+  operating?: Operating;
   /** The subgraphs at `/subgraphs/<name>`, for a gateway elsewhere that knows the secret; without it nothing is served there. */
   shared?: SharedSubgraphs;
   /** The files at `/export/<file>`; without it nothing is served there. */
@@ -68,20 +79,24 @@ export interface Gateway {
 /** Serves the supergraph. Rejects where the supergraph lacks a subgraph, or where the port cannot be had. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { host = '127.0.0.1', logError = () => undefined } = options;
-  const make = (sdl: string, subgraphs: readonly Subgraph[]): Supergraph => createSupergraph(sdl, subgraphs, logError);
+  const guard = { introspection: options.introspection ?? true, operations: options.operations ?? null };
+  const make = (sdl: string, subgraphs: readonly Subgraph[]): Supergraph =>
+    createSupergraph(sdl, subgraphs, logError, guard);
   const served = serving(make(options.supergraphSdl, options.subgraphs));
   const httpServer = createServer();
   const logFault = (error: unknown): void => logError(error, 'none');
   const entry: Entry = {
-    door: doorFor(options.authenticate),
+    door: doorFor(options.authenticate, options.requestsPerMinute ?? null),
     hosts: expectedHosts(host, options.hosts ?? []),
     origins: new Set([...sandboxOrigins, ...(options.origins ?? [])]),
   };
-  const page = landingPage(options.firstQuery, options.pageToken ?? null);
+  const page = guard.introspection
+    ? landingPage(options.firstQuery, options.pageToken ?? null)
+    : ApolloServerPluginLandingPageDisabled();
   const apollo = createApolloServer(served, httpServer, page, logFault);
   await apollo.start();
   const watching = serveWatching(served, httpServer, entry, logFault);
-  const answered = watching.listener(graphqlHandler(apollo, entry, logFault));
+  const answered = watching.listener(graphqlHandler(apollo, entry, guard.operations, logFault));
   httpServer.on('request', hostListener(entry.hosts, beside(options, entry, answered, logFault)));
   let stopping: Promise<void> | null = null;
   const stop = (): Promise<void> => (stopping ??= watching.stop().then(() => apollo.stop()));
@@ -98,14 +113,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
 /** What is served beside the graph, in front of it. */
 function beside(
-  { downloads, webhooks, shared }: GatewayOptions,
+  { downloads, webhooks, shared, operating }: GatewayOptions,
   { door }: Entry,
   graph: RequestListener,
   logFault: (error: unknown) => void,
 ): RequestListener {
   const withFiles = downloads ? downloadListener(downloads, door, graph, logFault) : graph;
   const withSubgraphs = shared ? sharedListener(shared, withFiles, logFault) : withFiles;
-  return webhooks ? webhookListener(webhooks, withSubgraphs, logFault) : withSubgraphs;
+  const withFigures = operating ? operatingListener(operating, door, withSubgraphs, logFault) : withSubgraphs;
+  return webhooks ? webhookListener(webhooks, withFigures, logFault) : withFigures;
 }
 
 function createApolloServer(

@@ -21,6 +21,7 @@ import { follow } from './executor/subscription.js';
 import { runStep } from './executor/run.js';
 import type { Run } from './executor/run.js';
 import { possibleTypes } from './executor/types.js';
+import type { KnownOperations } from './guard/operations.js';
 import { createPreparation } from './preparation.js';
 import type { PreparedOperation } from './preparation.js';
 import { asBadInput } from './subgraph.js';
@@ -44,6 +45,17 @@ export interface Supergraph {
   subscribe(request: SupergraphRequest): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
 }
 
+/** What is taken of clients' documents. */
+export interface Guard {
+  readonly introspection: boolean;
+  /** Null: any operation. */
+  readonly operations: KnownOperations | null;
+}
+
+function introspectionRefused(): GraphQLError {
+  return new GraphQLError('The schema is not shown here', { extensions: { code: 'INTROSPECTION_DISABLED' } });
+}
+
 /** Takes an error the client does not get to see, with the id of the request that the client does see. */
 export type LogError = (error: unknown, requestId: string) => void;
 
@@ -55,6 +67,7 @@ export function createSupergraph(
   sdl: string,
   subgraphs: readonly Subgraph[],
   logError: LogError = () => undefined,
+  guard: Guard = { introspection: true, operations: null },
 ): Supergraph {
   const document = parse(sdl);
   const byName = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph]));
@@ -62,7 +75,7 @@ export function createSupergraph(
   const apiSchema = buildASTSchema(transformSupergraphToPublicSchema(document));
   const prepare = createPreparation(sdl, apiSchema);
   const shared = { subgraphs: byName, types: possibleTypes(document), logError };
-  const prepared = preparedBy({ apiSchema, prepare, shared, logError });
+  const prepared = preparedBy({ apiSchema, prepare, shared, logError, guard });
   return {
     sdl,
     apiSchema,
@@ -81,10 +94,11 @@ interface Parts {
   readonly prepare: ReturnType<typeof createPreparation>;
   readonly shared: Pick<Run, 'subgraphs' | 'types' | 'logError'>;
   readonly logError: LogError;
+  readonly guard: Guard;
 }
 
 /** Prepares operations and hands them on; what goes wrong is an answer, too. */
-function preparedBy({ apiSchema, prepare, shared, logError }: Parts) {
+function preparedBy({ apiSchema, prepare, shared, logError, guard }: Parts) {
   return async <T>(
     request: SupergraphRequest,
     isSubscription: boolean,
@@ -93,6 +107,7 @@ function preparedBy({ apiSchema, prepare, shared, logError }: Parts) {
     try {
       const accepted = accept(apiSchema, request, isSubscription);
       if ('errors' in accepted) return accepted;
+      guard.operations?.assertKnown(request.document);
       const { operation, variables } = accepted;
       const freshRun = (): Run => {
         const context = isSubscription ? { ...request.context, loaders: new Map(), notes: new Map() } : request.context;
@@ -101,6 +116,7 @@ function preparedBy({ apiSchema, prepare, shared, logError }: Parts) {
       const prepared = await prepare(request.document, operation, variables);
       if (request.context.caller) assertAllowed(prepared.checks, request.context.caller);
       assertAffordable(prepared.cost, variables);
+      if (prepared.introspection && !guard.introspection) throw introspectionRefused();
       return await then(prepared, freshRun);
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [error] };

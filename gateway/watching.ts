@@ -4,7 +4,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { answerUnknown, atExpiry, freshContext, type Entry } from './access/door.js';
+import { admit, atExpiry, freshContext, isRefusal, type Entry } from './access/door.js';
 import { isExpectedHost } from './access/host.js';
 import { allowOrigin, answerPreflight, mayConnect } from './cors.js';
 import { bodyLimit, paths } from './http.js';
@@ -63,8 +63,8 @@ function serveStreams(served: Serving, { door, origins }: Entry) {
     async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
       allowOrigin(request, response, origins);
       if (request.method === 'OPTIONS') return answerPreflight(request, response);
-      const context = await door.enter(request.headers.authorization);
-      if (!context) return answerUnknown(response);
+      const context = await admit(door, request, response);
+      if (!context) return;
       contexts.set(request, context);
       response.once(
         'close',
@@ -112,7 +112,7 @@ function serveSockets(served: Serving, server: Server, { door, hosts, origins }:
       schema: () => served.current().apiSchema,
       onConnect: async ({ connectionParams, extra: { socket } }) => {
         const context = await door.enter(authorizationIn(connectionParams));
-        if (!context) return false;
+        if (isRefusal(context)) return false;
         contexts.set(socket, () => freshContext(context.caller));
         const expiry = atExpiry(context.caller, () => socket.close(forbidden, 'Forbidden'));
         socket.once('close', expiry);

@@ -19,6 +19,14 @@ export interface Settings {
   readonly token: string | null;
   /** Whose JSON Web Tokens are taken; null: nobody's. */
   readonly jwt: JwtSettings | null;
+  /** Whether the schema may be asked for, and the Sandbox page, which needs it, is served. */
+  readonly introspection: boolean;
+  /** A file with the operations that clients were built with; null: there is none. */
+  readonly operations: string | null;
+  /** Whether no other operation is taken. */
+  readonly operationsOnly: boolean;
+  /** How many requests a minute each client may make; null: any number. */
+  readonly requestsPerMinute: number | null;
   /** What tells subgraphs that run elsewhere that the gateway asks; null: nothing. */
   readonly subgraphSecret: string | null;
   /** Where the embedded database, the sandbox systems and the installation's secret are kept. */
@@ -61,6 +69,10 @@ export function readSettings(env: Env): Settings {
     corsOrigins: listIn(env, 'SAMBAND_CORS_ORIGINS'),
     token: secretIn(env, 'SAMBAND_TOKEN'),
     jwt: jwtIn(env),
+    introspection: env.choice('SAMBAND_INTROSPECTION', ['on', 'off'], 'on') === 'on',
+    operations: env.optionalText('SAMBAND_OPERATIONS'),
+    operationsOnly: operationsOnlyIn(env),
+    requestsPerMinute: env.int('SAMBAND_REQUESTS_PER_MINUTE', { min: 0, max: 1_000_000, fallback: 0 }) || null,
     subgraphSecret: secretIn(env, 'SAMBAND_SUBGRAPH_SECRET'),
     dataDir: env.text('SAMBAND_DATA_DIR', '.samband'),
     databaseUrl: databaseUrl(env),
@@ -75,6 +87,13 @@ export function readSettings(env: Env): Settings {
     maxAgeMs: env.int('SAMBAND_READ_MAX_AGE_MS', { min: 0, max: 3_600_000, fallback: 30_000 }),
     readDeadlineMs: env.int('SAMBAND_READ_DEADLINE_MS', { min: 100, max: 120_000, fallback: 10_000 }),
   };
+}
+
+function operationsOnlyIn(env: Env): boolean {
+  const only = env.choice('SAMBAND_OPERATIONS_ONLY', ['on', 'off'], 'off') === 'on';
+  if (only && !env.has('SAMBAND_OPERATIONS'))
+    env.fault('SAMBAND_OPERATIONS_ONLY is on, and SAMBAND_OPERATIONS names no file', undefined);
+  return only;
 }
 
 function listIn(env: Env, name: string): string[] {

@@ -105,6 +105,7 @@ describe('the settings', () => {
           sandboxFaults: ' ',
         },
         ...{ syncMinutes: 10, maxAgeMs: 30_000, readDeadlineMs: 10_000, pollSeconds: 60, areSandboxes: false },
+        ...{ introspection: true, operations: null, operationsOnly: false, requestsPerMinute: null },
         ...{ host: '127.0.0.1', hosts: [], corsOrigins: [], token: null, jwt: null, subgraphSecret: null },
         roles: new Set(['gateway', 'worker', 'sandbox']),
       },
@@ -135,7 +136,8 @@ describe('the settings', () => {
       ...{ sandboxScale: 25, sandboxFaults: '{}', syncMinutes: 60, maxAgeMs: 0 },
       ...{ pollSeconds: 5, roles: new Set(['worker']), areSandboxes: true, syncConfig: 'sync.json' },
       ...{ host: '0.0.0.0', hosts: ['hub.example', 'api.example'], corsOrigins: [], token: 'abcdefghijklmnop' },
-      ...{ subgraphSecret: null, readDeadlineMs: 500 },
+      ...{ subgraphSecret: null, readDeadlineMs: 500, introspection: false, operations: 'known.json' },
+      ...{ operationsOnly: true, requestsPerMinute: 600 },
       jwt: {
         ...{ issuer: 'https://id.example/', audience: 'samband' },
         jwksUrl: 'https://id.example/.well-known/jwks.json',

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GatewayContext } from '../subgraph.js';
+import { rateLimit } from '../guard/rate.js';
 import { callerIn, type Authenticate, type Caller } from './caller.js';
+
+/** Why somebody is not let in: nobody that is known, or one who has asked too often. */
+export type Refusal = { readonly status: 401 } | { readonly status: 429; readonly retryAfter: number };
 
 /** Lets in who may ask. */
 export interface Door {
-  /** What a request carries, by its `Authorization` header; null: nobody that is known, and it is to be refused. */
-  enter(authorization: string | undefined): Promise<GatewayContext | null>;
+  /** What a request carries, by its `Authorization` header, or why it is to be refused. */
+  enter(authorization: string | undefined): Promise<GatewayContext | Refusal>;
   /** What a request carries that is for a page and nothing else. */
   enterForPage(): GatewayContext;
 }
@@ -20,16 +24,35 @@ export interface Entry {
   readonly origins: ReadonlySet<string>;
 }
 
-/** @param authenticate null: whoever comes may have everything. */
-export function doorFor(authenticate: Authenticate | null): Door {
+/** @param authenticate null: whoever comes may have everything. @param requestsPerMinute of each caller; null: any number. */
+export function doorFor(authenticate: Authenticate | null, requestsPerMinute: number | null = null): Door {
+  const limit = requestsPerMinute === null ? null : rateLimit(requestsPerMinute);
   return {
     async enter(authorization) {
       if (!authenticate) return freshContext(null);
       const caller = await authenticate(authorization);
-      return caller && freshContext(caller);
+      if (!caller) return { status: 401 };
+      const waitMs = limit?.waitFor(caller.name) ?? 0;
+      return waitMs > 0 ? { status: 429, retryAfter: Math.ceil(waitMs / 1000) } : freshContext(caller);
     },
     enterForPage: () => freshContext(authenticate && callerIn('nobody', [])),
   };
+}
+
+export function isRefusal(entered: GatewayContext | Refusal): entered is Refusal {
+  return 'status' in entered;
+}
+
+/** Lets a request in, or answers why not. @returns what it carries; null: it is answered. */
+export async function admit(
+  door: Door,
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+): Promise<GatewayContext | null> {
+  const entered = await door.enter(headers.authorization);
+  if (!isRefusal(entered)) return entered;
+  answerRefusal(response, entered);
+  return null;
 }
 
 /** Another request of the same caller. */
@@ -38,18 +61,19 @@ export function freshContext(caller: Caller | null): GatewayContext {
   return { requestId: randomUUID(), caller, scopes, loaders: new Map(), notes: new Map() };
 }
 
-export const unknownCaller =
-  'Nobody that is known asks: send «authorization: Bearer …» with a token or a key that is valid';
+const unknownCaller = 'Nobody that is known asks: send «authorization: Bearer …» with a token or a key that is valid';
 
-/** Answers whoever is not known; why is nobody's business. */
-export function answerUnknown(response: ServerResponse): void {
-  const error = { message: unknownCaller, extensions: { code: 'UNAUTHENTICATED' } };
-  response.writeHead(401, {
-    'content-type': 'application/json; charset=utf-8',
-    'www-authenticate': 'Bearer',
-    connection: 'close',
+/** Answers whoever is not let in; why a token is none is nobody's business. */
+function answerRefusal(response: ServerResponse, refusal: Refusal): void {
+  const [message, code] =
+    refusal.status === 401
+      ? [unknownCaller, 'UNAUTHENTICATED']
+      : ['Too many requests: wait as long as Retry-After says', 'RATE_LIMITED'];
+  response.writeHead(refusal.status, {
+    ...{ 'content-type': 'application/json; charset=utf-8', connection: 'close' },
+    ...(refusal.status === 401 ? { 'www-authenticate': 'Bearer' } : { 'retry-after': String(refusal.retryAfter) }),
   });
-  response.end(`${JSON.stringify({ errors: [error] })}\n`);
+  response.end(`${JSON.stringify({ errors: [{ message, extensions: { code } }] })}\n`);
 }
 
 const longestTimer = 2 ** 31 - 1;

@@ -15,6 +15,7 @@ const entryPoints = [
   'start.ts',
   'serve.ts',
   'access.ts',
+  'operating.ts',
   'serve-supergraph.ts',
   'doctor.ts',
   'write-supergraph.ts',

@@ -1,0 +1,76 @@
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Operating, Readiness } from './gateway/operate.js';
+import type { Hub } from './subgraphs/hub/operations/hub.js';
+import { healthOf } from './subgraphs/hub/store/queries/health.js';
+import type { OnlineSystem } from './subgraphs/systems.js';
+
+const withinMs = 2000;
+
+/** What whoever operates a hub may ask of it: how it stands, and figures for Prometheus. */
+export function operatingOf(hub: Hub, systems: ReadonlyMap<string, OnlineSystem>): Operating {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const gauges = gaugesIn(registry);
+  return {
+    readiness: () => readiness(hub, systems),
+    async metrics() {
+      await fill(gauges, hub, systems);
+      return { contentType: registry.contentType, text: await registry.metrics() };
+    },
+  };
+}
+
+/** The hub is ready while its database answers; a system that is down is told of, and keeps nothing else back. */
+async function readiness({ context: { db } }: Hub, systems: ReadonlyMap<string, OnlineSystem>): Promise<Readiness> {
+  const database = await answers(() => db.query('select 1'));
+  const states = [...systems].map(([name, { connection }]): [string, string] => {
+    const outage = connection.outage?.();
+    return [name, outage ? `down since ${outage.since.toISOString()}` : 'up'];
+  });
+  return {
+    isReady: database,
+    dependencies: { database: database ? 'up' : 'does not answer', ...Object.fromEntries(states) },
+  };
+}
+
+async function answers(ask: () => Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), withinMs)));
+  const asked = ask().then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
+}
+
+type Gauges = ReturnType<typeof gaugesIn>;
+
+function gaugesIn(registry: Registry) {
+  const gauge = (name: string, help: string) =>
+    new Gauge({ name, help, labelNames: ['system'] as const, registers: [registry] });
+  return {
+    up: gauge('samband_system_up', 'Whether a system is asked at all: 0 while its breaker is open.'),
+    lag: gauge('samband_system_lag_seconds', 'The longest time since one of its entity types was read to its end.'),
+    backlog: gauge('samband_system_backlog', 'Records said to have changed and not read yet, and writes under way.'),
+    refused: gauge('samband_system_refused_writes', 'Writes that it refused.'),
+    due: new Gauge({
+      ...{ name: 'samband_due_records', help: 'Canonical records with something to settle.', registers: [registry] },
+    }),
+  };
+}
+
+async function fill(gauges: Gauges, hub: Hub, systems: ReadonlyMap<string, OnlineSystem>): Promise<void> {
+  const { db, slots } = hub.context;
+  const health = await healthOf(db, [...slots.keys()]);
+  for (const [system, { connection }] of systems) {
+    const of = health.get(system);
+    gauges.up.set({ system }, connection.outage?.() ? 0 : 1);
+    if (of?.lag != null) gauges.lag.set({ system }, of.lag);
+    gauges.backlog.set({ system }, (of?.waitingReads ?? 0) + (of?.waitingWrites ?? 0));
+    gauges.refused.set({ system }, of?.refusedWrites ?? 0);
+  }
+  const [found] = await db.query<[{ count: number }]>(
+    'select count(*)::int as count from canonical_record where due_at is not null and merged_into is null and retired_at is null',
+  );
+  gauges.due.set(found.count);
+}

@@ -1,0 +1,82 @@
+import { operatingOf } from '../../operating.js';
+import { startGateway } from '../../gateway/server.js';
+import { callerIn } from '../../gateway/access/caller.js';
+import type { OnlineSystem } from '../../subgraphs/systems.js';
+import { companySupergraph } from '../gateway/support/gateway.js';
+import { companySubgraphs } from '../gateway/support/subgraphs.js';
+import { createCompany } from '../gateway/support/company.js';
+import { addCanonical, withGraph, type Graph } from './graphql-support.js';
+
+/** Serves what an operator asks for, with the systems as they are or one of them down. */
+async function serving(
+  graph: Graph,
+  isDown: boolean,
+  use: (at: (path: string, token?: string) => Promise<Response>) => Promise<void>,
+) {
+  const systems = new Map(
+    [...graph.hub.context.systems].map(([name, system]) => {
+      const outage = () => (name === 'crmoffice' && isDown ? { since: new Date(0), nextTry: new Date(1) } : null);
+      return [name, { ...system, connection: { ...system.connection, outage } } as unknown as OnlineSystem];
+    }),
+  );
+  const { url, stop } = await startGateway({
+    ...{ port: 0, firstQuery: '', supergraphSdl: companySupergraph, subgraphs: companySubgraphs(createCompany()) },
+    authenticate: async (authorization) =>
+      authorization === undefined ? null : callerIn('somebody', [authorization.replace('Bearer ', '')]),
+    operating: operatingOf(graph.hub, systems),
+  });
+  try {
+    await use((path, token) =>
+      fetch(new URL(path, url), token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
+    );
+  } finally {
+    await stop();
+  }
+}
+
+test('a process tells that it answers, and whether what it needs is there: a system that is down keeps nothing else back', () =>
+  withGraph((graph) =>
+    serving(graph, true, async (at) => {
+      expect((await at('/healthz')).status).toBe(200);
+      const ready = await at('/readyz');
+      expect([ready.status, await ready.json()]).toMatchObject([
+        200,
+        {
+          status: 'ready',
+          dependencies: { database: 'up', tidsbanken: 'up', crmoffice: 'down since 1970-01-01T00:00:00.000Z' },
+        },
+      ]);
+    }),
+  ));
+
+test('a hub whose database does not answer is not ready', () =>
+  withGraph((graph) =>
+    serving(graph, false, async (at) => {
+      const { db } = graph.hub.context;
+      const { query } = db;
+      db.query = () => Promise.reject(new Error('gone'));
+      const ready = await at('/readyz');
+      db.query = query;
+      expect([ready.status, await ready.json()]).toMatchObject([
+        503,
+        { status: 'not ready', dependencies: { database: 'does not answer' } },
+      ]);
+    }),
+  ));
+
+test('figures are for whoever may operate the hub, and tell of each system and of what waits', () =>
+  withGraph((graph) =>
+    serving(graph, true, async (at) => {
+      await addCanonical(graph, 'Customer', { name: 'Fjord' });
+      await graph.sql('update canonical_record set due_at = now()');
+      expect([(await at('/metrics')).status, (await at('/metrics', 'viewer')).status]).toEqual([401, 403]);
+      const answer = await at('/metrics', 'operator');
+      expect(answer.headers.get('content-type')).toContain('text/plain');
+      const text = await answer.text();
+      expect(text).toContain('samband_system_up{system="crmoffice"} 0');
+      expect(text).toContain('samband_system_up{system="tidsbanken"} 1');
+      expect(text).toContain('samband_due_records 1');
+      expect(text).toContain('process_resident_memory_bytes');
+      expect(text).not.toContain('Fjord');
+    }),
+  ));
