@@ -128,6 +128,10 @@ describe('the settings', () => {
         SAMBAND_JWT_ISSUER: 'https://id.example/',
         SAMBAND_JWT_AUDIENCE: 'samband',
         SAMBAND_READ_DEADLINE_MS: '500',
+        SAMBAND_INTROSPECTION: 'off',
+        SAMBAND_OPERATIONS: 'known.json',
+        SAMBAND_OPERATIONS_ONLY: 'on',
+        SAMBAND_REQUESTS_PER_MINUTE: '600',
       },
     });
     expect(faults).toEqual([]);
