@@ -1,4 +1,5 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, type GraphQLScalarTypeConfig, type ValueNode } from 'graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
 import type { FieldType } from '../canonical/field.js';
 import { faultOf } from '../canonical/valid.js';
 
@@ -45,3 +46,25 @@ export const NationalIdentityNumber = judgedText(
 );
 
 export const CalendarDate = judgedText('Date', 'date', 'A day of the calendar: `2026-11-20`.');
+
+const { parseValue, parseLiteral, ...moment } = GraphQLDateTime.toConfig();
+
+function told<Args extends unknown[], T>(parse: ((...args: Args) => T) | null | undefined) {
+  return (...args: Args): T => {
+    try {
+      if (parse) return parse(...args);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+    }
+    const fault = 'This is not a moment of the form 2026-11-20T12:00:00Z.';
+    throw new GraphQLError(fault, { extensions: { code: 'BAD_USER_INPUT' } });
+  };
+}
+
+/** A moment, as in RFC 3339; refused without being repeated. */
+export const DateTime = new GraphQLScalarType<Date, Date>({
+  ...(moment as unknown as GraphQLScalarTypeConfig<Date, Date>),
+  description: 'A moment: `2026-11-20T12:00:00Z`.',
+  parseValue: told(parseValue as (value: unknown) => Date),
+  parseLiteral: told(parseLiteral as (node: ValueNode) => Date),
+});

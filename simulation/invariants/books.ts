@@ -182,7 +182,11 @@ export function collapsed(value: Value): Value {
   return typeof value === 'string' ? value.replace(/ {2,}/g, ' ') : value;
 }
 
-function givenValues({ people, policy }: Evidence): Map<string, Value[]> {
+/**
+ * What people gave; and what a write left that landed later than its sheet says any can: nobody can tell that from an edit
+ * (sync model, 8.3).
+ */
+function givenValues({ people, landed, policy }: Evidence): Map<string, Value[]> {
   const given = new Map<string, Value[]>();
   const give = (key: string, values: readonly Observed[]): void => {
     const told = values.filter((one): one is Value => one !== undefined && one !== null);
@@ -193,6 +197,13 @@ function givenValues({ people, policy }: Evidence): Map<string, Value[]> {
     const [key] = Object.entries(fields).flatMap(([name, mapped]) => (mapped.key ? [name] : []));
     if (key !== undefined) give(`${canonicalType}.${key}`, [recordId]);
     if (field !== null) give(`${canonicalType}.${field}`, [before, after]);
+  }
+  for (const { place, set } of landed.filter(({ isLate }) => isLate)) {
+    const { canonicalType, fields } = placeAt(policy, place).mapping;
+    for (const [field, value] of Object.entries(set)) {
+      const mapped = fields[field];
+      if (mapped && value !== undefined && value !== null) give(`${canonicalType}.${field}`, [imageOf(mapped, value)]);
+    }
   }
   return given;
 }

@@ -33,7 +33,8 @@ function isReviewedDuplicate({ reviews }: Evidence, place: string): boolean {
 }
 
 /** I-7: every live record that a dataflow demands a counterpart for has one, save for tombstones and what a person is asked. */
-export function complete({ dossiers, policy, writes, live }: Evidence): Violation[] {
+export function complete(evidence: Evidence): Violation[] {
+  const { dossiers, policy, writes, live } = evidence;
   return dossiers.flatMap((dossier) =>
     policy.flows.flatMap((flow): Violation[] => {
       const place = entityKey(flow.right);
@@ -49,10 +50,21 @@ export function complete({ dossiers, policy, writes, live }: Evidence): Violatio
           write.status === 'REFUSED' &&
           slotOf(write) === place,
       );
-      if (isRefused) return [];
+      if (isRefused || waitsForPerson(evidence, dossier, place)) return [];
       return [{ invariant: 'I-7', what: `${slotOf(source)}/${source.externalId} has no counterpart in ${place}` }];
     }),
   );
+}
+
+/** Whether the record would refer to one whose own creation a person has to judge first: at rest no other is reserved. */
+function waitsForPerson({ dossiers, merged, policy }: Evidence, { canonical }: Dossier, place: string): boolean {
+  const { system, fields } = placeAt(policy, place).mapping;
+  return Object.entries(fields).some(([field, { reference }]) => {
+    const value = canonical.fields[field];
+    if (reference === undefined || typeof value !== 'string') return false;
+    const target = dossiers.find((dossier) => dossier.canonical.id === (merged.get(value) ?? value));
+    return target?.reservations.some((one) => slotOf(one) === `${system}.${reference}`) ?? false;
+  });
 }
 
 function isFilled(dossier: Dossier, place: string): boolean {

@@ -40,6 +40,15 @@ test('every value that is refused is told of at once', () =>
     expect(await refusals(graph, update, { input })).toHaveLength(3);
   }));
 
+test('a moment that is none is refused likewise', () =>
+  withGraph(async (graph) => {
+    const query = 'query ($id: ID!, $at: DateTime!) { customer(id: $id, at: $at) { name } }';
+    const message = 'Variable "$at" is refused: This is not a moment of the form 2026-11-20T12:00:00Z.';
+    expect(await refusals(graph, query, { id: 'c1', at: '01019012345' })).toEqual([
+      { message, code: 'BAD_USER_INPUT' },
+    ]);
+  }));
+
 test('a literal in the document is judged as a variable is', () =>
   withGraph(async (graph) => {
     const query =

@@ -1,5 +1,4 @@
 import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
-import { GraphQLDateTime } from 'graphql-scalars';
 import type { CanonicalType } from '../../../../shared/canonical/field.js';
 import type { RequestContext } from '../../../../shared/subgraph/context.js';
 import type { Hub } from '../../operations/hub.js';
@@ -11,6 +10,7 @@ import { Node } from '../types/canonical-record.js';
 import type { CanonicalClass } from '../types/canonical-classes.js';
 import { listInputs } from '../types/list-inputs.js';
 import { WindowArgs } from '../window.js';
+import { DateTime } from '../../../../shared/subgraph/scalars.js';
 
 const atThatTime =
   'As its values, their provenance and its version stood then; what else there is of it is as it is now. Null before the hub ' +
@@ -33,7 +33,7 @@ export function canonicalQueries(
     @Query(() => type, { name: word, nullable: true, description: `Null where there is no such ${word}.` })
     byId(
       @Arg('id', () => ID, { description: 'Its id, or one that was merged into it.' }) id: string,
-      @Arg('at', () => GraphQLDateTime, { nullable: true, description: atThatTime }) at: Date | null,
+      @Arg('at', () => DateTime, { nullable: true, description: atThatTime }) at: Date | null,
       @Ctx() context: RequestContext,
     ): Promise<object | null> {
       return at ? pastValue(hub, id, name, at) : loadCanonical(hub, context, id, name);

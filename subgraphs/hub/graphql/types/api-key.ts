@@ -1,7 +1,7 @@
-import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { payloadType, type UserError } from '../../../../shared/subgraph/payload.js';
 import { Role } from '../enums.js';
+import { DateTime } from '../../../../shared/subgraph/scalars.js';
 
 /** A key with which a program uses the API. */
 @ObjectType({
@@ -21,16 +21,16 @@ export class ApiKey {
   @Field(() => Boolean, { description: 'Whether it also shows national identity numbers.' })
   nationalIds!: boolean;
 
-  @Field(() => GraphQLDateTime, { description: 'When it was made.' })
+  @Field(() => DateTime, { description: 'When it was made.' })
   createdAt!: Date;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it ends; null: not by itself.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it ends; null: not by itself.' })
   expiresAt!: Date | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it was last used, to the minute; null: never.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it was last used, to the minute; null: never.' })
   lastUsedAt!: Date | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it was revoked; null: it was not.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it was revoked; null: it was not.' })
   revokedAt!: Date | null;
 }
 
@@ -46,7 +46,7 @@ export class CreateApiKeyInput {
   @Field(() => Boolean, { defaultValue: false, description: 'Whether it also shows national identity numbers.' })
   nationalIds!: boolean;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it ends; null: not by itself.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it ends; null: not by itself.' })
   expiresAt?: Date | null;
 }
 

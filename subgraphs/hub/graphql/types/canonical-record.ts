@@ -1,10 +1,10 @@
 import { Field, ID, Int, InterfaceType } from 'type-graphql';
-import { GraphQLDateTime } from 'graphql-scalars';
 import { SyncState } from '../enums.js';
 import { Conflict } from './conflict.js';
 import { EditConnection } from './edit.js';
 import { Link } from './link.js';
 import { FieldProvenance } from './provenance.js';
+import { DateTime } from '../../../../shared/subgraph/scalars.js';
 
 /** The name of the object type behind an interface: values of the hub carry it. */
 function resolveType(value: { readonly __typename: string }): string {
@@ -37,10 +37,10 @@ export class CanonicalRecord extends Node {
   })
   version!: number;
 
-  @Field(() => GraphQLDateTime, { description: 'When the hub first knew of it.' })
+  @Field(() => DateTime, { description: 'When the hub first knew of it.' })
   createdAt!: Date;
 
-  @Field(() => GraphQLDateTime, { description: 'When one of its values last changed.' })
+  @Field(() => DateTime, { description: 'When one of its values last changed.' })
   updatedAt!: Date;
 
   @Field(() => SyncState, { description: 'How it stands towards its systems.' })

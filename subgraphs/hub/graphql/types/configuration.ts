@@ -1,11 +1,11 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
-import { GraphQLDateTime } from 'graphql-scalars';
 import { UserError } from '../../../../shared/subgraph/payload.js';
+import { DateTime } from '../../../../shared/subgraph/scalars.js';
 
 /** What the sync runs by, and what would change. */
 @ObjectType({ description: 'What the sync runs by, and what would change.', simpleResolvers: true })
 export class Configuration {
-  @Field(() => GraphQLDateTime, { description: 'Since when it counts.' })
+  @Field(() => DateTime, { description: 'Since when it counts.' })
   appliedAt!: Date;
 
   @Field(() => String, { description: 'Names it by all it says.' })

@@ -1,7 +1,8 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
+import { GraphQLJSON } from 'graphql-scalars';
 import { connectionType } from '../../../../shared/subgraph/page.js';
 import { ReviewStatus, SystemId } from '../enums.js';
+import { DateTime } from '../../../../shared/subgraph/scalars.js';
 
 /** A value that lost against another. */
 @ObjectType({
@@ -44,7 +45,7 @@ export class Conflict {
   @Field(() => ReviewStatus, { description: '`OPEN`, `DECIDED` or `RESOLVED`.' })
   status!: string;
 
-  @Field(() => GraphQLDateTime, { description: 'When it was found.' })
+  @Field(() => DateTime, { description: 'When it was found.' })
   madeAt!: Date;
 }
 

@@ -1,7 +1,7 @@
-import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { payloadType } from '../../../../shared/subgraph/payload.js';
 import { Establish, MatchBy, MatchStrength, RuleOrigin } from '../enums.js';
+import { DateTime } from '../../../../shared/subgraph/scalars.js';
 
 /** Two properties that must be equal on both sides. */
 @ObjectType({ description: 'Two properties that must be equal on both sides.', simpleResolvers: true })
@@ -72,7 +72,7 @@ export class Dataflow {
   @Field(() => Boolean, { description: 'Whether both ends are switched on, and the configuration has it run.' })
   enabled!: boolean;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When a person paused it; null: it is not paused.' })
+  @Field(() => DateTime, { nullable: true, description: 'When a person paused it; null: it is not paused.' })
   pausedAt!: Date | null;
 }
 
@@ -85,7 +85,7 @@ export class DataflowHealth {
   })
   lag!: number | null;
 
-  @Field(() => GraphQLDateTime, {
+  @Field(() => DateTime, {
     nullable: true,
     description: 'When the end that was not read whole for the longer time was last; null: one never was.',
   })

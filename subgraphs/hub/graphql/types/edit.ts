@@ -1,7 +1,8 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
+import { GraphQLJSON } from 'graphql-scalars';
 import { connectionType } from '../../../../shared/subgraph/page.js';
 import { SystemId } from '../enums.js';
+import { DateTime } from '../../../../shared/subgraph/scalars.js';
 
 /** A value that moved a canonical field. */
 @ObjectType({ description: 'A change of one value of a canonical record.', simpleResolvers: true })
@@ -32,7 +33,7 @@ export class Edit {
   @Field(() => String, { description: 'The rule by which it won.' })
   rule!: string;
 
-  @Field(() => GraphQLDateTime, { description: 'When the hub took it over.' })
+  @Field(() => DateTime, { description: 'When the hub took it over.' })
   madeAt!: Date;
 }
 

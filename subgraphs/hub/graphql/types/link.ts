@@ -1,7 +1,7 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
-import { GraphQLDateTime } from 'graphql-scalars';
 import { connectionType } from '../../../../shared/subgraph/page.js';
 import { LinkOrigin, LinkState, SystemId } from '../enums.js';
+import { DateTime } from '../../../../shared/subgraph/scalars.js';
 
 /** A row of the link table. */
 @ObjectType({ description: 'A record of a system belongs to a canonical record.', simpleResolvers: true })
@@ -30,7 +30,7 @@ export class Link {
   @Field(() => LinkState, { description: 'How it stands.' })
   state!: string;
 
-  @Field(() => GraphQLDateTime, { description: 'When it came about.' })
+  @Field(() => DateTime, { description: 'When it came about.' })
   createdAt!: Date;
 }
 

@@ -1,11 +1,11 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { GraphQLDateTime } from 'graphql-scalars';
 import type { CanonicalType, FieldType } from '../../../../shared/canonical/field.js';
 import { canonicalTypes } from '../../../../shared/canonical/types.js';
 import type { WireClass } from '../../../../shared/subgraph/wire.js';
 import { orderable } from '../../store/queries/canonical-order.js';
 import { CustomerKind, LinkState, OrderDirection, SyncState, SystemId, words } from '../enums.js';
 import { DateFilter, ReferenceFilter, TextFilter } from './filters.js';
+import { DateTime } from '../../../../shared/subgraph/scalars.js';
 
 /** The inputs of one canonical type's list. */
 export interface ListInputs {
@@ -41,7 +41,7 @@ function filterInput(name: CanonicalType): WireClass {
       missingIn: { type: () => [SystemId], description: 'None of these systems has a record of it.' },
       linkState: { type: () => [LinkState], description: 'One of its links stands so.' },
       syncState: { type: () => [SyncState], description: 'It stands so towards its systems.' },
-      changedSince: { type: () => GraphQLDateTime, description: 'One of its values changed then or later.' },
+      changedSince: { type: () => DateTime, description: 'One of its values changed then or later.' },
       ...fieldInputs(name),
     },
   );

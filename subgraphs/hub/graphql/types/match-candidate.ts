@@ -1,7 +1,7 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import { GraphQLDateTime } from 'graphql-scalars';
 import { connectionType } from '../../../../shared/subgraph/page.js';
 import { ReviewStatus } from '../enums.js';
+import { DateTime } from '../../../../shared/subgraph/scalars.js';
 
 /** Two records that may be one thing. */
 @ObjectType({ description: 'Two records that may be one thing; a person has to say.', simpleResolvers: true })
@@ -18,7 +18,7 @@ export class MatchCandidate {
   @Field(() => ReviewStatus, { description: '`OPEN`, `ACCEPTED`, `REJECTED` or `CLOSED`.' })
   status!: string;
 
-  @Field(() => GraphQLDateTime, { description: 'When it was found.' })
+  @Field(() => DateTime, { description: 'When it was found.' })
   createdAt!: Date;
 }
 

@@ -1,6 +1,7 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
+import { GraphQLJSON } from 'graphql-scalars';
 import { SystemId } from '../enums.js';
+import { DateTime } from '../../../../shared/subgraph/scalars.js';
 
 /** Where one value of a canonical record came from. */
 @ObjectType({ description: 'Where one value of a canonical record came from.', simpleResolvers: true })
@@ -22,7 +23,7 @@ export class FieldProvenance {
   @Field(() => ID, { nullable: true, description: 'The record that brought it; null: a person, through the hub.' })
   externalId!: string | null;
 
-  @Field(() => GraphQLDateTime, { description: 'When it was seen there, or set by the person.' })
+  @Field(() => DateTime, { description: 'When it was seen there, or set by the person.' })
   observedAt!: Date;
 
   @Field(() => ID, { nullable: true, description: 'The edit that brought it; null: it was there from the beginning.' })

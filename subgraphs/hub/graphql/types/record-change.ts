@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { GraphQLDateTime } from 'graphql-scalars';
 import { connectionType } from '../../../../shared/subgraph/page.js';
 import { RecordChangeKind } from '../enums.js';
+import { DateTime } from '../../../../shared/subgraph/scalars.js';
 
 /** One change of a canonical record, as the change feed tells it. */
 @ObjectType({ description: 'One change of a canonical record, as the change feed tells it.', simpleResolvers: true })
@@ -27,7 +27,7 @@ export class RecordChange {
   @Field(() => ID, { nullable: true, description: 'What it was merged into; null where it was not.' })
   mergedInto!: string | null;
 
-  @Field(() => GraphQLDateTime, { description: 'When it happened.' })
+  @Field(() => DateTime, { description: 'When it happened.' })
   madeAt!: Date;
 }
 

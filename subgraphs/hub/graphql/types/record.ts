@@ -1,7 +1,8 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
-import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
+import { GraphQLJSON } from 'graphql-scalars';
 import { connectionType } from '../../../../shared/subgraph/page.js';
 import { SystemId } from '../enums.js';
+import { DateTime } from '../../../../shared/subgraph/scalars.js';
 
 /** A system's record as the hub last saw it. */
 @ObjectType('Record', { description: "A system's record as the hub last saw it.", simpleResolvers: true })
@@ -15,10 +16,10 @@ export class ObservedRecord {
   @Field(() => ID, { description: 'Its id in its system.' })
   externalId!: string;
 
-  @Field(() => GraphQLDateTime, { description: 'When what is shown was first seen so.' })
+  @Field(() => DateTime, { description: 'When what is shown was first seen so.' })
   observedAt!: Date;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When its system was found to have removed it.' })
+  @Field(() => DateTime, { nullable: true, description: 'When its system was found to have removed it.' })
   goneAt!: Date | null;
 
   @Field(() => GraphQLJSON, { description: "The record in its system's own words, without secret fields." })

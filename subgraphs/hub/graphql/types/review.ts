@@ -1,7 +1,7 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import { GraphQLDateTime } from 'graphql-scalars';
 import { connectionType } from '../../../../shared/subgraph/page.js';
 import { ReviewKind, ReviewState } from '../enums.js';
+import { DateTime } from '../../../../shared/subgraph/scalars.js';
 
 /** Something about one canonical record that a person should know or decide. */
 @ObjectType({
@@ -27,7 +27,7 @@ export class Review {
   @Field(() => ReviewState, { description: 'Whether it waits for a person.' })
   status!: string;
 
-  @Field(() => GraphQLDateTime, { description: 'When it was found.' })
+  @Field(() => DateTime, { description: 'When it was found.' })
   createdAt!: Date;
 }
 

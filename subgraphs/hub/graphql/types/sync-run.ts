@@ -1,7 +1,7 @@
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import { GraphQLDateTime } from 'graphql-scalars';
 import { connectionType } from '../../../../shared/subgraph/page.js';
 import { SyncMode, SyncRunStatus } from '../enums.js';
+import { DateTime } from '../../../../shared/subgraph/scalars.js';
 
 /** One sync over the systems. */
 @ObjectType({ description: 'One sync over the systems.', simpleResolvers: true })
@@ -60,13 +60,13 @@ export class SyncRun {
   @Field(() => String, { nullable: true, description: 'What went wrong, for people; null: nothing.' })
   fault!: string | null;
 
-  @Field(() => GraphQLDateTime, { description: 'When it was asked for.' })
+  @Field(() => DateTime, { description: 'When it was asked for.' })
   createdAt!: Date;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it began; null: not yet.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it began; null: not yet.' })
   startedAt!: Date | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it was over; null: not yet.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it was over; null: not yet.' })
   finishedAt!: Date | null;
 }
 

@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { GraphQLDateTime } from 'graphql-scalars';
 import { BreakerState, SystemId, SystemStatus } from '../enums.js';
+import { DateTime } from '../../../../shared/subgraph/scalars.js';
 
 /** What is left of a limit on requests. */
 @ObjectType({ description: 'What is left of a limit on requests.', simpleResolvers: true })
@@ -30,13 +30,13 @@ export class System {
   @Field(() => [String], { description: 'The entity types that the hub reads.' })
   entityTypes!: readonly string[];
 
-  @Field(() => GraphQLDateTime, {
+  @Field(() => DateTime, {
     nullable: true,
     description: 'When one of them was last read to its end; null: never.',
   })
   lastReadAt!: Date | null;
 
-  @Field(() => GraphQLDateTime, {
+  @Field(() => DateTime, {
     nullable: true,
     description: 'When the one that was not read whole for the longest was last; null: one never was.',
   })

@@ -1,7 +1,8 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
+import { GraphQLJSON } from 'graphql-scalars';
 import { connectionType } from '../../../../shared/subgraph/page.js';
 import { SystemId, WriteKind, WriteOutcomeStatus, WriteStatus } from '../enums.js';
+import { DateTime } from '../../../../shared/subgraph/scalars.js';
 
 /** An intent to write one record of one system, and what came of it. */
 @ObjectType({ description: 'An intent to write one record of one system, and what came of it.', simpleResolvers: true })
@@ -36,13 +37,13 @@ export class Write {
   @Field(() => String, { nullable: true, description: 'Likewise, for people.' })
   message!: string | null;
 
-  @Field(() => GraphQLDateTime, { description: 'When it was planned.' })
+  @Field(() => DateTime, { description: 'When it was planned.' })
   createdAt!: Date;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it was last sent; null: never.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it was last sent; null: never.' })
   sentAt!: Date | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it was over; null: it is not.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it was over; null: it is not.' })
   settledAt!: Date | null;
 }
 
