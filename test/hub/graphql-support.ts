@@ -45,7 +45,7 @@ export async function withGraph(use: (graph: Graph) => Promise<void>, on = conne
     const context = await openContext(url, new Env({}), on);
     const jobs: Jobs = {
       followHintsSoon: async () => undefined,
-      startRun: (request) => insertRun(context.db, request),
+      startRun: async (request) => (await insertRun(context.db, request)).id,
       takeUp: async () => undefined,
       stop: async () => undefined,
     };

@@ -74,3 +74,17 @@ test('no sync is started for a dataflow that is not there or whose system is swi
     },
     connectors.filter(({ system }) => system === 'tidsbanken'),
   ));
+
+test('under one key one run is asked for, however often; another under it is refused', () =>
+  withGraph(async (graph) => {
+    const again = async (input: object): Promise<unknown> => (await graph.data<Started>(start, { input })).startSync;
+    const one = await again({ idempotencyKey: 'night' });
+    expect(one).toMatchObject({ run: { status: 'QUEUED' }, userErrors: [] });
+    expect(await again({ idempotencyKey: 'night' })).toEqual(one);
+    expect(await again({ idempotencyKey: 'night', dryRun: true })).toMatchObject({
+      run: null,
+      userErrors: [{ field: ['idempotencyKey'], code: 'CONFLICT' }],
+    });
+    expect(await again({ idempotencyKey: '' })).toMatchObject({ run: null, userErrors: [{ code: 'INVALID' }] });
+    expect(await graph.sql('select 1 from sync_run')).toHaveLength(1);
+  }));

@@ -54,7 +54,7 @@ async function creationsIn(hub: TestHub, { id }: SyncRunRow, place: string): Pro
 async function carriedOut({ context }: TestHub, request: RunRequest): Promise<SyncRunRow | null> {
   const anew = context.under(withoutShop);
   await anew.store.renewAllKeys();
-  const run = await beginRun(context.db, await insertRun(context.db, request));
+  const run = await beginRun(context.db, (await insertRun(context.db, request)).id);
   if (run) await runSync(anew, run, async () => undefined);
   return run && runById(context.db, run.id);
 }

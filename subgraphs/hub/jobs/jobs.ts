@@ -11,7 +11,7 @@ type Mode = 'APPLY' | 'PLAN';
 export interface Jobs {
   /** Has the stored hints of entity types followed. */
   followHintsSoon(places: Iterable<string>): Promise<void>;
-  /** Stores a new run and has it done after those before it. */
+  /** Stores a new run and has it done after those before it; one that was asked for under the same key is that one. */
   startRun(request: RunRequest): Promise<string>;
   /** Has everything brought to rest that has a record at an end of a dataflow that goes on again. */
   takeUp(dataflowId: string): Promise<void>;
@@ -70,9 +70,9 @@ export async function startFirstRun({ db }: SyncContext, queue: JobQueue, mode: 
 
 function startRun({ db }: SyncContext, queue: JobQueue, request: RunRequest): Promise<string> {
   return inTransaction(db, async (tx) => {
-    const runId = await insertRun(tx, request);
-    await queue.run(runId, tx);
-    return runId;
+    const { id, isNew } = await insertRun(tx, request);
+    if (isNew) await queue.run(id, tx);
+    return id;
   });
 }
 

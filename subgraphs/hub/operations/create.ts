@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { homeOf } from '../../../shared/dataflows/homes.js';
 import type { CanonicalType } from '../../../shared/canonical/field.js';
 import { withCreation } from '../../../shared/sync/demand.js';
@@ -6,6 +6,7 @@ import type { Dossier } from '../../../shared/sync/dossier.js';
 import { valuesForCreate } from '../../../shared/sync/plan.js';
 import type { View } from '../../../shared/sync/policy.js';
 import { settle } from '../../../shared/sync/settle.js';
+import { idUnder } from '../store/keyed-id.js';
 import type { Slot } from '../sync/engine.js';
 import { done, refused, type Hub, type Outcome } from './hub.js';
 import { faultsOf, referencesIn, type Patch } from './patch.js';
@@ -53,12 +54,6 @@ export async function createCanonical(hub: Hub, type: CanonicalType, create: Cre
     { wake: true, references: referencesIn(type, create.patch) },
   );
   return done(await written(db, id, sinceSeq, create.waitMs));
-}
-
-/** The id of what is made under a key: always the same. */
-function idUnder(type: CanonicalType, key: string): string {
-  const hash = createHash('sha256').update(`create ${type} ${key}`).digest('hex');
-  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
 /** What was made under the same key before, if it is the same that is asked for now. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import { idUnder } from './keyed-id.js';
 import { rows, type Db } from './postgres/sql.js';
 
 /** What a sync run did. `failed` counts writes refused and entity types that could not be read. */
@@ -43,16 +44,25 @@ const selectRun = `
 
 /** What is asked of a run. */
 export type RunRequest = Pick<SyncRunRow, 'mode' | 'dataflows'> &
-  Partial<Pick<SyncRunRow, 'planHash' | 'configurationHash'>>;
+  Partial<Pick<SyncRunRow, 'planHash' | 'configurationHash'>> & {
+    /** Under the same key the same run is asked for only once; null, or left out: whenever it is asked for. */
+    readonly idempotencyKey?: string | null;
+  };
 
-export async function insertRun(db: Db, request: RunRequest): Promise<string> {
-  const id = randomUUID();
-  const { mode, dataflows, planHash = null, configurationHash = null } = request;
-  await db.query(
-    `insert into sync_run (id, mode, dataflows, plan_hash, configuration_hash, status) values ($1, $2, $3, $4, $5, 'QUEUED')`,
+/** Stores a run. @returns its id, and whether it is a new one. */
+export async function insertRun(
+  db: Db,
+  request: RunRequest,
+): Promise<{ readonly id: string; readonly isNew: boolean }> {
+  const { mode, dataflows, planHash = null, configurationHash = null, idempotencyKey: key = null } = request;
+  const id = key === null ? randomUUID() : idUnder('run', key);
+  const made = await rows(
+    db,
+    `insert into sync_run (id, mode, dataflows, plan_hash, configuration_hash, status) values ($1, $2, $3, $4, $5, 'QUEUED')
+     on conflict (id) do nothing returning id`,
     [id, mode, dataflows, planHash, configurationHash],
   );
-  return id;
+  return { id, isNew: made.length > 0 };
 }
 
 export async function runById(db: Db, id: string): Promise<SyncRunRow | null> {
@@ -128,7 +138,7 @@ export async function countsSince(db: Db, run: SyncRunRow): Promise<Since> {
 export async function insertFirstRun(tx: EntityManager, mode: SyncRunRow['mode']): Promise<string | null> {
   await tx.query('lock table sync_run in share row exclusive mode');
   const known = await rows(tx, 'select 1 from sync_run limit 1');
-  return known.length > 0 ? null : insertRun(tx, { mode, dataflows: null });
+  return known.length > 0 ? null : (await insertRun(tx, { mode, dataflows: null })).id;
 }
 
 /** Whether a run is waiting or under way. */

@@ -10,6 +10,7 @@ import { cancelRun, runById, type RunRequest, type SyncRunRow } from '../../stor
 import { runValue } from '../run-value.js';
 import { PlannedConnection } from '../types/planned.js';
 import * as types from '../types/sync-inputs.js';
+import { keyFault } from '../written.js';
 import { SyncRun, SyncRunConnection } from '../types/sync-run.js';
 import { ForwardArgs, windowConnection } from '../window.js';
 
@@ -51,7 +52,8 @@ function startingRuns(hub: Hub): new () => object {
     startSync(
       @Arg('input', () => types.StartSyncInput, { description: 'What to do.' }) input: types.StartSyncInput,
     ): Promise<types.RunAnswer> {
-      return start(hub, { mode: input.dryRun ? 'PLAN' : 'APPLY', dataflows: input.dataflows ?? null });
+      const { dryRun, dataflows: chosen = null, idempotencyKey = null } = input;
+      return start(hub, { mode: dryRun ? 'PLAN' : 'APPLY', dataflows: chosen, idempotencyKey });
     }
 
     @Needs('operate')
@@ -62,8 +64,8 @@ function startingRuns(hub: Hub): new () => object {
     planSync(
       @Arg('input', () => types.PlanSyncInput, { description: 'What to plan.' }) input: types.PlanSyncInput,
     ): Promise<types.RunAnswer> {
-      const { dataflows: chosen = null, configuration = null } = input;
-      return start(hub, { mode: 'PLAN', dataflows: chosen, configurationHash: configuration });
+      const { dataflows: chosen = null, configuration = null, idempotencyKey = null } = input;
+      return start(hub, { mode: 'PLAN', dataflows: chosen, configurationHash: configuration, idempotencyKey });
     }
   }
   return StartingRuns;
@@ -107,10 +109,24 @@ async function start(hub: Hub, request: RunRequest): Promise<types.RunAnswer> {
       'CONFLICT',
       'No configuration waits under this hash: look at the differences again.',
     );
-  return { run: await find(hub, await hub.jobs.startRun(request)), userErrors };
+  return begun(hub, request);
 }
 
-async function apply(hub: Hub, { plan, hash }: types.ApplySyncInput): Promise<types.RunAnswer> {
+/** Has a run done, or finds the one that was asked for under the same key, if it is the same. */
+async function begun(hub: Hub, request: RunRequest): Promise<types.RunAnswer> {
+  const fault = keyFault(request.idempotencyKey ?? null);
+  if (fault) return { run: null, userErrors: [fault] };
+  const run = await runById(hub.context.db, await hub.jobs.startRun(request));
+  const isSame =
+    run?.mode === request.mode &&
+    JSON.stringify(run.dataflows) === JSON.stringify(request.dataflows) &&
+    (request.mode === 'PLAN' || run.planHash === (request.planHash ?? null));
+  if (!run || !isSame)
+    return refusing('idempotencyKey', 'CONFLICT', 'Another run was asked for under this key before: give another one.');
+  return { run: runValue(run), userErrors: [] };
+}
+
+async function apply(hub: Hub, { plan, hash, idempotencyKey = null }: types.ApplySyncInput): Promise<types.RunAnswer> {
   const { db } = hub.context;
   const run = isUuid(plan) ? await runById(db, plan) : null;
   const planHash = run && (await planHashOf(db, plan));
@@ -118,8 +134,7 @@ async function apply(hub: Hub, { plan, hash }: types.ApplySyncInput): Promise<ty
   if (planHash !== hash) return refusing('hash', 'CONFLICT', 'The plan is another one: look at it again.');
   if (run.configurationHash !== null && run.configurationHash !== (await appliedHash(db)))
     return refusing('plan', 'CONFLICT', 'It was made by a configuration that does not count: apply that one first.');
-  const id = await hub.jobs.startRun({ mode: 'APPLY', dataflows: run.dataflows, planHash });
-  return { run: await find(hub, id), userErrors: [] };
+  return begun(hub, { mode: 'APPLY', dataflows: run.dataflows, planHash, idempotencyKey });
 }
 
 function refusing(field: string, code: UserFault['code'], message: string): types.RunAnswer {

@@ -14,6 +14,12 @@ export class PlanSyncInput {
     description: 'The `pendingHash` of the configuration that waits: what a sync would do once it is applied.',
   })
   configuration?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Under the same key the same run is asked for only once, however often it is.',
+  })
+  idempotencyKey?: string | null;
 }
 
 /** What to sync. */
@@ -24,6 +30,12 @@ export class StartSyncInput {
 
   @Field(() => Boolean, { defaultValue: false, description: 'Only plans what would be done, as `planSync`.' })
   dryRun!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Under the same key the same run is asked for only once, however often it is.',
+  })
+  idempotencyKey?: string | null;
 }
 
 /** Which plan to carry out. */
@@ -34,6 +46,12 @@ export class ApplySyncInput {
 
   @Field(() => String, { description: 'Its `planHash`, as it was looked at.' })
   hash!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Under the same key the same run is asked for only once, however often it is.',
+  })
+  idempotencyKey?: string | null;
 }
 
 /** Which run to call off. */
