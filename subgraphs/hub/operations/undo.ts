@@ -25,13 +25,14 @@ const editsAtMost = 1000;
 
 /**
  * Takes edits back: each field holds again what it held before them, as a new edit like any other. All of them or, where
- * one was changed since, none.
+ * one was changed since, none. Answers for each canonical record, in the order in which its first edit was named.
  */
 export async function undoEdits(hub: Hub, undo: Undo): Promise<Outcome<readonly Written[]>> {
   const { db, store } = hub.context;
   const ids = [...new Set(undo.edits)];
   if (ids.length === 0 || ids.length > editsAtMost) return refused(countFault);
-  const edits = await editsById(db, ids);
+  const found = await editsById(db, ids);
+  const edits = ids.flatMap((id) => found.find((edit) => edit.id === id) ?? []);
   const faults = ids.flatMap((id, index) => (edits.some((edit) => edit.id === id) ? [] : [noSuch(index)]));
   if (faults.length > 0) return refused(...faults);
   const canonicalIds = [...new Set(edits.map(({ canonicalId }) => canonicalId))];
