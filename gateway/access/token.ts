@@ -3,10 +3,16 @@ import { bearerOf, type Authenticate, type Caller } from './caller.js';
 
 /** Takes one token, for whoever starts the hub and sits at the same machine. */
 export function tokenAuthentication(token: string, caller: Caller): Authenticate {
-  const expected = digest(token);
-  return async (authorization) => {
+  const isRight = bearing(token);
+  return async (authorization) => (isRight(authorization) ? caller : null);
+}
+
+/** Whether the value of an `Authorization` header carries exactly one secret. */
+export function bearing(secret: string): (authorization: string | undefined) => boolean {
+  const expected = digest(secret);
+  return (authorization) => {
     const given = bearerOf(authorization);
-    return given !== null && timingSafeEqual(digest(given), expected) ? caller : null;
+    return given !== null && timingSafeEqual(digest(given), expected);
   };
 }
 

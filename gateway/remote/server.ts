@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { createHandler } from 'graphql-sse/lib/use/http';
 import { GraphQLError, parse, type DocumentNode, type ExecutionArgs, type GraphQLSchema } from 'graphql';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { bearerOf, callerIn } from '../access/caller.js';
+import { callerIn } from '../access/caller.js';
+import { bearing } from '../access/token.js';
 import { readJson } from '../http.js';
 import { Lru } from '../lru.js';
 import type { GatewayContext, Subgraph } from '../subgraph.js';
@@ -21,11 +21,10 @@ export function subgraphListener(
 ): RequestListener {
   const documents = new Lru<DocumentNode>(capacity);
   const stream = streamHandler(subgraph, schema);
-  const expected = digest(secret);
+  const isGateway = bearing(secret);
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const given = bearerOf(request.headers.authorization);
-    const isKnown = given !== null && timingSafeEqual(digest(given), expected);
-    if (!isKnown) return end(response, 401, 'UNAUTHENTICATED', 'Only the gateway may ask here.');
+    if (!isGateway(request.headers.authorization))
+      return end(response, 401, 'UNAUTHENTICATED', 'Only the gateway may ask here.');
     if (request.headers.accept?.includes('text/event-stream')) return stream(request, response);
     return answer(subgraph, documents, request, response);
   };
@@ -105,10 +104,6 @@ function contextOf({ headers }: IncomingMessage): GatewayContext {
   const caller = callerIn('the gateway', [], scopes);
   const requestId = String(headers['x-request-id'] ?? 'none');
   return { requestId, caller, scopes: caller.scopes, loaders: new Map(), notes: new Map() };
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }
 
 function send(response: ServerResponse, status: number, body: object): void {
