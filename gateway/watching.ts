@@ -4,7 +4,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { admit, atExpiry, freshContext, isRefusal, type Entry } from './access/door.js';
+import { admit, freshContext, isRefusal, whileKnown, type Entry } from './access/door.js';
 import { isExpectedHost } from './access/host.js';
 import { allowOrigin, answerPreflight, mayConnect } from './cors.js';
 import { bodyLimit, paths } from './http.js';
@@ -66,9 +66,10 @@ function serveStreams(served: Serving, { door, origins }: Entry) {
       const context = await admit(door, request, response);
       if (!context) return;
       contexts.set(request, context);
+      const { authorization } = request.headers;
       response.once(
         'close',
-        atExpiry(context.caller, () => response.end()),
+        whileKnown(door, authorization, context.caller, () => response.end()),
       );
       const status = refusalOf(request);
       if (status !== null) return void response.writeHead(status, { connection: 'close' }).end();
@@ -111,11 +112,12 @@ function serveSockets(served: Serving, server: Server, { door, hosts, origins }:
     {
       schema: () => served.current().apiSchema,
       onConnect: async ({ connectionParams, extra: { socket } }) => {
-        const context = await door.enter(authorizationIn(connectionParams));
+        const authorization = authorizationIn(connectionParams);
+        const context = await door.enter(authorization);
         if (isRefusal(context)) return false;
         contexts.set(socket, () => freshContext(context.caller));
-        const expiry = atExpiry(context.caller, () => socket.close(forbidden, 'Forbidden'));
-        socket.once('close', expiry);
+        const end = (): void => socket.close(forbidden, 'Forbidden');
+        socket.once('close', whileKnown(door, authorization, context.caller, end));
         return true;
       },
       context: ({ extra: { socket } }) => ({ ...(contexts.get(socket)?.() ?? door.enterForPage()) }),

@@ -11,6 +11,8 @@ export type Refusal = { readonly status: 401 } | { readonly status: 429; readonl
 export interface Door {
   /** What a request carries, by its `Authorization` header, or why it is to be refused. */
   enter(authorization: string | undefined): Promise<GatewayContext | Refusal>;
+  /** Whether somebody would still be let in; counts as no request. */
+  knows(authorization: string | undefined): Promise<boolean>;
   /** What a request carries that is for a page and nothing else. */
   enterForPage(): GatewayContext;
 }
@@ -35,6 +37,7 @@ export function doorFor(authenticate: Authenticate | null, requestsPerMinute: nu
       const waitMs = limit?.waitFor(caller.name) ?? 0;
       return waitMs > 0 ? { status: 429, retryAfter: Math.ceil(waitMs / 1000) } : freshContext(caller);
     },
+    knows: async (authorization) => !authenticate || (await authenticate(authorization)) !== null,
     enterForPage: () => freshContext(authenticate && callerIn('nobody', [])),
   };
 }
@@ -77,11 +80,32 @@ function answerRefusal(response: ServerResponse, refusal: Refusal): void {
 }
 
 const longestTimer = 2 ** 31 - 1;
+const lookedAfterMs = 15_000;
 
-/** Has something end when the caller's token does. @returns what calls that off. */
-export function atExpiry(caller: Caller | null, end: () => void): () => void {
-  if (!caller || caller.expiresAt === null) return () => undefined;
-  const timer = setTimeout(end, Math.min(longestTimer, Math.max(0, caller.expiresAt - Date.now())));
-  timer.unref();
-  return () => clearTimeout(timer);
+/**
+ * Has something that is open end once its caller is not known any more: when the token is over, or some seconds after a key
+ * was revoked. @returns what calls that off.
+ */
+export function whileKnown(
+  door: Door,
+  authorization: string | undefined,
+  caller: Caller | null,
+  end: () => void,
+  everyMs = lookedAfterMs,
+): () => void {
+  if (!caller) return () => undefined;
+  // Where nobody can tell for a moment, what is open stays so.
+  const look = (): void =>
+    void door.knows(authorization).then(
+      (isKnown) => isKnown || end(),
+      () => undefined,
+    );
+  const looking = setInterval(look, everyMs);
+  const left = caller.expiresAt === null ? longestTimer : caller.expiresAt - Date.now();
+  const expiry = setTimeout(end, Math.min(longestTimer, Math.max(0, left)));
+  for (const timer of [looking, expiry]) timer.unref();
+  return () => {
+    clearInterval(looking);
+    clearTimeout(expiry);
+  };
 }

@@ -1,6 +1,7 @@
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { callerIn, type Authenticate } from '../../../gateway/access/caller.js';
+import { doorFor, isRefusal, whileKnown } from '../../../gateway/access/door.js';
 import { jwtAuthentication } from '../../../gateway/access/jwt.js';
 import { tokenAuthentication } from '../../../gateway/access/token.js';
 import { ask, audience, issuer, withGuarded, withIssuer } from './support.js';
@@ -71,6 +72,19 @@ test('a subscription ends when what its caller came with does', async () => {
     });
     expect(closed.code).toBe(4403);
   });
+});
+
+test('what is open under a key ends some time after the key was revoked, and not before', async () => {
+  let isGood = true;
+  const door = doorFor(async () => (isGood ? callerIn('reports', ['viewer']) : null));
+  const entered = await door.enter('Bearer x');
+  if (isRefusal(entered)) throw new Error('nobody was let in');
+  const ended = new Promise<boolean>((resolve) => {
+    const off = whileKnown(door, 'Bearer x', entered.caller, () => (off(), resolve(isGood)), 5);
+  });
+  await door.knows('Bearer x');
+  isGood = false;
+  expect(await ended).toBe(false);
 });
 
 describe('whoever comes without a token', () => {
