@@ -33,6 +33,7 @@ test('a paused dataflow carries nothing to nobody, the others go on, and what wa
     await eventually(async () =>
       expect(await held(hub, customer)).toEqual({ pms: 'Nytt Navn AS', name: 'Nytt Navn AS', telefon: '22 33 44 55' }),
     );
+    await eventually(async () => expect(await open(hub)).toBe(0));
     const last = await hub.sync();
     expect(last.counters).toMatchObject({ created: 0, updated: 0, failed: 0 });
   });
@@ -71,6 +72,15 @@ async function held(hub: TestHub, { ids }: Linked) {
   );
   const kunde = (await systems.tidsbanken('Kunde')).find(({ Id }) => Id === ids['tidsbanken.Kunde']);
   return { pms: pms?.['name'], name: shop?.['name'], telefon: kunde?.['Telefon'] };
+}
+
+/** How many records are still to be settled, and writes to be sent or judged. */
+async function open(hub: TestHub): Promise<number> {
+  const [found] = await hub.context.db.query<[{ count: number }]>(
+    `select (select count(*) from canonical_record where due_at is not null and merged_into is null and retired_at is null)::int
+          + (select count(*) from write where status in ('PLANNED', 'SENDING', 'IN_DOUBT'))::int as count`,
+  );
+  return found.count;
 }
 
 async function madeBy(hub: TestHub): Promise<number> {
