@@ -26,7 +26,7 @@ test('a dataflow tells of both its ends: how far behind, what waits, what was re
        ('custom-pms', 'Customer', now(), '2026-11-21T08:00:00Z', 'custom-pms sends no name with any Customer.')`,
     );
     const { dataflows } = await graph.data<{ dataflows: { id: string; linked: number; health: Health }[] }>(
-      '{ dataflows { id linked health { lag lastFullReadAt backlog refusedWrites openMatches drift } } }',
+      '{ dataflows { id linked health { lag lastFullReadAt backlog refusedWrites openMatches drift breaker quota { left } } } }',
     );
     const found = dataflows.find((each) => each.id === flow);
     expect(found).toMatchObject({
@@ -34,8 +34,11 @@ test('a dataflow tells of both its ends: how far behind, what waits, what was re
       health: {
         ...{ lastFullReadAt: '2026-11-20T08:00:00.000Z', backlog: 2, refusedWrites: 1, openMatches: 1 },
         drift: ['custom-pms sends no name with any Customer.'],
+        ...{ breaker: 'CLOSED', quota: null },
       },
     });
+    const accounting = dataflows.find((each) => each.id === 'tidsbanken.Kunde-powerofficego.Customers');
+    expect(accounting).toMatchObject({ health: { breaker: 'CLOSED', quota: { left: 10 } } });
     expect(found?.health.lag).toBeGreaterThanOrEqual(90);
     const other = dataflows.find((each) => each.id === 'tidsbanken.Kunde-custom-webshop.Customer');
     expect(other).toMatchObject({

@@ -31,7 +31,7 @@ function dataflowQueries(hub: Hub): new () => object {
     async health(@Root() { id }: types.Dataflow, @Ctx() context: RequestContext): Promise<types.DataflowHealth> {
       const found = await load(context, 'dataflow-health', id, (ids) => dataflowHealth(db, ends(ids)));
       if (!found) throw new RangeError(`no health of ${id}`);
-      return found;
+      return { ...found, ...(await connectionsOf(hub, id)) };
     }
 
     @FieldResolver(() => Int, {
@@ -101,6 +101,18 @@ async function known({ context: { db, slots, flows } }: Hub): Promise<types.Data
   const enabled = new Set(flows.map(({ id }) => id));
   const pausedAt = await pausedSince(db);
   return dataflows.map((flow) => dataflowValue(flow, { mappings, enabled, pausedAt }));
+}
+
+/** How the connections to a dataflow's two systems stand. */
+async function connectionsOf(
+  { context: { systems } }: Hub,
+  id: string,
+): Promise<Pick<types.DataflowHealth, 'breaker' | 'quota'>> {
+  const names = new Set(ends([id]).flatMap(({ left, right }) => [left.system, right.system]));
+  const connections = [...names].flatMap((name) => systems.get(name)?.connection ?? []);
+  const quotas = (await Promise.all(connections.map((one) => one.quota?.() ?? null))).flatMap((quota) => quota ?? []);
+  const [tightest = null] = quotas.sort((a, b) => a.left - b.left);
+  return { breaker: connections.some((one) => one.outage?.()) ? 'OPEN' : 'CLOSED', quota: tightest };
 }
 
 function ends(ids: readonly string[]) {

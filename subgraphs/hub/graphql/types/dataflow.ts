@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { payloadType } from '../../../../shared/subgraph/payload.js';
-import { Establish, MatchBy, MatchStrength, RuleOrigin } from '../enums.js';
+import { BreakerState, Establish, MatchBy, MatchStrength, RuleOrigin } from '../enums.js';
+import { SystemQuota } from './system.js';
 import { DateTime } from '../../../../shared/subgraph/scalars.js';
 
 /** Two properties that must be equal on both sides. */
@@ -102,6 +103,15 @@ export class DataflowHealth {
 
   @Field(() => [String], { description: 'How records at its ends differ from what their mapping expects.' })
   drift!: readonly string[];
+
+  @Field(() => BreakerState, { description: 'Whether both its systems are asked at all.' })
+  breaker!: string;
+
+  @Field(() => SystemQuota, {
+    nullable: true,
+    description: 'What is left of the limit on requests that has less left, of its two systems; null: none is known.',
+  })
+  quota!: SystemQuota | null;
 }
 
 /** Which dataflow to pause. */
