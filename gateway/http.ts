@@ -2,6 +2,7 @@ import { HeaderMap } from '@apollo/server';
 import type { ApolloServer, HTTPGraphQLResponse } from '@apollo/server';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { admit, type Entry } from './access/door.js';
+import { answerError } from './access/refusal.js';
 import { allowOrigin, answerPreflight } from './cors.js';
 import type { KnownOperations } from './guard/operations.js';
 import type { GatewayContext } from './subgraph.js';
@@ -34,11 +35,11 @@ export function graphqlHandler(
 ): RequestListener {
   return (request, response) => {
     serve({ server, entry, operations }, request, response).catch((error: unknown) => {
-      if (error instanceof Refused) return refuse(response, error);
+      if (error instanceof Refused) return answerError(response, error);
       if (request.destroyed && !request.complete) return;
       onFault(error);
       if (response.headersSent) response.destroy();
-      else refuse(response, new Refused(500, 'INTERNAL_SERVER_ERROR', 'Internal error'));
+      else answerError(response, { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Internal error' });
     });
   };
 }
@@ -128,10 +129,4 @@ async function send(response: ServerResponse, { status, headers, body }: HTTPGra
   }
   for await (const chunk of body.asyncIterator) response.write(chunk);
   response.end();
-}
-
-function refuse(response: ServerResponse, { status, code, message }: Refused): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', connection: 'close' });
-  response.end(`${JSON.stringify({ errors: [{ message, extensions: { code } }] })}
-`);
 }

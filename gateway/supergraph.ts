@@ -5,7 +5,6 @@ import {
   getOperationAST,
   getVariableValues,
   GraphQLError,
-  Kind,
   OperationTypeNode,
   parse,
 } from 'graphql';
@@ -21,6 +20,7 @@ import { follow } from './executor/subscription.js';
 import { runStep } from './executor/run.js';
 import type { Run } from './executor/run.js';
 import { possibleTypes } from './executor/types.js';
+import { graphsIn } from './graphs.js';
 import type { KnownOperations } from './guard/operations.js';
 import { createPreparation } from './preparation.js';
 import type { PreparedOperation } from './preparation.js';
@@ -175,18 +175,7 @@ async function introspect(document: DocumentNode, run: Run, schema: GraphQLSchem
 }
 
 function requireSubgraphs(supergraph: DocumentNode, subgraphs: ReadonlyMap<string, Subgraph>): void {
-  const missing = subgraphNames(supergraph).filter((name) => !subgraphs.has(name));
+  const missing = graphsIn(supergraph).flatMap(({ name }) => (subgraphs.has(name) ? [] : [name]));
   if (missing.length === 0) return;
   throw new ConfigInvalid(`The supergraph needs subgraphs that are not there: ${missing.join(', ')}`);
-}
-
-function subgraphNames(supergraph: DocumentNode): string[] {
-  return supergraph.definitions.flatMap((definition) => {
-    if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'join__Graph') return [];
-    const values = definition.values ?? [];
-    const args = values.flatMap((value) => value.directives ?? []).flatMap((directive) => directive.arguments ?? []);
-    return args.flatMap(({ name, value }) =>
-      name.value === 'name' && value.kind === Kind.STRING ? [value.value] : [],
-    );
-  });
 }

@@ -4,13 +4,12 @@ import type {
   DocumentNode,
   FieldNode,
   GraphQLNamedType,
-  GraphQLSchema,
   OperationDefinitionNode,
   SelectionNode,
   SelectionSetNode,
 } from 'graphql';
 import { isMeta } from '../executor/naming.js';
-import type { Fragments } from '../executor/operation.js';
+import { spread, type Reading, type SelectedType } from '../executor/operation.js';
 import type { Caller } from './caller.js';
 
 /** What a type or a field asks of who wants it: one of the lists, and of that one everything. */
@@ -59,35 +58,27 @@ function checkOf(of: string, { name, arguments: args = [] }: DirectiveNode): Che
   }
 }
 
-interface Reading {
-  readonly schema: GraphQLSchema;
-  readonly fragments: Fragments;
+interface CheckReading extends Reading {
   readonly checks: Checks;
 }
 
 /** Every check of what an operation asks for, wherever aliases, fragments and interfaces hide it. */
-export function checksOf(operation: OperationDefinitionNode, reading: Reading): Check[] {
+export function checksOf(operation: OperationDefinitionNode, reading: CheckReading): Check[] {
   const root = reading.schema.getRootType(operation.operation);
   return [...new Set(inSet(operation.selectionSet, root, reading))];
 }
 
-function inSet(set: SelectionSetNode, type: GraphQLNamedType | null | undefined, reading: Reading): Check[] {
+function inSet(set: SelectionSetNode, type: SelectedType, reading: CheckReading): Check[] {
   return set.selections.flatMap((selection) => inSelection(selection, type, reading));
 }
 
-function inSelection(
-  selection: SelectionNode,
-  type: GraphQLNamedType | null | undefined,
-  reading: Reading,
-): readonly Check[] {
+function inSelection(selection: SelectionNode, type: SelectedType, reading: CheckReading): readonly Check[] {
   if (selection.kind === Kind.FIELD) return inField(selection, type, reading);
-  const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : reading.fragments.get(selection.name.value);
-  if (!fragment) return [];
-  const condition = fragment.typeCondition ? reading.schema.getType(fragment.typeCondition.name.value) : type;
-  return [...ofType(condition, reading), ...inSet(fragment.selectionSet, condition, reading)];
+  const fragment = spread(selection, type, reading);
+  return fragment ? [...ofType(fragment.type, reading), ...inSet(fragment.set, fragment.type, reading)] : [];
 }
 
-function inField(field: FieldNode, type: GraphQLNamedType | null | undefined, reading: Reading): readonly Check[] {
+function inField(field: FieldNode, type: SelectedType, reading: CheckReading): readonly Check[] {
   if (isMeta(field) || !type || !('getFields' in type)) return [];
   const name = field.name.value;
   const definition = type.getFields()[name];
@@ -101,7 +92,7 @@ function inField(field: FieldNode, type: GraphQLNamedType | null | undefined, re
 }
 
 /** What a type asks for; of an interface or union also what each that it may turn out to be does. */
-function ofType(type: GraphQLNamedType | null | undefined, reading: Reading): Check[] {
+function ofType(type: SelectedType, reading: CheckReading): Check[] {
   if (!type) return [];
   return [type, ...possible(type, reading)].flatMap(({ name }) => reading.checks.get(name) ?? []);
 }

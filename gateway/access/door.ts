@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GatewayContext } from '../subgraph.js';
 import { rateLimit } from '../guard/rate.js';
 import { callerIn, type Authenticate, type Caller } from './caller.js';
+import { answerError } from './refusal.js';
 
 /** Why somebody is not let in: nobody that is known, or one who has asked too often. */
 export type Refusal = { readonly status: 401 } | { readonly status: 429; readonly retryAfter: number };
@@ -68,15 +69,12 @@ const unknownCaller = 'Nobody that is known asks: send Â«authorization: Bearer â
 
 /** Answers whoever is not let in; why a token is none is nobody's business. */
 function answerRefusal(response: ServerResponse, refusal: Refusal): void {
-  const [message, code] =
-    refusal.status === 401
-      ? [unknownCaller, 'UNAUTHENTICATED']
-      : ['Too many requests: wait as long as Retry-After says', 'RATE_LIMITED'];
-  response.writeHead(refusal.status, {
-    ...{ 'content-type': 'application/json; charset=utf-8', connection: 'close' },
-    ...(refusal.status === 401 ? { 'www-authenticate': 'Bearer' } : { 'retry-after': String(refusal.retryAfter) }),
-  });
-  response.end(`${JSON.stringify({ errors: [{ message, extensions: { code } }] })}\n`);
+  if (refusal.status === 401) {
+    const error = { status: 401, code: 'UNAUTHENTICATED', message: unknownCaller };
+    return answerError(response, error, { 'www-authenticate': 'Bearer' });
+  }
+  const error = { status: 429, code: 'RATE_LIMITED', message: 'Too many requests: wait as long as Retry-After says' };
+  answerError(response, error, { 'retry-after': String(refusal.retryAfter) });
 }
 
 const longestTimer = 2 ** 31 - 1;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
+import { answerError } from './refusal.js';
 
 /** Names under which a machine reaches itself. */
 const own = ['localhost', '127.0.0.1', '[::1]'];
@@ -24,8 +25,7 @@ export function hostListener(hosts: ReadonlySet<string> | null, next: RequestLis
   if (hosts === null) return next;
   return (request, response) => {
     if (isExpectedHost(request, hosts)) return next(request, response);
-    response.writeHead(421, { 'content-type': 'application/json; charset=utf-8', connection: 'close' });
     const message = 'This host is not served here: SAMBAND_HOSTS lists those that are';
-    response.end(`${JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] })}\n`);
+    answerError(response, { status: 421, code: 'BAD_REQUEST', message });
   };
 }

@@ -10,14 +10,13 @@ import {
 import type {
   FieldNode,
   GraphQLField,
-  GraphQLNamedType,
   GraphQLSchema,
   OperationDefinitionNode,
   SelectionNode,
   SelectionSetNode,
 } from 'graphql';
 import { isMeta } from './naming.js';
-import type { Fragments } from './operation.js';
+import { spread, type Fragments, type Reading, type SelectedType } from './operation.js';
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -41,11 +40,6 @@ interface Term {
   readonly within: readonly Term[];
 }
 
-interface Reading {
-  readonly schema: GraphQLSchema;
-  readonly fragments: Fragments;
-}
-
 /**
  * The cost of an operation that has passed validation. A list with `first` or `last` counts as long as it may be; one
  * without counts once. What is asked of `__schema` and `__type` is free.
@@ -59,20 +53,17 @@ function sum(terms: readonly Term[], variables: Variables): number {
   return terms.reduce((total, { times, within }) => total + times(variables) * (1 + sum(within, variables)), 0);
 }
 
-function termsIn(set: SelectionSetNode, type: GraphQLNamedType | null | undefined, reading: Reading): Term[] {
+function termsIn(set: SelectionSetNode, type: SelectedType, reading: Reading): Term[] {
   return set.selections.flatMap((selection) => termsOf(selection, type, reading));
 }
 
-function termsOf(selection: SelectionNode, type: GraphQLNamedType | null | undefined, reading: Reading): Term[] {
-  const { schema, fragments } = reading;
+function termsOf(selection: SelectionNode, type: SelectedType, reading: Reading): Term[] {
   if (selection.kind === Kind.FIELD) return fieldTerms(selection, type, reading);
-  const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
-  if (!fragment) return [];
-  const condition = fragment.typeCondition ? schema.getType(fragment.typeCondition.name.value) : type;
-  return termsIn(fragment.selectionSet, condition, reading);
+  const fragment = spread(selection, type, reading);
+  return fragment ? termsIn(fragment.set, fragment.type, reading) : [];
 }
 
-function fieldTerms(field: FieldNode, type: GraphQLNamedType | null | undefined, reading: Reading): Term[] {
+function fieldTerms(field: FieldNode, type: SelectedType, reading: Reading): Term[] {
   if (isMeta(field) || !field.selectionSet || !(isObjectType(type) || isInterfaceType(type))) return [];
   const definition = type.getFields()[field.name.value];
   if (!definition || isLeafType(getNamedType(definition.type))) return [];

@@ -3,6 +3,10 @@ import type {
   DocumentNode,
   FieldNode,
   FragmentDefinitionNode,
+  FragmentSpreadNode,
+  GraphQLNamedType,
+  GraphQLSchema,
+  InlineFragmentNode,
   OperationDefinitionNode,
   SelectionNode,
   SelectionSetNode,
@@ -38,6 +42,27 @@ export function fragmentsOf(document: DocumentNode): Fragments {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
   return fragments;
+}
+
+/** The type that a selection set is of; none where a schema has no such type. */
+export type SelectedType = GraphQLNamedType | null | undefined;
+
+/** What it takes to tell the types in an operation. */
+export interface Reading {
+  readonly schema: GraphQLSchema;
+  readonly fragments: Fragments;
+}
+
+/** What a fragment within a selection set of a type selects, and of which type; null: there is no such fragment. */
+export function spread(
+  selection: FragmentSpreadNode | InlineFragmentNode,
+  within: SelectedType,
+  { schema, fragments }: Reading,
+): { readonly set: SelectionSetNode; readonly type: SelectedType } | null {
+  const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+  if (!fragment) return null;
+  const type = fragment.typeCondition ? schema.getType(fragment.typeCondition.name.value) : within;
+  return { set: fragment.selectionSet, type };
 }
 
 /**

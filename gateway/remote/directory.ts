@@ -1,5 +1,6 @@
-import { Kind, parse, type DocumentNode } from 'graphql';
+import { parse } from 'graphql';
 import { ConfigInvalid } from '../../shared/errors.js';
+import { graphsIn } from '../graphs.js';
 import { remoteSubgraph, type RemoteSubgraph } from './client.js';
 
 /** The subgraphs of supergraphs that come one after another; those at the same address are the same. */
@@ -14,7 +15,7 @@ export function subgraphDirectory(secret: string | null, deadlineMs: number): Di
   const known = new Map<string, RemoteSubgraph>();
   return {
     of: (supergraphSdl) =>
-      addressesIn(parse(supergraphSdl)).map(([name, url]) => {
+      graphsIn(parse(supergraphSdl)).map(({ name, url }) => {
         if (!/^https?:\/\//.test(url) || !URL.canParse(url))
           throw new ConfigInvalid(`The supergraph has no http address for the subgraph ${name}: ${url || 'none'}`);
         const key = `${name} ${url}`;
@@ -24,19 +25,4 @@ export function subgraphDirectory(secret: string | null, deadlineMs: number): Di
       }),
     close: async () => void (await Promise.all([...known.values()].map((subgraph) => subgraph.close()))),
   };
-}
-
-/** Names and addresses, as `join__Graph` has them. */
-function addressesIn({ definitions }: DocumentNode): [name: string, url: string][] {
-  return definitions.flatMap((definition) => {
-    if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'join__Graph') return [];
-    return (definition.values ?? []).flatMap(({ directives = [] }): [string, string][] => {
-      const args = directives.flatMap(({ arguments: given = [] }) => given);
-      const text = (name: string): string => {
-        const value = args.find((arg) => arg.name.value === name)?.value;
-        return value?.kind === Kind.STRING ? value.value : '';
-      };
-      return [[text('name'), text('url')]];
-    });
-  });
 }

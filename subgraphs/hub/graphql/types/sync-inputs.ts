@@ -3,9 +3,19 @@ import { payloadType, type UserError } from '../../../../shared/subgraph/payload
 import type { WireClass } from '../../../../shared/subgraph/wire.js';
 import { SyncRun } from './sync-run.js';
 
+/** What every request for a run can be told. */
+@InputType()
+class RunInput {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Under the same key the same run is asked for only once, however often it is.',
+  })
+  idempotencyKey?: string | null;
+}
+
 /** What to plan. */
 @InputType({ description: 'What to plan.' })
-export class PlanSyncInput {
+export class PlanSyncInput extends RunInput {
   @Field(() => [ID], { nullable: true, description: 'Ids of the dataflows to consider; all where they are left out.' })
   dataflows?: readonly string[] | null;
 
@@ -14,44 +24,26 @@ export class PlanSyncInput {
     description: 'The `pendingHash` of the configuration that waits: what a sync would do once it is applied.',
   })
   configuration?: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Under the same key the same run is asked for only once, however often it is.',
-  })
-  idempotencyKey?: string | null;
 }
 
 /** What to sync. */
 @InputType({ description: 'What to sync.' })
-export class StartSyncInput {
+export class StartSyncInput extends RunInput {
   @Field(() => [ID], { nullable: true, description: 'Ids of the dataflows to consider; all where they are left out.' })
   dataflows?: readonly string[] | null;
 
   @Field(() => Boolean, { defaultValue: false, description: 'Only plans what would be done, as `planSync`.' })
   dryRun!: boolean;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Under the same key the same run is asked for only once, however often it is.',
-  })
-  idempotencyKey?: string | null;
 }
 
 /** Which plan to carry out. */
 @InputType({ description: 'Which plan to carry out.' })
-export class ApplySyncInput {
+export class ApplySyncInput extends RunInput {
   @Field(() => ID, { description: 'The run that made the plan.' })
   plan!: string;
 
   @Field(() => String, { description: 'Its `planHash`, as it was looked at.' })
   hash!: string;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Under the same key the same run is asked for only once, however often it is.',
-  })
-  idempotencyKey?: string | null;
 }
 
 /** Which run to call off. */

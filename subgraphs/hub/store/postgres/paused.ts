@@ -1,4 +1,5 @@
-import { rows, type Db } from './sql.js';
+import { pausedSince } from '../pauses.js';
+import type { Db } from './sql.js';
 
 /** How long a process may go on by what it last knew of paused dataflows, in ms. */
 export const heardWithinMs = 1000;
@@ -15,7 +16,7 @@ export function pausedFlows(): PausedFlows {
     async read(db) {
       const at = performance.now();
       if (at - readAt < heardWithinMs) return known;
-      known = new Set((await rows<{ id: string }>(db, 'select id from paused_dataflow')).map(({ id }) => id));
+      known = new Set((await pausedSince(db)).keys());
       readAt = at;
       return known;
     },
