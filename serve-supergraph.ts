@@ -50,7 +50,7 @@ async function start(): Promise<() => Promise<void>> {
     ...{ port: settings.port, host: settings.host, hosts: settings.hosts, origins: settings.corsOrigins },
     ...{ supergraphSdl: watched.text, subgraphs: directory.of(watched.text), firstQuery: '{ __typename }' },
     ...{ authenticate: access.authenticate, pageToken: access.token, requestsPerMinute: settings.requestsPerMinute },
-    ...{ introspection: settings.introspection, operations },
+    ...{ introspection: settings.introspection, operations, passedOn: settings.passedOn },
     logError: (error, requestId) => log.fault('A request failed.', error, { requestId }),
   });
   swap = async (sdl) => {

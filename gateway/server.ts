@@ -57,6 +57,8 @@ export interface GatewayOptions {
   operations?: KnownOperations | null;
   /** How many requests a minute each client may make; any number unless said otherwise. */
   requestsPerMinute?: number | null;
+  /** The clients' headers that subgraphs elsewhere get to see, in lower case; none unless said otherwise. */
+  passedOn?: readonly string[];
   /** What whoever operates the hub asks of it; without it nothing is served there. */
   operating?: Operating;
   /** The subgraphs at `/subgraphs/<name>`, for a gateway elsewhere that knows the secret; without it nothing is served there. */
@@ -86,7 +88,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const httpServer = createServer();
   const logFault = (error: unknown): void => logError(error, 'none');
   const entry: Entry = {
-    door: doorFor(options.authenticate, options.requestsPerMinute ?? null),
+    door: doorFor(options.authenticate, options.requestsPerMinute ?? null, options.passedOn ?? []),
     hosts: expectedHosts(host, options.hosts ?? []),
     origins: new Set([...sandboxOrigins, ...(options.origins ?? [])]),
   };

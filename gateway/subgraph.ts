@@ -11,6 +11,8 @@ export interface GatewayContext {
   caller: Caller | null;
   /** The caller's, for the subgraphs. */
   scopes: ReadonlySet<string>;
+  /** Of the client's headers those that subgraphs elsewhere get to see, by their names in lower case. */
+  headers: Readonly<Record<string, string>>;
   /** Lives as long as the request: a subgraph keeps its dataloaders here, under a key of its own. */
   loaders: Map<string, unknown>;
   /** What subgraphs tell beside their data, for the answer's `extensions`: lists by name. */

@@ -111,11 +111,11 @@ function serveSockets(served: Serving, server: Server, { door, hosts, origins }:
   return useServer(
     {
       schema: () => served.current().apiSchema,
-      onConnect: async ({ connectionParams, extra: { socket } }) => {
+      onConnect: async ({ connectionParams, extra: { socket, request } }) => {
         const authorization = authorizationIn(connectionParams);
-        const context = await door.enter(authorization);
+        const context = await door.enter({ ...request.headers, authorization });
         if (isRefusal(context)) return false;
-        contexts.set(socket, () => freshContext(context.caller));
+        contexts.set(socket, () => freshContext(context));
         const end = (): void => socket.close(forbidden, 'Forbidden');
         socket.once('close', whileKnown(door, authorization, context.caller, end));
         return true;

@@ -29,6 +29,8 @@ export interface Settings {
   readonly requestsPerMinute: number | null;
   /** What tells subgraphs that run elsewhere that the gateway asks; null: nothing. */
   readonly subgraphSecret: string | null;
+  /** The clients' headers that such subgraphs get to see, in lower case. */
+  readonly passedOn: readonly string[];
   /** Where the embedded database, the sandbox systems and the installation's secret are kept. */
   readonly dataDir: string;
   /** Null: the embedded database. */
@@ -74,6 +76,7 @@ export function readSettings(env: Env): Settings {
     operationsOnly: operationsOnlyIn(env),
     requestsPerMinute: env.int('SAMBAND_REQUESTS_PER_MINUTE', { min: 0, max: 1_000_000, fallback: 0 }) || null,
     subgraphSecret: secretIn(env, 'SAMBAND_SUBGRAPH_SECRET'),
+    passedOn: passedOnIn(env),
     dataDir: env.text('SAMBAND_DATA_DIR', '.samband'),
     databaseUrl: databaseUrl(env),
     syncConfig: env.optionalText('SAMBAND_SYNC_CONFIG'),
@@ -99,6 +102,16 @@ function operationsOnlyIn(env: Env): boolean {
 function listIn(env: Env, name: string): string[] {
   const words = (env.optionalText(name) ?? '').split(',').map((word) => word.trim());
   return words.filter((word) => word !== '');
+}
+
+/** What belongs to the request itself, or is the gateway's own word to a subgraph. */
+const kept =
+  /^(authorization|host|connection|keep-alive|te|trailer|upgrade|expect|accept|x-request-id|x-samband-.*|(content|transfer|proxy)-.*)$/;
+
+function passedOnIn(env: Env): string[] {
+  const names = listIn(env, 'SAMBAND_SUBGRAPH_HEADERS').map((name) => name.toLowerCase());
+  const wrong = names.find((name) => kept.test(name) || !/^[\w-]+$/.test(name));
+  return wrong === undefined ? names : env.fault(`SAMBAND_SUBGRAPH_HEADERS: ${wrong} cannot be passed on`, []);
 }
 
 const shortestToken = 16;

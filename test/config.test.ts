@@ -106,7 +106,15 @@ describe('the settings', () => {
         },
         ...{ syncMinutes: 10, maxAgeMs: 30_000, readDeadlineMs: 10_000, pollSeconds: 60, areSandboxes: false },
         ...{ introspection: true, operations: null, operationsOnly: false, requestsPerMinute: null },
-        ...{ host: '127.0.0.1', hosts: [], corsOrigins: [], token: null, jwt: null, subgraphSecret: null },
+        ...{
+          host: '127.0.0.1',
+          hosts: [],
+          corsOrigins: [],
+          token: null,
+          jwt: null,
+          subgraphSecret: null,
+          passedOn: [],
+        },
         roles: new Set(['gateway', 'worker', 'sandbox']),
       },
       faults: [],
@@ -132,6 +140,7 @@ describe('the settings', () => {
         SAMBAND_OPERATIONS: 'known.json',
         SAMBAND_OPERATIONS_ONLY: 'on',
         SAMBAND_REQUESTS_PER_MINUTE: '600',
+        SAMBAND_SUBGRAPH_HEADERS: 'Accept-Language, x-team',
       },
     });
     expect(faults).toEqual([]);
@@ -141,12 +150,18 @@ describe('the settings', () => {
       ...{ pollSeconds: 5, roles: new Set(['worker']), areSandboxes: true, syncConfig: 'sync.json' },
       ...{ host: '0.0.0.0', hosts: ['hub.example', 'api.example'], corsOrigins: [], token: 'abcdefghijklmnop' },
       ...{ subgraphSecret: null, readDeadlineMs: 500, introspection: false, operations: 'known.json' },
-      ...{ operationsOnly: true, requestsPerMinute: 600 },
+      ...{ operationsOnly: true, requestsPerMinute: 600, passedOn: ['accept-language', 'x-team'] },
       jwt: {
         ...{ issuer: 'https://id.example/', audience: 'samband' },
         jwksUrl: 'https://id.example/.well-known/jwks.json',
       },
     });
+  });
+
+  test.each(['authorization', 'Content-Length', 'x-samband-scopes', 'x y'])('pass no header %s on', (name) => {
+    expect(settings({ SAMBAND_SUBGRAPH_HEADERS: name }).faults).toEqual([
+      `SAMBAND_SUBGRAPH_HEADERS: ${name.toLowerCase()} cannot be passed on`,
+    ]);
   });
 
   test('never repeat a database address, which holds a password', () => {

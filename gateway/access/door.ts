@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { GatewayContext } from '../subgraph.js';
 import { rateLimit } from '../guard/rate.js';
 import { callerIn, type Authenticate, type Caller } from './caller.js';
@@ -10,8 +10,8 @@ export type Refusal = { readonly status: 401 } | { readonly status: 429; readonl
 
 /** Lets in who may ask. */
 export interface Door {
-  /** What a request carries, by its `Authorization` header, or why it is to be refused. */
-  enter(authorization: string | undefined): Promise<GatewayContext | Refusal>;
+  /** What a request carries, by its headers, or why it is to be refused. */
+  enter(headers: IncomingHttpHeaders): Promise<GatewayContext | Refusal>;
   /** Whether somebody would still be let in; counts as no request. */
   knows(authorization: string | undefined): Promise<boolean>;
   /** What a request carries that is for a page and nothing else. */
@@ -27,19 +27,27 @@ export interface Entry {
   readonly origins: ReadonlySet<string>;
 }
 
-/** @param authenticate null: whoever comes may have everything. @param requestsPerMinute of each caller; null: any number. */
-export function doorFor(authenticate: Authenticate | null, requestsPerMinute: number | null = null): Door {
+/**
+ * @param authenticate null: whoever comes may have everything. @param requestsPerMinute of each caller; null: any number.
+ * @param passedOn the headers that subgraphs elsewhere get to see, in lower case.
+ */
+export function doorFor(
+  authenticate: Authenticate | null,
+  requestsPerMinute: number | null = null,
+  passedOn: readonly string[] = [],
+): Door {
   const limit = requestsPerMinute === null ? null : rateLimit(requestsPerMinute);
   return {
-    async enter(authorization) {
-      if (!authenticate) return freshContext(null);
-      const caller = await authenticate(authorization);
+    async enter(all) {
+      const headers = picked(all, passedOn);
+      if (!authenticate) return freshContext({ caller: null, headers });
+      const caller = await authenticate(all.authorization);
       if (!caller) return { status: 401 };
       const waitMs = limit?.waitFor(caller.name) ?? 0;
-      return waitMs > 0 ? { status: 429, retryAfter: Math.ceil(waitMs / 1000) } : freshContext(caller);
+      return waitMs > 0 ? { status: 429, retryAfter: Math.ceil(waitMs / 1000) } : freshContext({ caller, headers });
     },
     knows: async (authorization) => !authenticate || (await authenticate(authorization)) !== null,
-    enterForPage: () => freshContext(authenticate && callerIn('nobody', [])),
+    enterForPage: () => freshContext({ caller: authenticate && callerIn('nobody', []), headers: {} }),
   };
 }
 
@@ -53,16 +61,25 @@ export async function admit(
   { headers }: IncomingMessage,
   response: ServerResponse,
 ): Promise<GatewayContext | null> {
-  const entered = await door.enter(headers.authorization);
+  const entered = await door.enter(headers);
   if (!isRefusal(entered)) return entered;
   answerRefusal(response, entered);
   return null;
 }
 
-/** Another request of the same caller. */
-export function freshContext(caller: Caller | null): GatewayContext {
+/** Another request that came the same way. */
+export function freshContext({ caller, headers }: Pick<GatewayContext, 'caller' | 'headers'>): GatewayContext {
   const scopes = caller?.scopes ?? new Set<string>();
-  return { requestId: randomUUID(), caller, scopes, loaders: new Map(), notes: new Map() };
+  return { requestId: randomUUID(), caller, scopes, headers, loaders: new Map(), notes: new Map() };
+}
+
+function picked(headers: IncomingHttpHeaders, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = headers[name];
+      return value === undefined ? [] : [[name, String(value)]];
+    }),
+  );
 }
 
 const unknownCaller = 'Nobody that is known asks: send «authorization: Bearer …» with a token or a key that is valid';

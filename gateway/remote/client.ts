@@ -28,7 +28,8 @@ const retriedStatuses = new Set([502, 503, 504]);
 
 /**
  * A subgraph over HTTP. Connections are kept; a query that met a broken one is sent once more, a mutation never; and one
- * that fails every request is left alone for a while. Of the client's request the subgraph learns its id and scopes.
+ * that fails every request is left alone for a while. Of the client's request the subgraph learns its id, scopes and
+ * the headers that are passed on.
  */
 export function remoteSubgraph(options: RemoteOptions): RemoteSubgraph {
   const { name, url, deadlineMs = 10_000, connections = 64 } = options;
@@ -89,9 +90,10 @@ function events(options: RemoteOptions, { query, variables, operationName, conte
   return client.iterate({ query, variables, ...named }) as AsyncIterable<ExecutionResult>;
 }
 
-/** What a subgraph is told of a request, and nothing of the client's own headers. */
-function headersFor({ secret }: RemoteOptions, { requestId, scopes }: GatewayContext): Record<string, string> {
+/** What a subgraph is told of a request. */
+function headersFor({ secret }: RemoteOptions, { requestId, scopes, headers }: GatewayContext): Record<string, string> {
   return {
+    ...headers,
     'x-request-id': requestId,
     'x-samband-scopes': [...scopes].join(' '),
     ...(secret === null ? {} : { authorization: `Bearer ${secret}` }),

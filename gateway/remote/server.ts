@@ -103,7 +103,7 @@ function contextOf({ headers }: IncomingMessage): GatewayContext {
     .filter((scope) => scope !== '');
   const caller = callerIn('the gateway', [], scopes);
   const requestId = String(headers['x-request-id'] ?? 'none');
-  return { requestId, caller, scopes: caller.scopes, loaders: new Map(), notes: new Map() };
+  return { requestId, caller, scopes: caller.scopes, headers: {}, loaders: new Map(), notes: new Map() };
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

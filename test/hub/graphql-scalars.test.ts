@@ -12,7 +12,7 @@ interface Refused {
 /** What a request through the gateway's way into the hub is refused with. */
 async function refusals(graph: Graph, query: string, variables: Record<string, unknown>): Promise<Refused[]> {
   const subgraph = localSubgraph('hub', buildHubSubgraph(graph.hub, connectors));
-  const context = { ...requestContext(), caller: null };
+  const context = { ...requestContext(), caller: null, headers: {} };
   const { errors = [] } = await subgraph.execute({ query, document: parse(query), variables, context });
   return errors.map(({ message, extensions }) => ({ message, code: extensions['code'] }));
 }

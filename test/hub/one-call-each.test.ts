@@ -67,6 +67,7 @@ test('a hundred customers in six systems are one call for each system and entity
         requestId: 'r1',
         scopes: new Set<string>(),
         caller: null,
+        headers: {},
         loaders: new Map(),
         notes: new Map(),
       };

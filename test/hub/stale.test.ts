@@ -37,7 +37,7 @@ async function ask({ context, jobs }: TestHub, deadlineMs: number, variables: ob
   const request = {
     document: parse(query),
     variables: { ...variables },
-    context: { ...requestContext(), caller: null },
+    context: { ...requestContext(), caller: null, headers: {} },
   };
   return graph.execute(request);
 }

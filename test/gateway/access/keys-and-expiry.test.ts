@@ -77,7 +77,7 @@ test('a subscription ends when what its caller came with does', async () => {
 test('what is open under a key ends some time after the key was revoked, and not before', async () => {
   let isGood = true;
   const door = doorFor(async () => (isGood ? callerIn('reports', ['viewer']) : null));
-  const entered = await door.enter('Bearer x');
+  const entered = await door.enter({ authorization: 'Bearer x' });
   if (isRefusal(entered)) throw new Error('nobody was let in');
   const ended = new Promise<boolean>((resolve) => {
     const off = whileKnown(door, 'Bearer x', entered.caller, () => (off(), resolve(isGood)), 5);

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { parse } from 'graphql';
+import { createClient } from 'graphql-ws';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { WebSocket } from 'ws';
 import { composeSupergraph } from '../../../gateway/compose.js';
 import { remoteSubgraph } from '../../../gateway/remote/client.js';
 import { subgraphDirectory } from '../../../gateway/remote/directory.js';
@@ -170,3 +173,47 @@ test('a gateway shares its subgraphs with another that knows the secret, beside 
   await Promise.all([known.close(), stranger.close()]);
   await stop();
 });
+
+test('a subgraph learns the headers that are passed on, of a request and of a socket, and no other of the client’s', async () => {
+  const seen: Record<string, unknown>[] = [];
+  const listening = (request: IncomingMessage) => {
+    seen.push(request.headers);
+    return (_: IncomingMessage, response: ServerResponse) => response.end('{"data":{"hello":"x"}}');
+  };
+  await withCounting(listening, async (elsewhere) => {
+    const { sdl } = helloSubgraph('hello');
+    const subgraph = remoteSubgraph({ name: 'hello', url: elsewhere, secret });
+    const { url, stop } = await startGateway({
+      ...{
+        port: 0,
+        firstQuery: '',
+        authenticate: null,
+        subgraphs: [subgraph],
+        passedOn: ['accept-language', 'x-team'],
+      },
+      supergraphSdl: composeSupergraph([{ name: 'hello', sdl }]),
+    });
+    const headers = { 'accept-language': 'nb', 'x-secret': 'of the client', authorization: 'Bearer client' };
+    const body = JSON.stringify({ query });
+    await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+    const client = createClient({ url: url.replace('http', 'ws'), webSocketImpl: socketWith(headers), lazy: true });
+    await client.iterate({ query }).next();
+    await client.dispose();
+    for (const learned of seen) {
+      expect(learned).toMatchObject({ 'accept-language': 'nb', authorization: `Bearer ${secret}` });
+      expect(learned).not.toHaveProperty('x-secret');
+      expect(learned).not.toHaveProperty('x-team');
+    }
+    expect(seen).toHaveLength(2);
+    await Promise.all([subgraph.close(), stop()]);
+  });
+});
+
+/** A socket as a client that is no browser opens it, with headers. */
+function socketWith(headers: Record<string, string>) {
+  return class extends WebSocket {
+    constructor(address: string | URL, protocols?: string | string[]) {
+      super(address, protocols, { headers });
+    }
+  };
+}

@@ -29,7 +29,7 @@ export interface TestGateway {
 }
 
 export function gatewayContext(requestId = 'request-1'): GatewayContext {
-  return { requestId, scopes: new Set(), caller: null, loaders: new Map(), notes: new Map() };
+  return { requestId, scopes: new Set(), caller: null, headers: {}, loaders: new Map(), notes: new Map() };
 }
 
 /** `replace` stands in for what a subgraph would answer. */
