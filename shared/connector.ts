@@ -137,6 +137,8 @@ export interface Connection {
   outage?(): Outage | null;
   /** What is left of the tightest limit on its requests now; null where it is not known to have one. */
   quota?(): Promise<Quota | null>;
+  /** How long, about, a request that comes now would wait for its turn, in ms; absent: it would not. */
+  waitMs?(): number;
   /** Releases sockets; requests under way may finish. */
   close(): Promise<void>;
 }

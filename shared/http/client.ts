@@ -45,11 +45,17 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     outage: () => breaker.outage(),
     quota: async () =>
       options.budget ? { perSecond: options.budget.perSecond, left: await options.budget.left() } : null,
+    waitMs: () => pacer.waitMs(),
     async close() {
       stopped.abort(new Unavailable(`The connection to ${system} was closed`, { system }));
       await line.wire.close();
     },
   };
+}
+
+/** What a connection tells of itself where all its requests go through one client. */
+export function standingOf({ outage, quota, waitMs }: HttpClient): Pick<HttpClient, 'outage' | 'quota' | 'waitMs'> {
+  return { outage, quota, waitMs };
 }
 
 /** What one client's requests share. */

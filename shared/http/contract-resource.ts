@@ -3,7 +3,7 @@ import type { Env } from '../config.js';
 import type { Capabilities, ChangePage, Connection, CreateOptions, FieldValues } from '../connector.js';
 import type { ListPage, RawRecord, Resource } from '../connector.js';
 import { NotFound, Rejected, Unavailable } from '../errors.js';
-import { createHttpClient, type HttpClient } from './client.js';
+import { createHttpClient, standingOf, type HttpClient } from './client.js';
 import { explainProblem, pageIn, recordIn, type Asked, type Page } from './contract-answers.js';
 import { filled, nested } from './field-values.js';
 
@@ -53,8 +53,7 @@ export function connectContract(env: Env, { system, prefix, collections }: Contr
   });
   return {
     resources: Object.fromEntries(resources),
-    outage: () => client.outage(),
-    quota: () => client.quota(),
+    ...standingOf(client),
     close: () => client.close(),
   };
 }

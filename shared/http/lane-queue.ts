@@ -6,6 +6,8 @@ export interface LaneQueue<T> {
   /** Whose turn it is; undefined when nobody waits. First come, first served within a lane. */
   take(): T | undefined;
   size(): number;
+  /** How many wait in a lane. */
+  waitingIn(lane: Lane): number;
   /** The most hurried lane in which someone waits; null when nobody does. */
   first(): Lane | null;
 }
@@ -33,6 +35,7 @@ export function createLaneQueue<T>(): LaneQueue<T> {
       due[next] += 1 / laneShares[next];
       return waiting[next].shift();
     },
+    waitingIn: (lane) => waiting[lane].length,
     size: () => lanes.reduce((sum, lane) => sum + waiting[lane].length, 0),
     first: () => inUse()[0] ?? null,
   };

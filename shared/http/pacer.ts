@@ -1,7 +1,7 @@
 import { Unavailable } from '../errors.js';
 import type { Budget } from './budget.js';
 import type { Clock } from './clock.js';
-import { createLaneQueue } from './lane-queue.js';
+import { createLaneQueue, type LaneQueue } from './lane-queue.js';
 import { currentLane, laneShares, type Lane } from './lane.js';
 
 /** Lets requests go when there is room for them and the budget has a time for them, lane by lane. */
@@ -13,6 +13,8 @@ export interface Pacer {
   turn(): Promise<() => void>;
   /** Lets no one through for so long. */
   pause(ms: number): void;
+  /** How long, about, a request that comes now in the lane of the work under way would wait for its turn, in ms. */
+  waitMs(): number;
 }
 
 export interface PacerOptions {
@@ -32,7 +34,7 @@ interface Waiter {
 
 /** Whose turn it is, is decided when a time has come and not before: who is in a hurry overtakes who came first. */
 export function createPacer(options: PacerOptions): Pacer {
-  const { concurrency, signal } = options;
+  const { concurrency, budget } = options;
   const queue = createLaneQueue<Waiter>();
   const times = createTimes(options);
   let underWay = 0;
@@ -43,7 +45,7 @@ export function createPacer(options: PacerOptions): Pacer {
     isServing = true;
     try {
       while (queue.size() > 0 && underWay < concurrency) {
-        await times.next(() => ({ waiting: queue.size(), lane: queue.first() ?? 'interactive' }));
+        await times.next(() => demandOf(queue));
         underWay += 1;
         queue.take()?.go(over);
       }
@@ -54,16 +56,16 @@ export function createPacer(options: PacerOptions): Pacer {
     }
   }
 
-  function over(): void {
+  const over = (): void => {
     underWay -= 1;
     void serve();
-  }
+  };
 
   return {
+    waitMs: () => Math.max(queuedMs(queue, budget, currentLane()), times.pausedMs()),
     turn() {
       const lane = currentLane();
       return new Promise((go, fail) => {
-        if (signal.aborted) return fail(signal.reason as Error);
         queue.add(lane, { go, fail });
         void serve();
       });
@@ -72,10 +74,21 @@ export function createPacer(options: PacerOptions): Pacer {
   };
 }
 
+/** By the limit alone: how long the system takes to answer is not known. */
+function queuedMs(queue: LaneQueue<Waiter>, budget: Budget | null, lane: Lane): number {
+  const ahead = queue.waitingIn(lane);
+  const share = queue.size() > ahead ? laneShares[lane] : 1;
+  return budget ? (ahead * 1000) / (budget.perSecond * share) : 0;
+}
+
 /** How many wait, and the most hurried of their lanes. */
 interface Demand {
   readonly waiting: number;
   readonly lane: Lane;
+}
+
+function demandOf(queue: LaneQueue<Waiter>): Demand {
+  return { waiting: queue.size(), lane: queue.first() ?? 'interactive' };
 }
 
 /** The times at which requests may go. */
@@ -83,6 +96,8 @@ interface Times {
   /** Resolves when the next of them has come. */
   next(demand: () => Demand): Promise<void>;
   pause(ms: number): void;
+  /** How much of a pause is left, in ms; 0 where there is none. */
+  pausedMs(): number;
 }
 
 /** A time that is further past than this is not used any more: what comes after it would follow too closely. */
@@ -110,6 +125,7 @@ function createTimes({ system, budget, clock, signal }: PacerOptions): Times {
         if (isOfUse && clock.now() >= pausedUntil) return;
       }
     },
+    pausedMs: () => Math.max(0, pausedUntil - clock.now()),
     pause(ms) {
       held = [];
       pausedUntil = Math.max(pausedUntil, clock.now() + ms);

@@ -72,6 +72,8 @@ export interface HttpClient {
   outage(): Outage | null;
   /** What is left of the system's limit now; null where it is not known to have one. */
   quota(): Promise<Quota | null>;
+  /** How long, about, a request that comes now would wait until it is sent, in ms. */
+  waitMs(): number;
   /** Gives up what is waiting to be sent; what was sent may finish. */
   close(): Promise<void>;
 }

@@ -40,7 +40,7 @@ export function recordLoader(
   const known = context.loaders.get(name) as RecordLoader | undefined;
   if (known) return known;
   const loader: RecordLoader = new DataLoader((ids) =>
-    readOrRecall({ system, entityType }, ids, () => reads.readMany(entityType, ids), patience, context),
+    readOrRecall({ system, entityType }, ids, reads, patience, context),
   );
   context.loaders.set(name, loader);
   return loader;

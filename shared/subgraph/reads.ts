@@ -5,6 +5,8 @@ import { createCache, type CacheOptions } from './cache.js';
 export interface Reads {
   /** As many answers as ids, in their order; null where there is no such record. At most `maxAgeMs` behind the system. */
   readMany(entityType: string, ids: readonly string[]): Promise<readonly (RawRecord | null)[]>;
+  /** Of these, those that would have to be asked for, where a request would wait for its turn for longer than so many ms. */
+  waiting(entityType: string, ids: readonly string[], longestMs: number): readonly string[];
   /** Always asks the system. */
   list(entityType: string, window: { first: number; after: string | null }): Promise<ListPage>;
   /** The record is asked for again at its next reading; readings under way do not bring it back. */
@@ -28,6 +30,10 @@ export function readThrough(connection: Connection, options: CacheOptions): Read
         for (const [id, record] of found(records)) known.set(id, record);
       }
       return ids.map((id) => known.get(id) ?? null);
+    },
+    waiting(entityType, ids, longestMs) {
+      const isCrowded = (connection.waitMs?.() ?? 0) > longestMs;
+      return isCrowded ? ids.filter((id) => cacheOf(entityType).get(id) === undefined) : [];
     },
     list: (entityType, window) =>
       cacheOf(entityType).fill(

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RawRecord } from '../connector.js';
 import { RateLimited, Unavailable } from '../errors.js';
 import { noteOf, type RequestContext } from './context.js';
+import type { Reads } from './reads.js';
 
 /** A record as it was last seen. */
 export interface LastSeen {
@@ -28,34 +29,67 @@ export interface Place {
   readonly entityType: string;
 }
 
-type Answers = readonly (RawRecord | Error | null)[];
+type Answer = RawRecord | Error | null;
+
+interface Patient {
+  readonly recall: Recall | null;
+  readonly deadlineMs: number;
+}
 
 /**
- * Reads records; where their system does not answer in time, or asks to slow down, those that were seen before are
- * answered as they were then, and noted as stale. An error stands for one that never was.
+ * Reads records; those that were seen before are answered as they were then, and noted as stale, where their system
+ * does not answer in time, asks to slow down, or could not be asked in time. An error stands for one that never was.
  */
 export async function readOrRecall(
-  { system, entityType }: Place,
+  place: Place,
   ids: readonly string[],
-  read: () => Promise<readonly (RawRecord | null)[]>,
-  { recall, deadlineMs }: { readonly recall: Recall | null; readonly deadlineMs: number },
+  reads: Reads,
+  patience: Patient,
   context: RequestContext,
-): Promise<Answers> {
+): Promise<readonly Answer[]> {
+  const crowded = reads.waiting(place.entityType, ids, patience.deadlineMs);
+  const spared = await recalled(place, crowded, patience.recall, 'RATE_LIMITED', context);
+  const others = ids.filter((id) => !spared.has(id));
+  const answers = await answersOf(place, others, reads, patience, context);
+  return ids.map((id) => spared.get(id) ?? answers.get(id) ?? null);
+}
+
+async function answersOf(
+  place: Place,
+  ids: readonly string[],
+  reads: Reads,
+  { recall, deadlineMs }: Patient,
+  context: RequestContext,
+): Promise<ReadonlyMap<string, Answer>> {
+  if (ids.length === 0) return new Map();
   try {
-    return await within(deadlineMs, system, read());
+    const records = await within(deadlineMs, place.system, reads.readMany(place.entityType, ids));
+    return new Map(ids.map((id, index) => [id, records[index] ?? null]));
   } catch (error) {
     const isPassing = error instanceof Unavailable || error instanceof RateLimited;
     if (!isPassing || !recall) throw error;
-    const seen = await recall(entityType, ids);
-    return ids.map((id) => {
-      const last = seen.get(id);
-      if (!last) return error;
-      const { fields, observedAt } = last;
-      const stale: StaleRecord = { system, entityType, id, observedAt: observedAt.toISOString(), code: error.code };
-      noteOf(context, 'stale').push(stale);
-      return { id, version: null, fields };
-    });
+    const seen = await recalled(place, ids, recall, error.code, context);
+    return new Map(ids.map((id) => [id, seen.get(id) ?? error]));
   }
+}
+
+/** Those that were seen before, noted as stale; `code` tells why their system was not asked, or did not answer. */
+async function recalled(
+  { system, entityType }: Place,
+  ids: readonly string[],
+  recall: Recall | null,
+  code: string,
+  context: RequestContext,
+): Promise<ReadonlyMap<string, RawRecord>> {
+  if (!recall || ids.length === 0) return new Map();
+  const seen = await recall(entityType, ids);
+  return new Map(
+    [...seen].map(([id, { fields, observedAt }]) => {
+      const stale: StaleRecord = { system, entityType, id, observedAt: observedAt.toISOString(), code };
+      noteOf(context, 'stale').push(stale);
+      return [id, { id, version: null, fields }];
+    }),
+  );
 }
 
 /** What is being read goes on after the deadline, and fills the cache. @throws Unavailable */

@@ -1,6 +1,6 @@
 import type { Env } from '../../shared/config.js';
 import { defineConnector, type Capabilities, type Connection, type Host } from '../../shared/connector.js';
-import { createHttpClient } from '../../shared/http/client.js';
+import { createHttpClient, standingOf } from '../../shared/http/client.js';
 import { assumptions } from './assumptions.js';
 import { activity, contact } from './mappings.js';
 import { keptRefreshToken } from './refresh-token.js';
@@ -77,8 +77,8 @@ function connect(env: Env, { vault }: Host): Connection {
   });
   return {
     resources: Object.fromEntries(resources),
+    ...standingOf(client),
     outage: () => client.outage() ?? tokens.outage(),
-    quota: () => client.quota(),
     close: async () => void (await Promise.all([client.close(), tokens.close()])),
   };
 }

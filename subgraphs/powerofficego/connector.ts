@@ -1,5 +1,6 @@
 import type { Env } from '../../shared/config.js';
 import { defineConnector, type Connection, type Host, type Resource } from '../../shared/connector.js';
+import { standingOf } from '../../shared/http/client.js';
 import { capabilities } from './capabilities.js';
 import { powerofficegoClients } from './clients.js';
 import { contactpersonResource } from './contactperson.js';
@@ -50,8 +51,8 @@ function connect(env: Env, host: Host): Connection {
       Employees: v2Resource({ client: v2, entityType: 'Employees', path: '/Employees', overlapMs }),
       Contactperson: contactpersonResource(v1, capabilities.Contactperson.since.overlapMs),
     },
+    ...standingOf(v2),
     outage: () => v2.outage() ?? v1.outage(),
-    quota: () => v2.quota(),
     close,
   };
 }

@@ -1,6 +1,6 @@
 import { defineConnector, type Connection, type Resource } from '../../shared/connector.js';
 import type { Env } from '../../shared/config.js';
-import type { HttpClient } from '../../shared/http/client.js';
+import { standingOf, type HttpClient } from '../../shared/http/client.js';
 import { tidsbankenClient } from './client.js';
 import { collections, type Collection } from './collections.js';
 import { ansatt, avdeling, kunde, prosjekt } from './mappings.js';
@@ -52,8 +52,7 @@ function connect(env: Env): Connection {
       Prosjekt: tidsbankenResource(client, Prosjekt),
       Ansatt: tidsbankenResource(client, Ansatt),
     },
-    outage: () => client.outage(),
-    quota: () => client.quota(),
+    ...standingOf(client),
     close: () => client.close(),
   };
 }

@@ -106,3 +106,22 @@ test('what a full room keeps waiting spends no time of the budget, so nothing co
   await Promise.all(asks);
   times.slice(10).forEach((time, index) => expect(time - times[index]!).toBeGreaterThanOrEqual(1000));
 });
+
+test('how long a request would wait is told by its own lane, its share of the limit, and a pause', async () => {
+  const clock = fakeClock();
+  const stopped = new AbortController();
+  const budget = localBudget(10, clock);
+  const pacer = createPacer({ system: 'acme', budget, concurrency: 1, clock, signal: stopped.signal });
+  const waits = (): number[] => lanes.map((lane) => inLane(lane, () => pacer.waitMs()));
+  expect(waits()).toEqual([0, 0, 0, 0]);
+  const over = await pacer.turn();
+  const asks = Array.from({ length: 20 }, () => inLane('edits', () => pacer.turn()));
+  expect(waits()).toEqual([0, 2000, 0, 0]);
+  asks.push(...Array.from({ length: 4 }, () => pacer.turn()));
+  expect(waits()).toEqual([1000, expect.closeTo(20_000 / 3), 0, 0]);
+  pacer.pause(3000);
+  expect(waits()).toEqual([3000, expect.closeTo(20_000 / 3), 3000, 3000]);
+  stopped.abort(new Error('over'));
+  over();
+  for (const ask of await Promise.allSettled(asks)) expect(ask).toMatchObject({ status: 'rejected' });
+});

@@ -25,12 +25,18 @@ const query = `
 
 const webshop = 'custom-webshop.Customer';
 
-/** Asks the whole graph, that waits for a system so long. */
-async function ask({ context, jobs }: TestHub, deadlineMs: number, variables: object): Promise<ExecutionResult> {
-  const online = [...context.systems.values()].map((system) => ({
-    ...system,
-    reads: readThrough(system.connection, { maxAgeMs: 0, now: () => performance.now() }),
-  }));
+/** Asks the whole graph, that waits for a system so long, while a request would wait so long for its turn at the webshop. */
+async function ask(
+  { context, jobs }: TestHub,
+  deadlineMs: number,
+  variables: object,
+  queueMs = 0,
+): Promise<ExecutionResult> {
+  const online = [...context.systems.values()].map((system) => {
+    const waitMs = (): number => (system.connector.system === 'custom-webshop' ? queueMs : 0);
+    const reads = readThrough({ ...system.connection, waitMs }, { maxAgeMs: 0, now: () => performance.now() });
+    return { ...system, reads };
+  });
   const built = subgraphsOf({ context, jobs }, online, deadlineMs);
   const subgraphs = built.map((subgraph) => localSubgraph(subgraph.name, subgraph));
   const graph = createSupergraph(composeSupergraph(built), subgraphs);
@@ -94,5 +100,24 @@ test('a system that hangs is waited for until the deadline, and no longer', asyn
     });
     expect(answer.extensions?.['stale']).toMatchObject([{ system: 'custom-webshop', code: 'UNAVAILABLE' }]);
     await faults.lift('custom-webshop');
+  });
+});
+
+test('where the limit of a system leaves no time for a request, what was seen is shown at once, and the rest is asked for', async () => {
+  await withHub(async (hub) => {
+    await hub.sync();
+    const customer = await linkedIn(hub, 'Customer', ['custom-pms.Customer', webshop]);
+    const variables = { id: customer.id, webshop: customer.ids[webshop] };
+    const { pms, shop } = await namesOf(hub, customer, variables);
+    expect((await ask(hub, 5000, variables, 5000)).extensions).toBeUndefined();
+    const answer = await ask(hub, 5000, { ...variables, webshop: 'nobody' }, 5001);
+    expect(answer).toMatchObject({
+      data: {
+        customer: { customPmsCustomer: { name: pms }, customWebshopCustomer: { name: shop } },
+        customWebshopCustomer: null,
+      },
+      extensions: { stale: [{ system: 'custom-webshop', code: 'RATE_LIMITED' }] },
+    });
+    expect(answer.errors).toBeUndefined();
   });
 });
