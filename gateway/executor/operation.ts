@@ -122,11 +122,15 @@ function plannedFragments(scope: Scope): FragmentDefinitionNode[] {
   }));
 }
 
-/** A selection set may not be empty: what is left of one whose fields are all skipped is `__typename`. */
+/**
+ * A selection set may not be empty: what is left of one whose fields are all skipped is `__typename`. It also goes before
+ * fragments where there are no fields, since the planner finds no plan where none of them can be of the set's type.
+ */
 function plannedSet(set: SelectionSetNode, scope: Scope): SelectionSetNode {
   const included = set.selections.filter((node) => isIncluded(node, scope.conditions));
   const selections = included.map((node) => planned(node, scope));
-  return { kind: Kind.SELECTION_SET, selections: selections.length > 0 ? selections : [typenameField] };
+  const hasFields = selections.some(({ kind }) => kind === Kind.FIELD);
+  return { kind: Kind.SELECTION_SET, selections: hasFields ? selections : [typenameField, ...selections] };
 }
 
 function planned(node: SelectionNode, scope: Scope): SelectionNode {

@@ -33,15 +33,21 @@ function follow(
   into: Reached[],
 ): void {
   if (segment === '@') {
-    if (!Array.isArray(value)) return;
-    value.forEach((item: unknown, index) => {
-      if (item !== null) into.push({ value: item, path: { parent: path, key: index } });
-    });
+    if (Array.isArray(value)) spreadList(value, path, into);
   } else if (!isData(value)) return;
   else if ('Field' in segment) {
     const child = value[segment.Field];
     if (child !== null && child !== undefined) into.push({ value: child, path: { parent: path, key: segment.Field } });
   } else if (satisfies(value, segment.TypeCondition, types)) into.push({ value, path });
+}
+
+/** To the innermost items: the planner has one `@` for a list, however many lists are in it. */
+function spreadList(list: readonly unknown[], path: Path, into: Reached[]): void {
+  list.forEach((item, index) => {
+    const at: Path = { parent: path, key: index };
+    if (Array.isArray(item)) spreadList(item, at, into);
+    else if (item !== null) into.push({ value: item, path: at });
+  });
 }
 
 /** The planner leaves `__typename` out where the schema knows the type, and then every condition holds. */
