@@ -14,8 +14,12 @@ import { randomQuery } from '../../test/gateway/support/random-query.js';
 import { companySubgraphs, subgraphNames, subgraphSdl } from '../../test/gateway/support/subgraphs.js';
 import { Contestant } from './contestant.js';
 import { installPeers, peersFolder } from './peers.js';
+import { compareWritten } from './written.js';
 
-/** Asks this gateway and `@apollo/gateway` the same over the same subgraphs, and tells where their answers differ. */
+/**
+ * Asks this gateway and `@apollo/gateway` the same over the same subgraphs, and tells where their answers differ. Fails
+ * where a written query is answered otherwise for no known reason, or a random one otherwise than by one schema.
+ */
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const secret = 'the-secret-of-the-comparison';
 const wanted = 200;
@@ -75,9 +79,11 @@ function declaringUsed(query: string): string {
   return used.length > 0 ? `query (${used.join(', ')}) ${rest}` : rest;
 }
 
-async function compare(gateway: TestGateway, url: string, queries: readonly string[], what: string): Promise<void> {
+/** Answers how many of this gateway's answers are not those of one schema. */
+async function compare(gateway: TestGateway, url: string, queries: readonly string[], what: string): Promise<number> {
   const variables = { s: true, t: false, l: 'no', n: 3 };
   const found = new Map<string, string[]>();
+  let wrong = 0;
   for (const query of queries) {
     const ours = answerOf((await gateway.ask(query, variables)) as Raw);
     const headers = { 'content-type': 'application/json' };
@@ -85,8 +91,10 @@ async function compare(gateway: TestGateway, url: string, queries: readonly stri
     const theirs = answerOf((await answer.json()) as Raw);
     const monolith = answerOf((await gateway.askMonolith(query, variables)) as Raw);
     const kind = difference(ours, theirs);
+    const isAsOne = difference(ours, monolith) === null;
+    if (!isAsOne) wrong++;
     if (kind === null) continue;
-    const bySpecification = difference(ours, monolith) === null ? 'as one schema answers' : 'unlike one schema';
+    const bySpecification = isAsOne ? 'as one schema answers' : 'unlike one schema';
     const by = query.includes('__typename: ') ? ' where a field is called __typename' : '';
     const name = `${kind}${by}; ours ${bySpecification}`;
     found.set(name, [...(found.get(name) ?? []), query]);
@@ -95,6 +103,7 @@ async function compare(gateway: TestGateway, url: string, queries: readonly stri
   say(`${what}: ${queries.length - departures} of ${queries.length} queries are answered alike`);
   for (const [name, all] of found)
     say(`  ${all.length} differ in ${name}, such as\n    ${all.sort((a, b) => a.length - b.length)[0]}`);
+  return wrong;
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'samband-answers-'));
@@ -106,7 +115,7 @@ try {
   writeFileSync(file, supergraphSdl);
   const apollo = await Contestant.start(join(peersFolder, 'server.mjs'), ['apollo', file, secret]);
   const queries = queriesOf(gateway);
-  await compare(gateway, apollo.told['url'] ?? '', queries, 'All well');
+  const well = await compare(gateway, apollo.told['url'] ?? '', queries, 'All well');
   for (const [type, id, field] of [
     ['TidsbankenKunde', '2', 'navn'],
     ['Project', 'p11', 'title'],
@@ -114,8 +123,9 @@ try {
     ['Customer', 'c2', 'name'],
   ] as const)
     spoil(gateway, type, id, field, raise(new Error('spoiled')));
-  await compare(gateway, apollo.told['url'] ?? '', queries, 'Four fields that throw');
+  const spoiled = await compare(gateway, apollo.told['url'] ?? '', queries, 'Four fields that throw');
   apollo.stop();
+  if ((await compareWritten(say)) + well + spoiled > 0) process.exitCode = 1;
 } finally {
   for (const server of servers) server.closeAllConnections();
   for (const server of servers) server.close();

@@ -17,7 +17,7 @@ async function apollo() {
     }
   }
   const gateway = new ApolloGateway({ supergraphSdl, buildService: ({ url }) => new Signed({ url }) });
-  const { url } = await startStandaloneServer(new ApolloServer({ gateway }), {
+  const { url } = await startStandaloneServer(new ApolloServer({ gateway, introspection: true }), {
     listen: { port: 0, host: '127.0.0.1' },
   });
   return url;

@@ -19,10 +19,14 @@ export interface Answer {
 
 export type Ask = (asked: Asked) => Promise<Answer>;
 
+/** What gateways give an error that came without a code. */
+const withoutCode = new Set(['INTERNAL_SERVER_ERROR', 'DOWNSTREAM_SERVICE_ERROR']);
+
 export function answerOf({ data, errors = [] }: ExecutionResult): Answer {
   const told = errors.map(({ message, path = [], extensions: { service: _service, ...extensions } = {} }): Told => {
-    const isMeant = extensions['code'] !== undefined && extensions['code'] !== 'INTERNAL_SERVER_ERROR';
-    return isMeant ? { at: path.join('.'), message, extensions } : { at: path.join('.') };
+    return typeof extensions['code'] === 'string' && !withoutCode.has(extensions['code'])
+      ? { at: path.join('.'), message, extensions }
+      : { at: path.join('.') };
   });
   return { data: JSON.stringify(data ?? null), errors: told.sort((a, b) => (a.at < b.at ? -1 : 1)) };
 }
