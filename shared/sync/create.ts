@@ -12,6 +12,7 @@ import {
   type Sighting,
   type Write,
 } from './dossier.js';
+import { heldWrites } from './held.js';
 import { isTraceable, type Place, type SyncPolicy, type View } from './policy.js';
 import { withoutKey } from './sight.js';
 import type { Begun, Sending } from './update.js';
@@ -22,7 +23,7 @@ const triesAtMost = 3;
 
 /**
  * Begins to send a planned creation: stores the intent with the key it is made under. Where the system offers nothing to
- * recognise a record by, creations go one at a time. @param key the key chosen for it; null where the system assigns one.
+ * recognise a record by, creations go one at a time; where its dataflow was paused since it was planned, it waits. @param key the key chosen for it; null where the system assigns one.
  */
 export function beginCreate(
   dossier: Dossier,
@@ -35,6 +36,7 @@ export function beginCreate(
 ): Begun {
   const write = writeIn(dossier, writeId);
   if (write?.status !== 'PLANNED' || !reservationOf(dossier, write)) return { dossier, verdict: 'NO', write: null };
+  if (heldWrites(dossier, view, policy).has(write.linkId)) return { dossier, verdict: 'WAIT', write: null };
   const others = view.creationsUnderWay.filter((id) => id !== writeId);
   if (policy.rules.oneCreationAtATime && !isTraceable(place.traits) && others.length > 0)
     return { dossier: withWrite(dossier, writeId, { notBefore: sending.now + pauseMs }), verdict: 'WAIT', write: null };

@@ -12,7 +12,7 @@ const none: ReadonlySet<string> = new Set();
 export function heldLinks(
   { links }: Dossier,
   { paused }: Pick<View, 'paused'>,
-  { flows, off }: SyncPolicy,
+  { flows, off }: Pick<SyncPolicy, 'flows' | 'off'>,
 ): ReadonlySet<string> {
   if (paused.size === 0 && off.length === 0) return none;
   const places = new Set(links.map(slotOf));
@@ -20,6 +20,17 @@ export function heldLinks(
   const still = [...off, ...flows.filter(({ id }) => paused.has(id))];
   const held = links.filter((link) => leadsTo(still, slotOf(link), places) && !leadsTo(running, slotOf(link), places));
   return new Set(held.map(({ id }) => id));
+}
+
+/** Links, and reservations, whose writes wait until a dataflow goes on, by link id. */
+export function heldWrites(
+  dossier: Dossier,
+  view: Pick<View, 'paused'>,
+  policy: Pick<SyncPolicy, 'flows' | 'off'>,
+): ReadonlySet<string> {
+  const creations = dossier.reservations.filter(({ dataflowId }) => dataflowId !== null && view.paused.has(dataflowId));
+  const held = heldLinks(dossier, view, policy);
+  return creations.length === 0 ? held : new Set([...held, ...creations.map(({ linkId }) => linkId)]);
 }
 
 /** Whether one of the dataflows lies between a place and one of the others. */

@@ -1,6 +1,6 @@
 import { demanded } from './demand.js';
 import type { Dossier, Write } from './dossier.js';
-import { heldLinks } from './held.js';
+import { heldWrites } from './held.js';
 import type { SyncPolicy, View } from './policy.js';
 
 /** What is left to do for a canonical record. */
@@ -42,13 +42,6 @@ export function leftOf(dossier: Dossier, view: Seen, policy: SyncPolicy): Left {
     demands: demanded(dossier, view, policy).length > 0,
     nextAt: waiting.length > 0 ? Math.min(...waiting) : null,
   };
-}
-
-/** Links, and reservations, whose writes wait until a dataflow goes on. */
-function heldWrites(dossier: Dossier, view: Seen, policy: SyncPolicy): ReadonlySet<string> {
-  const creations = dossier.reservations.filter(({ dataflowId }) => dataflowId !== null && view.paused.has(dataflowId));
-  const held = heldLinks(dossier, view, policy);
-  return creations.length === 0 ? held : new Set([...held, ...creations.map(({ linkId }) => linkId)]);
 }
 
 /** Whether anything is left to do, now or later. */

@@ -133,15 +133,21 @@ export function remove(dossier: Dossier, linkId: string, view: View, policy: Syn
     message: 'The record was removed in its system; the others stand as they are.',
   };
   const planned = { ...without, writes: [...without.writes, ...removals(without, link, view, policy)] };
-  return { dossier: planned, journal: { ...nothingToNote, reviews: [gone] }, archive: archiveOf(link, links, policy) };
+  const archive = archiveOf(link, links, runningFlows(view, policy));
+  return { dossier: planned, journal: { ...nothingToNote, reviews: [gone] }, archive };
 }
 
-function archiveOf(gone: LinkState, others: readonly LinkState[], policy: SyncPolicy): Removed['archive'] {
-  if (!others.some((other) => flowBetween(gone, other, 'archive', policy))) return null;
+/** What a paused dataflow says of removals is not carried on: a person decides. */
+function runningFlows({ paused }: View, { flows }: SyncPolicy): readonly Dataflow[] {
+  return flows.filter(({ id }) => !paused.has(id));
+}
+
+function archiveOf(gone: LinkState, others: readonly LinkState[], flows: readonly Dataflow[]): Removed['archive'] {
+  if (!others.some((other) => flowBetween(gone, other, 'archive', flows))) return null;
   return gone.mapping.canonicalType === 'Project' ? { isClosed: true } : { isActive: false };
 }
 
-function flowBetween(a: LinkState, b: LinkState, deletes: Dataflow['deletes'], { flows }: SyncPolicy): boolean {
+function flowBetween(a: LinkState, b: LinkState, deletes: Dataflow['deletes'], flows: readonly Dataflow[]): boolean {
   const ends = [slotOf(a), slotOf(b)];
   return flows.some((flow) => {
     const between = ends.includes(entityKey(flow.left)) && ends.includes(entityKey(flow.right));
@@ -156,7 +162,7 @@ function cancelled(write: Write): Write {
 /** Removals of the other records, where the dataflow to them carries removals on. */
 function removals(dossier: Dossier, gone: LinkState, view: View, policy: SyncPolicy): Write[] {
   const targets = dossier.links.filter(
-    (link) => carriesRemovals(gone, link, policy) && openWrites(dossier, link.id).length === 0,
+    (link) => carriesRemovals(gone, link, view, policy) && openWrites(dossier, link.id).length === 0,
   );
   return targets.map((link) => ({
     ...{ id: view.newId(), linkId: link.id, system: link.system, entityType: link.entityType },
@@ -166,8 +172,8 @@ function removals(dossier: Dossier, gone: LinkState, view: View, policy: SyncPol
   }));
 }
 
-function carriesRemovals(gone: LinkState, other: LinkState, policy: SyncPolicy): boolean {
+function carriesRemovals(gone: LinkState, other: LinkState, view: View, policy: SyncPolicy): boolean {
   if (!placeAt(policy, slotOf(other)).traits.canRemove) return false;
   if (!policy.rules.keepOthers) return true;
-  return flowBetween(gone, other, 'propagate', policy);
+  return flowBetween(gone, other, 'propagate', runningFlows(view, policy));
 }

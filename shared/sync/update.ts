@@ -15,7 +15,8 @@ import {
   type Sighting,
   type Write,
 } from './dossier.js';
-import { placeAt, type SyncPolicy } from './policy.js';
+import { heldWrites } from './held.js';
+import { placeAt, type SyncPolicy, type View } from './policy.js';
 import { overwritten, seenAs, sight } from './sight.js';
 import { slotOf, type Effort, type LinkState } from './state.js';
 
@@ -38,20 +39,22 @@ export interface Sending {
 }
 
 /**
- * Begins to send a planned update or removal: gives way if the record was seen to differ from what the plan expects of it;
- * otherwise stores the intent. @param sighting the record as just read; null where it was not read.
+ * Begins to send a planned update or removal: gives way if the record was seen to differ from what the plan expects of it,
+ * and waits where its dataflow was paused since it was planned; otherwise stores the intent. @param sighting the record as just read; null where it was not read.
  */
 export function beginUpdate(
   dossier: Dossier,
   writeId: string,
   sighting: Sighting | null,
   sending: Sending,
+  view: Pick<View, 'paused'>,
   policy: SyncPolicy,
 ): Begun {
   const write = writeIn(dossier, writeId);
   const link = write && linkIn(dossier, write.linkId);
   if (!write || !link || write.status !== 'PLANNED' || link.state !== 'ACTIVE')
     return { dossier, verdict: 'NO', write: null };
+  if (heldWrites(dossier, view, policy).has(link.id)) return { dossier, verdict: 'WAIT', write: null };
   if (sighting && write.kind === 'UPDATE' && differs(link, sighting.observed, write.expect))
     return giveWay(dossier, write, link, sighting, policy);
   const sent = withWrite(dossier, writeId, {

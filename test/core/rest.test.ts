@@ -120,7 +120,7 @@ class Company {
     const write = this.dossier.writes.find((one) => one.id === id);
     const system = write?.system as Member;
     const sending = { now: this.clock, leaseUntil: this.clock + 1 };
-    const begun = beginUpdate(this.dossier, id, this.sighting(system), sending, policy);
+    const begun = beginUpdate(this.dossier, id, this.sighting(system), sending, this.view(), policy);
     this.dossier = begun.dossier;
     if (!begun.write) return;
     this.writes += 1;

@@ -64,9 +64,10 @@ async function begin(
   write: Write,
   sighting: Sighting | null,
 ): Promise<Write | null> {
-  return engine.store.change([canonicalId], ([dossier], { now }) => {
+  return engine.store.change([canonicalId], ([dossier], view) => {
     if (!dossier) return { dossiers: [], answer: null };
-    const begun = beginUpdate(dossier, write.id, sighting, { now, leaseUntil: now + engine.leaseMs }, engine.policy);
+    const sending = { now: view.now, leaseUntil: view.now + engine.leaseMs };
+    const begun = beginUpdate(dossier, write.id, sighting, sending, view, engine.policy);
     return { dossiers: [begun.dossier], answer: begun.write };
   });
 }

@@ -1,0 +1,89 @@
+import type { Dataflow } from '../../shared/dataflows/dataflow.js';
+import { beginCreate } from '../../shared/sync/create.js';
+import type { Dossier, Write } from '../../shared/sync/dossier.js';
+import { placeAt, type View } from '../../shared/sync/policy.js';
+import { remove } from '../../shared/sync/sight.js';
+import { beginUpdate } from '../../shared/sync/update.js';
+import { canonical, link, policyOver } from './support.js';
+
+const flow = (deletes: Dataflow['deletes']): Dataflow => ({
+  ...{ id: 'crm-shop', establish: 'CREATE', match: [], properties: [], matchInOrder: false },
+  left: { system: 'crm', entityType: 'Customer' },
+  right: { system: 'shop', entityType: 'Customer' },
+  ...{ deletes, reflect: false, weakMatches: 'link' },
+});
+
+function policyWith(deletes: Dataflow['deletes']) {
+  const policy = { ...policyOver(['crm', 'shop']), flows: [flow(deletes)] };
+  const places = [...policy.places].map(
+    ([key, place]) => [key, { ...place, traits: { ...place.traits, canRemove: true } }] as const,
+  );
+  return { ...policy, places: new Map(places) };
+}
+
+const viewOf = (...paused: readonly string[]): View => ({
+  ...{ now: 5000, newId: () => 'new', chance: () => 0, evidence: null, unseen: new Set(), creationsUnderWay: [] },
+  ...{ reference: () => 'there', paused: new Set(paused) },
+});
+
+const planned: Write = {
+  ...{ id: 'w1', linkId: 'shop-link', system: 'shop', entityType: 'Customer', kind: 'UPDATE', status: 'PLANNED' },
+  ...{ values: { name: 'Fjord' }, expect: { name: 'Fj' }, causes: {}, externalRef: null, externalId: null },
+  ...{ sentVersion: null, attempts: 0, lookUps: 0, notBefore: null, firstSentAt: null, leaseUntil: null },
+  ...{ code: null, message: null },
+};
+const sending = { now: 5000, leaseUntil: 6000 };
+
+function dossier(more: Partial<Dossier> = {}): Dossier {
+  return {
+    ...{
+      canonical: canonical({ name: 'Fjord', isActive: true }),
+      seq: 1,
+      due: false,
+      retired: false,
+      reservations: [],
+    },
+    ...{ links: [link('crm', { name: 'Fjord' }), link('shop', { name: 'Fj' })], former: [], tombstones: [] },
+    ...{ reviewed: [], writes: [planned], ...more },
+  };
+}
+
+describe('a dataflow paused after a write was planned', () => {
+  test.each([
+    ['it runs', [], 'SEND'],
+    ['it was paused meanwhile', ['crm-shop'], 'WAIT'],
+  ] as const)('an update is sent, or waits as it is: %s', (_when, paused, verdict) => {
+    const begun = beginUpdate(dossier(), 'w1', null, sending, viewOf(...paused), policyWith('tombstone'));
+    expect(begun.verdict).toBe(verdict);
+    expect(begun.dossier.writes[0]?.status).toBe(verdict === 'SEND' ? 'SENDING' : 'PLANNED');
+  });
+
+  test.each([
+    ['it runs', [], 'SEND'],
+    ['it was paused meanwhile', ['crm-shop'], 'WAIT'],
+  ] as const)('a creation is sent, or waits as it is: %s', (_when, paused, verdict) => {
+    const policy = policyWith('tombstone');
+    const reservation = { linkId: 'new-link', system: 'shop', entityType: 'Customer', dataflowId: 'crm-shop' };
+    const creation: Write = { ...planned, linkId: 'new-link', kind: 'CREATE', externalRef: 'crm.Customer:1' };
+    const reserved = dossier({ links: [link('crm', {})], reservations: [reservation], writes: [creation] });
+    const place = placeAt(policy, 'shop.Customer');
+    const begun = beginCreate(reserved, 'w1', null, sending, place, viewOf(...paused), policy);
+    expect([begun.verdict, begun.write === null]).toEqual([verdict, verdict === 'WAIT']);
+  });
+});
+
+describe('a removal at one end of a paused dataflow', () => {
+  const removalsOf = (...paused: readonly string[]) =>
+    remove(dossier({ writes: [] }), 'crm-link', viewOf(...paused), policyWith('propagate')).dossier.writes;
+
+  test('removes nothing at the other end, where it would while the dataflow runs', () => {
+    expect(removalsOf().map(({ kind }) => kind)).toEqual(['REMOVE']);
+    expect(removalsOf('crm-shop')).toEqual([]);
+  });
+
+  test('archives nothing, where it would while the dataflow runs', () => {
+    const archive = (...paused: readonly string[]) =>
+      remove(dossier(), 'crm-link', viewOf(...paused), policyWith('archive')).archive;
+    expect([archive(), archive('crm-shop')]).toEqual([{ isActive: false }, null]);
+  });
+});
