@@ -37,7 +37,7 @@ function barsOf(dossier: Dossier, { rules }: SyncPolicy): CreateBars {
   const known = [...filled, ...reserved, ...dossier.former, ...dossier.tombstones];
   return {
     taken: new Set([...filled, ...dossier.tombstones, ...dossier.reviewed]),
-    represented: new Set(rules.noReflection ? known.map((place) => place.split('.')[0] ?? '') : []),
+    represented: new Set(rules.noReflection ? known : []),
   };
 }
 

@@ -75,11 +75,11 @@ export interface PlannedCreate {
   readonly values: Readonly<Record<string, Value | null>>;
 }
 
-/** What bars a creation, by `system.EntityType` or system. */
+/** What bars a creation, by `system.EntityType`. */
 export interface CreateBars {
   /** Slots that hold, are getting, or must not get a record: live links, reservations, tombstones, open reviews. */
   readonly taken: ReadonlySet<string>;
-  /** Systems in which the canonical record has, or ever had, a record. */
+  /** Slots in which the canonical record has, or ever had, a record. */
   readonly represented: ReadonlySet<string>;
 }
 
@@ -103,7 +103,7 @@ export function planCreates(
     const source = links.find((link) => slotOf(link) === entityKey(flow.left));
     const mapping = mappings.get(slot);
     if (flow.establish !== 'CREATE' || !source || !mapping || bars.taken.has(slot) || planned.has(slot)) continue;
-    if (source.origin === 'CREATED' && !flow.reflect && bars.represented.has(flow.right.system)) continue;
+    if (source.origin === 'CREATED' && !flow.reflect && reflects(slot, bars)) continue;
     if (mapping.kind && canonical.kind && mapping.kind !== canonical.kind) continue;
     const values = valuesForCreate(canonical, mapping, reference);
     if (!values) continue;
@@ -111,6 +111,15 @@ export function planCreates(
     planned.set(slot, { dataflowId: flow.id, demandedBy: source.id, ...flow.right, externalRef, values });
   }
   return [...planned.values()];
+}
+
+/**
+ * Whether the record would stand in a system that represents the canonical record already, by a record of another entity
+ * type. One that was there itself before, and may be made again, is no reflection.
+ */
+function reflects(slot: string, { represented }: CreateBars): boolean {
+  const [system] = slot.split('.');
+  return [...represented].some((other) => other !== slot && other.split('.')[0] === system);
 }
 
 /** The canonical values a new record of the mapping would get; null while a reference's target is still coming. */

@@ -99,7 +99,11 @@ describe('a record that the hub made itself', () => {
   const made = crm({ origin: 'CREATED' });
 
   test('demands nothing in a system that already represents the canonical record', () => {
-    expect(slots({ links: [made], bars: { represented: new Set(['shop']) } })).toEqual(['pms.Customer']);
+    expect(slots({ links: [made], bars: { represented: new Set(['shop.Order']) } })).toEqual(['pms.Customer']);
+  });
+
+  test('demands one again where one was, once a person wants that: it is no reflection', () => {
+    expect(slots({ links: [made], bars: { represented: new Set(['shop.Customer']) } })).toContain('shop.Customer');
   });
 
   test('demands a counterpart elsewhere like any other', () => {
@@ -107,7 +111,7 @@ describe('a record that the hub made itself', () => {
   });
 
   test('differs in that from a record a person made', () => {
-    expect(slots({ bars: { represented: new Set(['shop']) } })).toEqual(['shop.Customer', 'pms.Customer']);
+    expect(slots({ bars: { represented: new Set(['shop.Order']) } })).toEqual(['shop.Customer', 'pms.Customer']);
   });
 });
 
