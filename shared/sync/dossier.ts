@@ -24,6 +24,15 @@ export interface Dossier {
   readonly writes: readonly Write[];
 }
 
+/** A canonical record nothing is known of yet. */
+export function blank(id: string, type: CanonicalState['type'], kind: CanonicalState['kind']): Dossier {
+  return {
+    canonical: { id, type, kind, version: 0, fields: {}, provenance: {}, frozen: [] },
+    ...{ seq: 0, due: false, retired: false, links: [], reservations: [] },
+    ...{ former: [], tombstones: [], reviewed: [], writes: [] },
+  };
+}
+
 /** A link whose record is still to be made. */
 export interface Reservation {
   readonly linkId: string;

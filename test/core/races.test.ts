@@ -1,7 +1,6 @@
 import { endCreation, isLate } from '../../shared/sync/create.js';
-import type { Dossier, Write } from '../../shared/sync/dossier.js';
+import { blank, type Dossier, type Write } from '../../shared/sync/dossier.js';
 import type { View } from '../../shared/sync/policy.js';
-import { blank } from '../../subgraphs/hub/operations/create.js';
 import { joining } from '../../subgraphs/hub/sync/link.js';
 import { link, policyOver } from './support.js';
 

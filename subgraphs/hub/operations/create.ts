@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { homeOf } from '../../../shared/dataflows/homes.js';
 import type { CanonicalType } from '../../../shared/canonical/field.js';
 import { withCreation } from '../../../shared/sync/demand.js';
-import type { Dossier } from '../../../shared/sync/dossier.js';
+import { blank, type Dossier } from '../../../shared/sync/dossier.js';
 import { valuesForCreate } from '../../../shared/sync/plan.js';
 import type { View } from '../../../shared/sync/policy.js';
 import { settle } from '../../../shared/sync/settle.js';
@@ -63,15 +63,6 @@ async function again({ context: { db } }: Hub, id: string, before: Patch, create
   if (isSame) return done(await written(db, id, '0', create.waitMs));
   const message = 'Something else was made under this key before: give another one.';
   return refused({ field: ['idempotencyKey'], code: 'CONFLICT', message });
-}
-
-/** A canonical record nothing is known of yet. */
-export function blank(id: string, type: CanonicalType, kind: Create['kind']): Dossier {
-  return {
-    canonical: { id, type, kind, version: 0, fields: {}, provenance: {}, frozen: [] },
-    ...{ seq: 0, due: false, retired: false, links: [], reservations: [] },
-    ...{ former: [], tombstones: [], reviewed: [], writes: [] },
-  };
 }
 
 /** A reference whose target is still coming is left out, and written once it is there. */

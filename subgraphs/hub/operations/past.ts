@@ -1,13 +1,7 @@
-import type { Value } from '../../../shared/canonical/field.js';
 import type { EditSince } from '../../../shared/sync/restore.js';
+import type { Past } from '../../../shared/sync/separate.js';
 import { rows, type Db } from '../store/postgres/sql.js';
 import type { KnownRecord } from './known-records.js';
-
-/** What a record held before it was linked with others, and what was edited from then on. */
-export interface Past {
-  readonly before: Readonly<Record<string, Value | null>>;
-  readonly since: readonly EditSince[];
-}
 
 /**
  * A record that came from a canonical record of its own held that one's values; the oldest one held what its canonical

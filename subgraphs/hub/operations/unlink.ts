@@ -1,18 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { entityKey } from '../../../shared/dataflows/dataflow.js';
-import { allNotes, isOpen, nothingToNote, type Dossier } from '../../../shared/sync/dossier.js';
-import { firstBases } from '../../../shared/sync/join.js';
+import type { Dossier } from '../../../shared/sync/dossier.js';
 import type { View } from '../../../shared/sync/policy.js';
-import { restoring } from '../../../shared/sync/restore.js';
-import { settle } from '../../../shared/sync/settle.js';
-import { slotOf, type LinkState } from '../../../shared/sync/state.js';
+import { separate, type Separating } from '../../../shared/sync/separate.js';
+import type { LinkState } from '../../../shared/sync/state.js';
 import type { SyncContext } from '../sync/context.js';
 import type { Decision } from '../sync/store.js';
-import { blank } from './create.js';
 import { done, refused, type Hub, type Outcome, type UserFault } from './hub.js';
 import { knownRecords, unknownRecord, type RecordRef } from './known-records.js';
 import { underWay } from './link.js';
-import { pastOf, type Past } from './past.js';
+import { pastOf } from './past.js';
 import { allWritten, lastWriteSeq, type WriteOutcome } from './write-through.js';
 
 /** The two canonical records that were one: what remains, and the separated record's own. */
@@ -75,42 +71,14 @@ function separated(
   { policy }: SyncContext,
   dossier: Dossier,
   link: LinkState,
-  { allowNewCounterpart, past }: Unlink & { readonly past: Past | null },
+  how: Separating,
   view: View,
 ): Decision<Outcome<Separation>> {
-  const own = dossier.writes.filter((write) => write.linkId === link.id && isOpen(write));
-  if (own.some(({ status }) => status !== 'PLANNED')) return without(underWay(['record']));
-  const others = dossier.links.filter(({ id }) => id !== link.id);
-  const place = slotOf(link);
-  const left: Dossier = {
-    ...{ ...dossier, links: others, former: [...dossier.former, place] },
-    tombstones: allowNewCounterpart ? dossier.tombstones : [...new Set([...dossier.tombstones, place])],
-    writes: dossier.writes.map((write) => (own.includes(write) ? { ...write, ...notNeeded } : write)),
-  };
-  const tombstones = allowNewCounterpart ? [] : others.map(slotOf);
-  const apart = settle(alone(dossier, link, tombstones), view, policy);
-  const values = past ? restoring(dossier.canonical, link, past.before, past.since) : null;
-  const parts = values
-    ? [
-        settle(left, view, policy, { values: values.remaining, at: view.now }),
-        settle(apart.dossier, view, policy, { values: values.separated, at: view.now }),
-      ]
-    : [{ dossier: left, journal: nothingToNote }, apart];
-  const exclusions = others.map(({ recordId }) => [recordId, link.recordId] as const);
+  const parts = separate(dossier, link, how, view, policy);
+  if (!parts) return without(underWay(['record']));
+  const { left, apart, journal, exclusions } = parts;
   return {
-    ...{ dossiers: parts.map((part) => part.dossier), exclusions: { add: exclusions, lift: [] } },
-    journal: allNotes([...(values ? [apart.journal] : []), ...parts.map(({ journal }) => journal)]),
-    answer: done({ left: dossier.canonical.id, separated: apart.dossier.canonical.id, writes: [] }),
+    ...{ dossiers: [left, apart], exclusions: { add: exclusions, lift: [] }, journal },
+    answer: done({ left: left.canonical.id, separated: apart.canonical.id, writes: [] }),
   };
-}
-
-const notNeeded = { status: 'CANCELLED', code: 'UNLINKED', message: 'A person took the record out.' } as const;
-
-/** The record with a canonical record of its own, as if it were seen for the first time. */
-function alone({ canonical: { type } }: Dossier, link: LinkState, tombstones: readonly string[]): Dossier {
-  const first: LinkState = {
-    ...{ ...link, id: randomUUID(), state: 'ACTIVE', origin: 'FIRST', rule: null, rank: 0 },
-    ...{ bases: firstBases(link), effort: {}, inDoubt: false },
-  };
-  return { ...blank(randomUUID(), type, link.mapping.kind ?? null), links: [first], tombstones };
 }
