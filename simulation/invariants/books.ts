@@ -66,8 +66,8 @@ function isAccounted(evidence: Evidence, booked: Booked, act: HumanAct): boolean
   if (field === null || after === undefined) return true;
   const { mapping } = placeAt(policy, place);
   const mapped = mapping.fields[field];
-  if (!mapped || mapped.reference) return true;
-  const { type } = fieldOf(mapping.canonicalType, field);
+  const { type, secret } = fieldOf(mapping.canonicalType, field);
+  if (!mapped || mapped.reference || secret) return true;
   if (before !== undefined && same(type, before, after)) return true;
   if (after === null) {
     const own = bookedValues(evidence, familyOf(evidence, act));
@@ -186,7 +186,7 @@ export function collapsed(value: Value): Value {
  * What people gave; and what a write left that landed later than its sheet says any can: nobody can tell that from an edit
  * (sync model, 8.3).
  */
-function givenValues({ people, landed, policy }: Evidence): Map<string, Value[]> {
+function givenValues({ people, operators, landed, policy, dossiers }: Evidence): Map<string, Value[]> {
   const given = new Map<string, Value[]>();
   const give = (key: string, values: readonly Observed[]): void => {
     const told = values.filter((one): one is Value => one !== undefined && one !== null);
@@ -198,6 +198,9 @@ function givenValues({ people, landed, policy }: Evidence): Map<string, Value[]>
     if (key !== undefined) give(`${canonicalType}.${key}`, [recordId]);
     if (field !== null) give(`${canonicalType}.${field}`, [before, after]);
   }
+  for (const { given: told, canonicalId } of operators)
+    for (const { canonical } of dossiers)
+      if (told && canonical.id === canonicalId) give(`${canonical.type}.${told.field}`, [told.value]);
   for (const { place, set } of landed.filter(({ isLate }) => isLate)) {
     const { canonicalType, fields } = placeAt(policy, place).mapping;
     for (const [field, value] of Object.entries(set)) {

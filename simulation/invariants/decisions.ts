@@ -1,10 +1,12 @@
 import type { Dossier } from '../../shared/sync/dossier.js';
 import type { MatchPair } from '../../shared/sync/match.js';
+import type { SyncPolicy } from '../../shared/sync/policy.js';
 import type { Decision, Store } from '../../subgraphs/hub/sync/store.js';
 import type { Violation } from './evidence.js';
+import { stillWhilePaused } from './pausing.js';
 
 /** The store, with each decision judged as it is made, by what the books do not show at the end: I-10 and I-18. */
-export function watched(store: Store, note: (violation: Violation) => void): Store {
+export function watched(store: Store, policy: SyncPolicy, note: (violation: Violation) => void): Store {
   const unique = new Set<string>();
   return {
     ...store,
@@ -18,7 +20,11 @@ export function watched(store: Store, note: (violation: Violation) => void): Sto
         ids,
         (before, view) => {
           const decision = decide(before, view);
-          for (const violation of [...ambiguous(before, decision, unique), ...unfrozen(before, decision)])
+          for (const violation of [
+            ...ambiguous(before, decision, unique),
+            ...unfrozen(before, decision),
+            ...stillWhilePaused(before, decision, view, policy),
+          ])
             note(violation);
           return decision;
         },

@@ -1,4 +1,4 @@
-import type { Observed } from '../../shared/canonical/field.js';
+import type { Observed, Value } from '../../shared/canonical/field.js';
 import type { Dossier, Review, Write, WriteStatus } from '../../shared/sync/dossier.js';
 import type { SyncPolicy } from '../../shared/sync/policy.js';
 import type { Conflict, Edit } from '../../shared/sync/state.js';
@@ -15,6 +15,17 @@ export interface HumanAct {
   readonly field: string | null;
   readonly before: Observed;
   readonly after: Observed;
+}
+
+/** What a person who runs the hub asked of it, and the hub did. */
+export interface OperatorAct {
+  readonly kind: 'RECREATE' | 'SEPARATE' | 'EDIT';
+  readonly canonicalId: string;
+  /** The place it is about; null: the canonical record itself. */
+  readonly place: string | null;
+  /** The record in that place, and the one of the edit's field with its value; null where the act is about none. */
+  readonly recordId: string | null;
+  readonly given: { readonly field: string; readonly value: Value | null } | null;
 }
 
 /** A write that took effect in a system. */
@@ -61,6 +72,7 @@ export interface Evidence {
   /** By place. */
   readonly live: ReadonlyMap<string, ReadonlyMap<string, LiveRecord>>;
   readonly people: readonly HumanAct[];
+  readonly operators: readonly OperatorAct[];
   readonly landed: readonly LandedWrite[];
   /** What was seen to go wrong while the history ran. */
   readonly noted: readonly Violation[];

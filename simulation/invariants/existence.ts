@@ -20,11 +20,17 @@ export function madeOnce(evidence: Evidence): Violation[] {
     if (!isProvable && (isLate || evidence.people.some((act) => act.recordId === recordId && act.place === place)))
       return [];
     const holder = linked.get(`${place}/${recordId}`);
-    if (holder?.endsWith('CREATED') || isReviewedDuplicate(evidence, place)) return [];
+    if (holder?.endsWith('CREATED') || isTakenOut(evidence, place, recordId) || isReviewedDuplicate(evidence, place))
+      return [];
     return [
       { invariant: 'I-6', what: `${place}/${recordId} was made by the engine and is ${holder ?? 'linked to nothing'}` },
     ];
   });
+}
+
+/** Whether a person said that the record is none of its canonical record's. */
+function isTakenOut({ operators }: Evidence, place: string, recordId: string): boolean {
+  return operators.some((act) => act.kind === 'SEPARATE' && act.place === place && act.recordId === recordId);
 }
 
 /** A creation that nobody can judge but a person is named in a review: its child may stand unlinked until then. */
@@ -40,7 +46,7 @@ export function complete(evidence: Evidence): Violation[] {
       const place = entityKey(flow.right);
       const source = dossier.links.find((link) => slotOf(link) === entityKey(flow.left));
       if (flow.establish !== 'CREATE' || !source || !live.get(slotOf(source))?.has(source.externalId)) return [];
-      if (isFilled(dossier, place) || isBarred(dossier, source.origin, flow.right.system)) return [];
+      if (isFilled(dossier, place) || isBarred(dossier, source.origin, place)) return [];
       const kind = policy.places.get(place)?.mapping.kind;
       if (kind && dossier.canonical.kind && kind !== dossier.canonical.kind) return [];
       const isRefused = writes.some(
@@ -77,9 +83,10 @@ function isFilled(dossier: Dossier, place: string): boolean {
 }
 
 /** R4: a record the engine made demands nothing in a system that represents the canonical record. */
-function isBarred(dossier: Dossier, origin: string, system: string): boolean {
+function isBarred(dossier: Dossier, origin: string, place: string): boolean {
   const known = [...dossier.links.map(slotOf), ...dossier.former, ...dossier.tombstones];
-  return origin === 'CREATED' && known.some((place) => place.startsWith(`${system}.`));
+  const [system = ''] = place.split('.');
+  return origin === 'CREATED' && known.some((other) => other !== place && other.startsWith(`${system}.`));
 }
 
 /** I-8: nothing was written to, and nothing made of, a record that only match dataflows reach before it was linked. */
@@ -138,8 +145,9 @@ export function noReflection({ dossiers, policy }: Evidence): Violation[] {
 
 /** I-12: no tombstone stands for a living record, nothing was made on one, and nothing was removed that no dataflow removes. */
 export function noResurrection(evidence: Evidence): Violation[] {
-  const { dossiers, landed, policy, people } = evidence;
+  const { dossiers, landed, policy, people, operators } = evidence;
   const carried = policy.flows.some(({ deletes }) => deletes === 'propagate');
+  const isMeant = operators.some(({ kind }) => kind === 'SEPARATE') || carried;
   const removals = carried ? [] : landed.filter(({ kind }) => kind === 'REMOVE');
   const removed = new Set(
     people.flatMap(({ kind, place, recordId }) => (kind === 'DELETE' ? [`${place}/${recordId}`] : [])),
@@ -151,7 +159,7 @@ export function noResurrection(evidence: Evidence): Violation[] {
   );
   const groundless = dossiers.flatMap(({ canonical, tombstones }) =>
     tombstones.flatMap((place) =>
-      [...removed].some((name) => name.startsWith(`${place}/`))
+      isMeant || [...removed].some((name) => name.startsWith(`${place}/`))
         ? []
         : [`${canonical.id} has a tombstone for ${place}, where nobody removed anything`],
     ),
@@ -164,14 +172,17 @@ export function noResurrection(evidence: Evidence): Violation[] {
   ].map((what) => ({ invariant: 'I-12', what }));
 }
 
-/** Creations that were sent for a place after its record was known to be removed; nobody wants one back in a history. */
-function madeAgain({ writes, reviews }: Evidence): string[] {
+/** Creations that were sent for a place after its record was known to be removed, and that no person asked for. */
+function madeAgain({ writes, reviews, operators }: Evidence): string[] {
   return writes.flatMap(({ write, canonicalId }) => {
     const place = slotOf(write);
     const isAgain = reviews.some(
       ({ kind, at, ...about }) =>
         kind === 'GONE' && about.canonicalId === canonicalId && about.place === place && at < (write.firstSentAt ?? 0),
     );
-    return write.kind === 'CREATE' && isAgain ? [`${canonicalId} was given a record in ${place} again`] : [];
+    const isWanted = operators.some((act) => act.kind === 'RECREATE' && act.place === place);
+    return write.kind === 'CREATE' && isAgain && !isWanted
+      ? [`${canonicalId} was given a record in ${place} again`]
+      : [];
   });
 }

@@ -28,6 +28,11 @@ function isAbandoned({ went: steps }: BookedWrite, step: BookedWrite['went'][num
   );
 }
 
+/** The creation of a second life of its place. */
+function isMadeAgain({ write }: BookedWrite): boolean {
+  return write.kind === 'CREATE' && write.status === 'CONFIRMED' && (write.externalRef?.includes('#') ?? false);
+}
+
 /** How often it came to what is rare and must still be right, as the books tell it. */
 export function rareIn({ writes, reviews, merged, conflicts, edits }: Evidence): Map<string, number> {
   const counts = new Map<string, number>();
@@ -35,6 +40,9 @@ export function rareIn({ writes, reviews, merged, conflicts, edits }: Evidence):
   for (const [what, sign] of Object.entries(signs)) count(what, writes.filter(sign).length);
   for (const { kind } of reviews) count(`reviews ${kind}`);
   count('canonical records that became one', merged.size);
+  count('records made again', writes.filter(isMadeAgain).length);
+  count('edits made at the hub', edits.filter(({ linkId }) => linkId === null).length);
+  count('conflicts put before a person', conflicts.filter(({ review }) => review).length);
   count('values that lost and were kept', conflicts.length);
   count('edits taken in', edits.length);
   return counts;

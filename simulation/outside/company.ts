@@ -66,6 +66,7 @@ const person: Fields = {
   mobilePhone: { path: 'mobile' },
   email: { path: 'email' },
 };
+const numberedPerson: Fields = { nationalIdentityNumber: { path: 'nin' } };
 const planned: Fields = { number: { path: 'no' }, name: { path: 'name' }, isClosed: { path: 'closed', codec: flag } };
 
 type Type = Mapping['canonicalType'];
@@ -137,10 +138,12 @@ export const sheets: readonly PlaceSheet[] = [
   sheet(
     'tid.Ansatt',
     'Employee',
-    { ...person, employeeNumber: { path: 'id', key: true } },
+    { ...person, ...numberedPerson, employeeNumber: { path: 'id', key: true } },
     { ...plain, keys: { from: 9000, to: 9999 } },
   ),
-  sheet('erp.Employee', 'Employee', { ...person, employeeNumber: { path: 'no' } }, contract, { tells: true }),
+  sheet('erp.Employee', 'Employee', { ...person, ...numberedPerson, employeeNumber: { path: 'no' } }, contract, {
+    tells: true,
+  }),
   sheet(
     'crm.Contacts',
     'Employee',

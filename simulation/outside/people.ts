@@ -1,49 +1,14 @@
 import { readFields } from '../../shared/mapping/mapping.js';
 import type { Json } from '../../shared/mapping/codec.js';
 import type { HumanAct } from '../invariants/evidence.js';
-import type { Deed } from '../run/scenarios.js';
+import type { Deed } from '../run/scenario.js';
 import type { SimulatedPlace } from './place.js';
 import type { Random } from './random.js';
 import type { Row, Wire } from './table.js';
+import { Words } from './words.js';
 
-const weights = [3, 2, 7, 6, 5, 4, 3, 2];
-
-/** Values that nobody else ever typed, each in the form of its field. */
-export class Words {
-  private count = 0;
-
-  constructor(private readonly random: Random) {}
-
-  for(path: string): Json {
-    this.count += 1;
-    const n = this.count;
-    switch (path) {
-      case 'email':
-        return `${this.random.chance(0.3) ? 'P' : 'p'}erson${n}@firma.example`;
-      case 'phone':
-      case 'mobile':
-        return `+47 4${String(1_000_000 + n).padStart(7, '0')}`;
-      case 'orgNo':
-        return organizationNumber(n);
-      case 'no':
-        return String(500 + n);
-      case 'active':
-      case 'closed':
-      case 'archived':
-        return this.random.chance(0.5);
-      default:
-        return `${this.random.chance(0.1) ? 'Firma  ' : 'Firma '}${n} ${this.random.pick(['Sport', 'og Sønner', 'Kulde', 'AS'])}`;
-    }
-  }
-}
-
-function organizationNumber(n: number): string {
-  for (let base = 80_000_000 + n * 13; ; base += 1) {
-    const sum = weights.reduce((total, weight, index) => total + weight * Number(String(base)[index]), 0);
-    const rest = sum % 11;
-    if (rest !== 1) return `${base}${rest === 0 ? 0 : 11 - rest}`;
-  }
-}
+/** What people seldom have a reason to change. */
+const rarely: readonly string[] = ['orgNo', 'nin'];
 
 export interface Books {
   readonly acts: HumanAct[];
@@ -66,13 +31,15 @@ export class People {
   }
 
   /** Something is done to the nth record of an entity type, or to its last; where there is none, one is made. */
-  perform(deed: Deed, key: string, nth: number): void {
+  perform(deed: Deed, key: string, nth: number, path?: string): void {
     const place = this.places.find(({ sheet }) => sheet.key === key);
     if (!place) throw new RangeError(`${key} takes no part`);
     const rows = place.table.present();
     const row = rows[Math.min(nth, rows.length - 1)];
-    if (deed === 'create' || !row) this.create(place);
-    else this[deed](place, row);
+    if (deed === 'hide' || deed === 'show') place.hide(deed === 'hide');
+    else if (deed === 'reuse') this.reuse(place);
+    else if (deed === 'create' || !row) this.create(place);
+    else this[deed](place, row, path);
   }
 
   /** Somebody does something somewhere. */
@@ -119,7 +86,8 @@ export class People {
 
   edit(place: SimulatedPlace, row: Row, chosen?: string): void {
     const path =
-      chosen ?? this.random.pick(this.writable(place).filter((one) => one !== 'orgNo' || this.random.chance(0.3)));
+      chosen ??
+      this.random.pick(this.writable(place).filter((one) => !rarely.includes(one) || this.random.chance(0.3)));
     const before = row.wire;
     place.store(row.id, { ...before, [path]: this.words.for(path) });
     this.log(place, row.id, 'EDIT', before, [path]);
@@ -135,9 +103,9 @@ export class People {
   }
 
   /** Types what a field held some time ago. */
-  putBack(place: SimulatedPlace, row: Row): void {
+  putBack(place: SimulatedPlace, row: Row, chosen?: string): void {
     const former = row.past.at(-1)?.wire;
-    const path = this.random.pick(this.writable(place));
+    const path = chosen ?? this.random.pick(this.writable(place));
     if (!former || former[path] === undefined) return this.edit(place, row);
     const before = row.wire;
     place.store(row.id, { ...before, [path]: former[path] ?? null });
@@ -155,6 +123,22 @@ export class People {
       before: undefined,
       after: undefined,
     });
+  }
+
+  /** A record is copied with all that is in it, also what people do not see. */
+  copy(place: SimulatedPlace, row: Row): void {
+    this.books.count('records copied with all that is in them');
+    this.enter(place, row.wire);
+  }
+
+  /** The system gives the id of a record that was removed to another one. */
+  private reuse(place: SimulatedPlace): void {
+    const removed = [...place.table.rows.values()].findLast(({ isRemoved }) => isRemoved);
+    if (!removed) return;
+    this.books.count('ids used again');
+    const wire = Object.fromEntries(this.writable(place).map((path) => [path, this.words.for(path)]));
+    place.store(removed.id, wire);
+    this.log(place, removed.id, 'CREATE', {}, Object.keys(wire));
   }
 
   private enter(place: SimulatedPlace, wire: Wire): void {

@@ -14,6 +14,7 @@ const pageSize = 4;
 export class SimulatedPlace {
   readonly table: Table;
   readonly system: string;
+  private isHidden = false;
 
   constructor(
     readonly sheet: PlaceSheet,
@@ -39,6 +40,12 @@ export class SimulatedPlace {
         : {}),
       ...(canFind ? { find: async (by: { externalRef: string } | { id: string }) => this.find(by) } : {}),
     };
+  }
+
+  /** Whether lists come back empty, though nothing was removed. */
+  hide(isHidden: boolean): void {
+    this.isHidden = isHidden;
+    if (isHidden) this.around.count('lists that came back empty');
   }
 
   /** A change that took effect. Texts are kept as the system keeps them. */
@@ -112,7 +119,7 @@ export class SimulatedPlace {
 
   private listed(): Shown[] {
     const now = this.around.now();
-    const rows = [...this.table.rows.values()];
+    const rows = this.isHidden ? [] : [...this.table.rows.values()];
     const shown = rows.flatMap((row) => {
       const at = row.unlistedUntil > now ? (row.past.at(-1)?.until ?? now) - 1 : now;
       return this.table.at(row.id, at) ?? [];

@@ -1,14 +1,18 @@
 import { usualLimits } from '../../shared/dataflows/configuration-apply.js';
+import { entityKey, type Dataflow } from '../../shared/dataflows/dataflow.js';
 import { readFields } from '../../shared/mapping/mapping.js';
 import { slotOver, type Slot } from '../../subgraphs/hub/sync/engine.js';
 import type { HumanAct, LandedWrite, LiveRecord } from '../invariants/evidence.js';
 import type { Outside } from '../run/outside.js';
 import { flows, sheets, themes } from './company.js';
+import type { Company } from '../run/scenario.js';
+import { Clocks } from './clocks.js';
+import { Herald, type Hinted } from './herald.js';
 import { People } from './people.js';
 import type { CursorRules } from './cursors.js';
 import type { Around, Entity, Sent } from './around.js';
 import { SimulatedPlace } from './place.js';
-import { profiles, ratesOf, type ProfileName } from './profiles.js';
+import { profiles, ratesOf, type ProfileName, type Rates } from './profiles.js';
 import { Random } from './random.js';
 import type { Wire } from './table.js';
 import { WireFaults } from './wire-faults.js';
@@ -22,11 +26,6 @@ interface Later {
   readonly effect: () => void;
 }
 
-interface Hinted {
-  readonly place: string;
-  readonly id: string;
-}
-
 /** A small company, its systems and its people, from a seed. */
 export class World implements Outside {
   readonly people: HumanAct[] = [];
@@ -37,11 +36,10 @@ export class World implements Outside {
   private readonly staff: People;
   private readonly faults: WireFaults;
   private readonly random: Random;
-  private readonly skew = new Map<string, number>();
+  private readonly clocks: Clocks;
   private readonly looks = new Map<string, number>();
   private asking = '';
-  private readonly told: Hinted[] = [];
-  private pending: Hinted[] = [];
+  private readonly herald: Herald;
   private later: Later[] = [];
   private time = startAt;
   private seq = 0;
@@ -53,10 +51,12 @@ export class World implements Outside {
     seed: string,
     private readonly profile: ProfileName,
     cursors: CursorRules,
-    theme?: number,
+    private readonly company: Company = {},
   ) {
     this.random = new Random(seed).fork('world');
-    const keys = themes[theme ?? this.random.int(0, themes.length - 1)] ?? [];
+    const keys = themes[company.theme ?? this.random.int(0, themes.length - 1)] ?? [];
+    this.clocks = new Clocks(this.random.fork('clocks'), ratesOf(profile).skewed);
+    this.herald = new Herald(this.random.fork('hints'));
     this.faults = new WireFaults(this.random.fork('faults'), profiles.clean, (what) => this.count(what));
     const taking = sheets.filter(({ key }) => keys.includes(key));
     this.places = taking.map(
@@ -78,7 +78,7 @@ export class World implements Outside {
   get policy(): Outside['policy'] {
     return {
       ...{ ...usualLimits, owners: {}, systemOrder: ['tid', 'erp', 'pms', 'shop', 'ledger', 'crm'] },
-      ...{ flows: this.flowsHere(), quietMs: 0 },
+      ...{ flows: this.flowsHere(), quietMs: 0, missingAtMost: this.missingAtMost },
       places: new Map(this.slots.map((slot) => [slot.key, slot])),
       writesAtMost: { quarter: 200, day: 1000 },
     };
@@ -114,8 +114,8 @@ export class World implements Outside {
     this.staff.perform(...deed);
   }
 
-  weather(name: ProfileName): void {
-    this.faults.calm(ratesOf(name));
+  weather(sky: ProfileName | Partial<Rates>): void {
+    this.faults.calm(typeof sky === 'string' ? ratesOf(sky) : { ...profiles.clean, ...sky });
   }
 
   editOne(place: string, recordId: string): { field: string } | null {
@@ -126,19 +126,12 @@ export class World implements Outside {
     return { field: this.people.at(-1)?.field ?? '' };
   }
 
-  hints(): Hinted[] {
-    const chaos = !this.isCalm && ratesOf(this.profile).hintChaos;
-    if (!chaos) return this.pending.splice(0);
-    const { random } = this;
-    const heard = this.pending
-      .splice(0)
-      .flatMap((hint) => (random.chance(0.2) ? [] : random.chance(0.2) ? [hint, hint] : [hint]));
-    const old = this.told.length > 0 && random.chance(0.3) ? [random.pick(this.told)] : [];
-    return random.shuffle([...heard, ...old]);
+  hints(): readonly Hinted[] {
+    return this.herald.hints(!this.isCalm && ratesOf(this.profile).hintChaos);
   }
 
-  allHints(): Hinted[] {
-    return this.told;
+  allHints(): readonly Hinted[] {
+    return this.herald.told;
   }
 
   calm(): void {
@@ -163,12 +156,16 @@ export class World implements Outside {
     );
   }
 
-  private flowsHere(): typeof flows {
+  private flowsHere(): readonly Dataflow[] {
     const here = new Set(this.places.map(({ sheet }) => sheet.key));
-    return flows.filter(
-      ({ left, right }) =>
-        here.has(`${left.system}.${left.entityType}`) && here.has(`${right.system}.${right.entityType}`),
-    );
+    const between = flows.filter(({ left, right }) => here.has(entityKey(left)) && here.has(entityKey(right)));
+    const { deletes } = this.company;
+    return deletes ? between.map((flow) => ({ ...flow, deletes })) : between;
+  }
+
+  private get missingAtMost(): typeof usualLimits.missingAtMost {
+    const { missingAtMost: records = usualLimits.missingAtMost.records } = this.company;
+    return { ...usualLimits.missingAtMost, records };
   }
 
   /** What was there before the hub came: some of it the same thing in several systems. */
@@ -182,7 +179,7 @@ export class World implements Outside {
       this.time += 1000;
     }
     this.time += 3_600_000;
-    this.pending = [];
+    this.herald.forget();
   }
 
   /** A process of the hub has the word from here on: what it has seen, another has not. */
@@ -201,7 +198,7 @@ export class World implements Outside {
       landed: (place, kind, id, before, sent) => this.note(place, kind, id, before, sent),
       looked: (place, id) => this.looks.set(`${this.asking}/${place}/${id}`, this.nextSeq()),
       lastLook: (place, id) => this.looks.get(`${this.asking}/${place}/${id}`) ?? null,
-      hint: (place, id) => this.hint(place, id),
+      hint: ({ sheet }, id) => (sheet.tells ? this.herald.tell(sheet.key, id) : undefined),
     };
   }
 
@@ -224,22 +221,11 @@ export class World implements Outside {
     this.count(`records ${kind === 'CREATE' ? 'made' : kind === 'UPDATE' ? 'written' : 'removed'} by the hub`);
   }
 
-  private hint({ sheet }: Entity, id: string): void {
-    if (!sheet.tells) return;
-    this.pending.push({ place: sheet.key, id });
-    this.told.push({ place: sheet.key, id });
-  }
-
-  /** The system's own clock: right, or wrong by up to three minutes, now and then jumping or far ahead. */
   private clock(system: string): number {
-    if (!ratesOf(this.profile).skewed) return this.time;
-    const { random } = this;
-    if (!this.skew.has(system) || random.chance(0.05)) this.skew.set(system, random.int(-180_000, 180_000));
-    const ahead = random.chance(0.01) ? 86_400_000 : 0;
-    return this.time + (this.skew.get(system) ?? 0) + ahead;
+    return this.clocks.at(system, this.time);
   }
 
-  private count(what: string): void {
+  count(what: string): void {
     this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
   }
 

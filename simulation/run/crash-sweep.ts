@@ -1,7 +1,7 @@
 import { soundCursors } from '../outside/cursors.js';
 import { World } from '../outside/world.js';
 import { History, type Told } from './history.js';
-import type { Scenario } from './scenarios.js';
+import type { Scenario } from './scenario.js';
 
 /** What came of killing a scenario at every one of its steps. */
 export interface Swept {
@@ -17,6 +17,9 @@ export interface Swept {
 export async function sweep(scenario: Scenario, every = 1): Promise<Swept> {
   const undisturbed = await live(scenario, null);
   const swept: { killedAt: number; what: string[] }[] = [];
+  const { shows } = scenario;
+  if (shows !== undefined && !undisturbed.counts.get(shows))
+    swept.push({ killedAt: 0, what: [`it never came to: ${shows}`] });
   for (let killedAt = 0; killedAt <= undisturbed.livedSteps; killedAt += every) {
     const { violations } = killedAt === 0 ? undisturbed : await live(scenario, killedAt);
     if (violations.length > 0)
@@ -25,8 +28,8 @@ export async function sweep(scenario: Scenario, every = 1): Promise<Swept> {
   return { steps: undisturbed.livedSteps, violations: swept };
 }
 
-function live({ name, theme, script }: Scenario, killAt: number | null): Promise<Told> {
-  const outside = new World(name, 'clean', soundCursors, theme);
-  const plan = { seed: name, off: {}, adversary: 0, killed: 0, processes: 1, acts: 0, script, killAt };
+function live({ name, script, ...company }: Scenario, killAt: number | null): Promise<Told> {
+  const outside = new World(name, 'clean', soundCursors, company);
+  const plan = { seed: name, off: {}, adversary: 0, operators: 0, killed: 0, processes: 1, acts: 0, script, killAt };
   return new History(outside, plan, outside.referencePaths).told();
 }

@@ -1,5 +1,5 @@
 import type { SyncPolicy } from '../../shared/sync/policy.js';
-import type { Evidence, Violation } from '../invariants/evidence.js';
+import type { Evidence, OperatorAct, Violation } from '../invariants/evidence.js';
 import type { MemoryStore } from '../store/memory.js';
 import type { Outside } from './outside.js';
 
@@ -8,6 +8,7 @@ export function evidenceOf(
   store: MemoryStore,
   outside: Outside,
   policy: SyncPolicy,
+  operators: readonly OperatorAct[],
   noted: readonly Violation[],
 ): Evidence {
   const all = store.everything();
@@ -22,6 +23,6 @@ export function evidenceOf(
   return {
     ...{ policy, met: new Map(met), dossiers: [...all.dossiers.values()], merged: all.merged },
     ...{ edits: all.edits, conflicts: all.conflicts, reviews: all.reviews, writes, noted },
-    ...{ live: outside.live(), people: outside.people, landed: outside.landed },
+    ...{ live: outside.live(), people: outside.people, operators, landed: outside.landed },
   };
 }

@@ -12,9 +12,11 @@ import { lastEdits, pollAlone, stayAtRest, type Stage, type Work } from './after
 import { createMemoryStore, type MemoryStore } from '../store/memory.js';
 import { Random } from '../outside/random.js';
 import { life } from './life.js';
+import { Operators } from './operators.js';
 import type { Outside } from './outside.js';
 import { engineOf } from './process-engine.js';
-import type { Step } from './scenarios.js';
+import type { Step } from './scenario.js';
+import { follow, type Cast } from './script.js';
 import { Process, Scheduler } from './scheduler.js';
 
 /** How a history goes: everything that happens in it follows from this. */
@@ -24,6 +26,8 @@ export interface Plan {
   readonly off: Partial<Rules>;
   /** How often, between two steps of the engine, a person acts. */
   readonly adversary: number;
+  /** How often, between two steps of the engine, somebody pauses a dataflow or has one go on. */
+  readonly operators: number;
   /** How often a process is killed at a step. */
   readonly killed: number;
   /** How many processes work at a time. */
@@ -48,7 +52,7 @@ export interface Told {
 const leaseMs = 30_000;
 const restRoundsAtMost = 40;
 const afterLife = 'after the history';
-const quiet = { adversary: 0, killed: 0 };
+const quiet = { adversary: 0, operators: 0, killed: 0 };
 
 /** One history from a seed: people and the engine at once, then rest, and judgement. */
 export class History {
@@ -57,8 +61,9 @@ export class History {
   private readonly watchedStore: Store;
   private readonly scheduler: Scheduler;
   private readonly policy: SyncPolicy;
+  private readonly operators: Operators;
   private readonly noted: Violation[] = [];
-  private mood: Pick<Plan, 'adversary' | 'killed'>;
+  private mood: Pick<Plan, 'adversary' | 'operators' | 'killed'>;
   private born = 0;
   private kills = 0;
   private livedSteps = 0;
@@ -77,11 +82,18 @@ export class History {
       newId: () => `${ids.int(0, 0xffffffff).toString(16)}-${ids.int(0, 0xffffffff).toString(16)}`,
       lenient: Object.keys(plan.off).length > 0,
     });
-    this.watchedStore = watched(this.store, (violation) => void this.noted.push(violation));
+    this.operators = new Operators(
+      this.store,
+      outside.policy.flows.map(({ id }) => id),
+      this.random.fork('operators'),
+      (what) => outside.count(what),
+    );
+    this.watchedStore = watched(this.store, this.policy, (violation) => void this.noted.push(violation));
     const between = this.random.fork('between');
     this.scheduler = new Scheduler(this.random.fork('schedule'), () => {
       outside.advance(between.int(0, 30));
       if (between.chance(this.mood.adversary)) outside.act();
+      if (between.chance(this.mood.operators)) this.operators.act();
       return this.scheduler.steps === plan.killAt || between.chance(this.mood.killed) ? 'KILL' : 'GO';
     });
   }
@@ -89,7 +101,7 @@ export class History {
   /** Lives the history to its end. Something that must never be thrown is a violation like any other. */
   async told(): Promise<Told> {
     try {
-      await (this.plan.script ? this.follow(this.plan.script) : this.live());
+      await (this.plan.script ? follow(this.plan.script, this.cast) : this.live());
       this.livedSteps = this.scheduler.steps;
       await this.rest(afterLife);
       const verdict = judge(this.evidence());
@@ -121,15 +133,6 @@ export class History {
     }
   }
 
-  private async follow(script: readonly Step[]): Promise<void> {
-    for (const step of script) {
-      if ('people' in step) this.outside.perform(step.people, step.in, step.nth ?? 0);
-      else if ('wait' in step) this.outside.advance(step.wait);
-      else if ('weather' in step) this.outside.weather(step.weather);
-      else await this.work([workOf(step, this.outside)]);
-    }
-  }
-
   /** What a worker does next, as the clock and the hints of a day would have it. */
   private something(): Work {
     const place = this.random.pick(this.outside.slots).key;
@@ -142,6 +145,10 @@ export class History {
 
   private pause(): number {
     return this.random.pick([0, 50, 1000, 5000, 20_000, 90_000]);
+  }
+
+  private get cast(): Cast {
+    return { outside: this.outside, operators: this.operators, work: (all) => this.work(all) };
   }
 
   private get stage(): Stage {
@@ -176,6 +183,7 @@ export class History {
   private async rest(when: string): Promise<void> {
     this.mood = quiet;
     this.outside.calm();
+    await this.work([(engine) => this.operators.resumeAll(engine)]);
     if (when === afterLife) await pollAlone(this.stage);
     for (let round = 0; round < restRoundsAtMost; round += 1) {
       const before = this.outside.landed.length;
@@ -210,23 +218,12 @@ export class History {
   private async lastEdits(): Promise<void> {
     const storm = (): void => {
       this.outside.storm();
-      this.mood = { adversary: 0, killed: this.plan.killed };
+      this.mood = { ...quiet, killed: this.plan.killed };
     };
     await lastEdits(this.stage, storm, () => this.rest('after the last edits'));
   }
 
   private evidence(): Evidence {
-    return evidenceOf(this.store, this.outside, this.policy, this.noted);
-  }
-}
-
-function workOf(step: Extract<Step, { hub: string }>, outside: Outside): Work {
-  switch (step.hub) {
-    case 'poll':
-      return (engine) => life.poll(engine, step.of);
-    case 'hear':
-      return (engine) => life.hear(engine, outside);
-    default:
-      return life[step.hub];
+    return evidenceOf(this.store, this.outside, this.policy, this.operators.acts, this.noted);
   }
 }

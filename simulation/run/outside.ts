@@ -1,7 +1,7 @@
 import type { SyncPolicy } from '../../shared/sync/policy.js';
 import type { Slot } from '../../subgraphs/hub/sync/engine.js';
-import type { ProfileName } from '../outside/profiles.js';
-import type { Deed } from './scenarios.js';
+import type { ProfileName, Rates } from '../outside/profiles.js';
+import type { Deed } from './scenario.js';
 import type { HumanAct, LandedWrite, LiveRecord } from '../invariants/evidence.js';
 
 /** The world outside the hub, as a history needs it. */
@@ -17,8 +17,8 @@ export interface Outside {
   /** A person does something somewhere. */
   act(): void;
   /** People do something to the nth record of an entity type, or to its last. */
-  perform(deed: Deed, place: string, nth: number): void;
-  weather(name: ProfileName): void;
+  perform(deed: Deed, place: string, nth: number, path?: string): void;
+  weather(sky: ProfileName | Partial<Rates>): void;
   /** A person changes one field of a record that is there; null where there is none. */
   editOne(place: string, recordId: string): { readonly field: string } | null;
   /** What systems say has changed since they were last asked. */
@@ -35,6 +35,8 @@ export interface Outside {
   live(): ReadonlyMap<string, ReadonlyMap<string, LiveRecord>>;
   readonly people: readonly HumanAct[];
   readonly landed: readonly LandedWrite[];
+  /** Counts something that happened. */
+  count(what: string): void;
   /** How often each rare thing happened, by name. */
   readonly counts: ReadonlyMap<string, number>;
 }

@@ -1,36 +1,21 @@
-import type { ProfileName } from '../outside/profiles.js';
+import { decided } from './scenarios-decided.js';
+import {
+  hear,
+  people,
+  poll,
+  projects,
+  staff,
+  sync,
+  tend,
+  wait,
+  weather,
+  withDepartments,
+  withLedger,
+  type Scenario,
+} from './scenario.js';
 
-/** What people do to the nth record of an entity type. */
-export type Deed = 'create' | 'edit' | 'clear' | 'twin' | 'remove' | 'putBack';
-
-export type Step =
-  | { readonly people: Deed; readonly in: string; readonly nth?: number }
-  | { readonly hub: 'sync' | 'hear' | 'tend' }
-  | { readonly hub: 'poll'; readonly of: string }
-  | { readonly wait: number }
-  /** What goes wrong from here on. */
-  | { readonly weather: ProfileName };
-
-/** Something that happens in a company, step by step. */
-export interface Scenario {
-  readonly name: string;
-  /** Which systems take part: a number of `themes`. */
-  readonly theme: number;
-  readonly script: readonly Step[];
-}
-
-const sync: Step = { hub: 'sync' };
-const hear: Step = { hub: 'hear' };
-const tend: Step = { hub: 'tend' };
-const poll = (of: string): Step => ({ hub: 'poll', of });
-const wait = (ms: number): Step => ({ wait: ms });
-const people = (deed: Deed, place: string, nth = 0): Step => ({ people: deed, in: place, nth });
-const weather = (name: ProfileName): Step => ({ weather: name });
-
-const [withLedger, withDepartments, staff, projects] = [0, 1, 3, 4] as const;
-
-/** What a kill at any step must not harm. */
-export const scenarios: readonly Scenario[] = [
+/** What people and systems do on any day. */
+const everyday: readonly Scenario[] = [
   { name: 'a first sync', theme: withLedger, script: [sync] },
   { name: 'a first sync with departments', theme: withDepartments, script: [sync] },
   { name: 'a first sync of the staff', theme: staff, script: [sync] },
@@ -137,3 +122,6 @@ export const scenarios: readonly Scenario[] = [
     script: [sync, weather('schema-drift'), people('edit', 'tid.Ansatt'), poll('tid.Ansatt'), sync],
   },
 ];
+
+/** What a kill at any step must not harm. */
+export const scenarios: readonly Scenario[] = [...everyday, ...decided];

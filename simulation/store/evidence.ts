@@ -12,7 +12,7 @@ const bearersAtMost = 20;
 
 /** Pairs of records that match, as far as they bear on records that are not in one canonical record yet. */
 export function evidenceIn(tables: Tables, keys: KeyIndex, policy: SyncPolicy, scope: MatchScope): MatchEvidence {
-  const names = namesOf(policy, scope);
+  const names = namesOf(policy, scope).filter((name) => !tables.paused.has(flowOf(name)));
   const near = scope.near.flatMap((id) => recordsOf(tables, id));
   const wanted = [...keys.near(near)].filter(({ name }) => names.includes(name));
   const found = wanted.flatMap((key) => pairsOf(key, policy));
@@ -39,6 +39,10 @@ function namesOf({ flows, places }: SyncPolicy, { type, only }: MatchScope): str
   return chosen.flatMap((flow) => flow.match.map((_, index) => `${flow.id}#${index}`));
 }
 
+function flowOf(name: string): string {
+  return name.slice(0, name.lastIndexOf('#'));
+}
+
 function recordsOf(tables: Tables, canonicalId: string): StoredRecord[] {
   const links = tables.dossiers.get(canonicalId)?.links ?? [];
   return links.flatMap(({ recordId, state }) => (state === 'ACTIVE' ? (tables.records.get(recordId) ?? []) : []));
@@ -48,9 +52,8 @@ function pairsOf({ name, left, right }: Bearers, { flows }: SyncPolicy): MatchPa
   if (left.size === 0 || right.size === 0) return [];
   const [lefts, rights] = [bearing(left), bearing(right)];
   if (lefts.length > bearersAtMost || rights.length > bearersAtMost) return [];
-  const hash = name.lastIndexOf('#');
-  const dataflowId = name.slice(0, hash);
-  const rule = Number(name.slice(hash + 1));
+  const dataflowId = flowOf(name);
+  const rule = Number(name.slice(dataflowId.length + 1));
   const flow = flows.find(({ id }) => id === dataflowId);
   const by = {
     dataflowId,

@@ -40,6 +40,7 @@ export type Everything = Pick<
   | 'reviews'
   | 'candidates'
   | 'exclusions'
+  | 'paused'
 >;
 
 export interface MemoryStore extends Store {
@@ -48,6 +49,10 @@ export interface MemoryStore extends Store {
   nextAt(): number | null;
   /** Forgets what records looked like, so that each looks changed when it is seen next. */
   dropShadows(): void;
+  /** Has a dataflow link, make and carry nothing. */
+  pause(dataflowId: string): void;
+  /** Has a paused dataflow go on: what stands at its ends is due. */
+  resume(dataflowId: string): void;
   /** Notes that two records are two things. */
   exclude(recordId: string, otherRecordId: string): void;
 }
@@ -138,6 +143,11 @@ function besideThePort({ tables, policy, hints, now }: World) {
     dropShadows: (): void => {
       for (const record of tables.records.values()) record.hasShadow = false;
     },
+    pause: (dataflowId: string): void => void tables.paused.add(dataflowId),
+    resume: (dataflowId: string): void => {
+      tables.paused.delete(dataflowId);
+      work.markDueAt(tables, policy, dataflowId);
+    },
     exclude: (recordId: string, otherRecordId: string): void => {
       tables.exclusions.push([recordId, otherRecordId]);
     },
@@ -160,7 +170,7 @@ function viewOf(world: World, given: readonly Dossier[], how: ChangeOptions): Vi
   const type = given[0]?.canonical.type;
   const near = given.map(({ canonical }) => canonical.id);
   return {
-    ...{ now: world.now(), newId, chance, paused: new Set<string>() },
+    ...{ now: world.now(), newId, chance, paused: new Set(world.tables.paused) },
     reference: (canonicalId, place) => standingIn(tables.dossiers.get(canonicalId), place),
     evidence: how.evidence && type ? evidenceIn(tables, keys, policy, { type, only: null, near }) : null,
     get unseen() {

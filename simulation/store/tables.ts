@@ -91,6 +91,8 @@ export class Tables {
   readonly candidatesOf = new Map<string, StoredCandidate[]>();
   readonly exclusions: (readonly [recordId: string, recordId: string])[] = [];
   readonly readings = new Map<string, StoredReading>();
+  /** Ids of paused dataflows. */
+  readonly paused = new Set<string>();
   readonly nextKeys = new Map<string, number>();
   private seq = 0;
 

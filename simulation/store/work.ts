@@ -1,4 +1,5 @@
 import type { CanonicalType } from '../../shared/canonical/field.js';
+import { entityKey } from '../../shared/dataflows/dataflow.js';
 import { Conflict } from '../../shared/errors.js';
 import { isOpen, type Dossier, type Write } from '../../shared/sync/dossier.js';
 import { placeAt, type SyncPolicy } from '../../shared/sync/policy.js';
@@ -120,6 +121,14 @@ export function failReadingIn(tables: Tables, place: string, fault: string): voi
 export function markAll(tables: Tables): void {
   for (const [id, dossier] of tables.dossiers)
     if (!dossier.due && !dossier.retired) tables.dossiers.set(id, { ...dossier, due: true });
+}
+
+/** Marks what has a record at one of a dataflow's ends. */
+export function markDueAt(tables: Tables, { flows }: SyncPolicy, dataflowId: string): void {
+  const ends = flows.flatMap(({ id, left, right }) => (id === dataflowId ? [entityKey(left), entityKey(right)] : []));
+  for (const [id, dossier] of tables.dossiers)
+    if (!dossier.retired && dossier.links.some((link) => ends.includes(slotOf(link))))
+      tables.dossiers.set(id, { ...dossier, due: true });
 }
 
 /** When something is to be done next; 0: at once. */

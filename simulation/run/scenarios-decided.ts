@@ -1,0 +1,243 @@
+import {
+  ask,
+  hear,
+  people,
+  poll,
+  projects,
+  staff,
+  sync,
+  tend,
+  wait,
+  weather,
+  withDepartments,
+  withLedger,
+  type Scenario,
+  type Step,
+} from './scenario.js';
+
+const erpToKunde = 'erp.Customer-tid.Kunde';
+
+/** Everything at rest, and the last customer of each system the same one. */
+const oneCustomer: readonly Step[] = [sync, people('create', 'erp.Customer'), hear, tend];
+const last = 99;
+
+/** What a person decides, what a dataflow does about removals, and what no day is like. */
+export const decided: readonly Scenario[] = [
+  {
+    name: 'a removal that is carried on',
+    theme: withLedger,
+    deletes: 'propagate',
+    shows: 'records removed by the hub',
+    script: [sync, people('remove', 'erp.Customer'), poll('erp.Customer'), tend, wait(5000), hear, tend, sync],
+  },
+  {
+    name: 'a removal that archives the others',
+    theme: withLedger,
+    deletes: 'archive',
+    shows: 'edits made at the hub',
+    script: [
+      ...oneCustomer,
+      ask({ operator: 'set', of: 'erp.Customer', field: 'isActive', value: true }),
+      tend,
+      people('remove', 'erp.Customer', 0),
+      poll('erp.Customer'),
+      tend,
+      wait(5000),
+      hear,
+      tend,
+    ],
+  },
+  {
+    name: 'a removed record that a person wants again',
+    theme: withLedger,
+    shows: 'records made again',
+    script: [
+      ...oneCustomer,
+      people('remove', 'pms.Customer', last),
+      poll('pms.Customer'),
+      wait(5000),
+      hear,
+      tend,
+      ask({ operator: 'answer', kind: 'GONE' }),
+      tend,
+    ],
+  },
+  {
+    name: 'an id that is given to another record',
+    theme: withLedger,
+    shows: 'ids used again',
+    script: [
+      ...[sync, people('remove', 'erp.Customer'), poll('erp.Customer'), wait(5000), hear, tend],
+      ...[people('reuse', 'erp.Customer'), hear, tend],
+    ],
+  },
+  {
+    name: 'a list that comes back empty',
+    theme: withLedger,
+    missingAtMost: 1,
+    shows: 'lists that came back empty',
+    script: [sync, people('hide', 'tid.Kunde'), sync, wait(5000), sync, people('show', 'tid.Kunde'), sync],
+  },
+  {
+    name: 'a record copied with its reference',
+    theme: withLedger,
+    shows: 'reviews DUPLICATE',
+    script: [
+      sync,
+      people('create', 'erp.Customer'),
+      hear,
+      tend,
+      people('copy', 'tid.Kunde', 99),
+      poll('tid.Kunde'),
+      tend,
+    ],
+  },
+  {
+    name: 'edits of two systems taken back together',
+    theme: withLedger,
+    shows: 'edits taken back',
+    script: [
+      ...[sync, people('edit', 'erp.Customer', 0, 'name'), hear, tend, people('edit', 'tid.Kunde', 0, 'phone')],
+      ...[poll('tid.Kunde'), tend, ask({ operator: 'undo', edits: 2 }), tend],
+    ],
+  },
+  {
+    name: 'a record taken out, and what it held before',
+    theme: withLedger,
+    shows: 'records taken out by a person',
+    script: [
+      ...[sync, people('edit', 'tid.Kunde', 0, 'name'), poll('tid.Kunde'), tend],
+      ...[ask({ operator: 'separate', from: 'tid.Kunde' }), tend, sync],
+    ],
+  },
+  {
+    name: 'two canonical records made one by hand',
+    theme: withLedger,
+    shows: 'canonical records made one by a person',
+    script: [
+      ...[sync, people('create', 'ledger.Customers'), people('create', 'erp.Customer'), hear, tend, sync],
+      ...[ask({ operator: 'join', of: 'erp.Customer', and: 'ledger.Customers' }), tend],
+    ],
+  },
+  {
+    name: 'a value set at the hub, and typed over meanwhile',
+    theme: withLedger,
+    shows: 'edits made at the hub',
+    script: [
+      ...[sync, ask({ operator: 'set', of: 'erp.Customer', field: 'name', value: 'Satt i navet' })],
+      ...[people('edit', 'tid.Kunde', 0, 'name'), tend, hear, poll('tid.Kunde'), tend],
+    ],
+  },
+  {
+    name: 'a critical field in conflict, and a person decides',
+    theme: withLedger,
+    shows: 'conflicts decided by a person',
+    script: [
+      ...oneCustomer,
+      people('edit', 'erp.Customer', last, 'orgNo'),
+      people('edit', 'tid.Kunde', last, 'orgNo'),
+      hear,
+      poll('tid.Kunde'),
+      tend,
+      ask({ operator: 'decide' }),
+      tend,
+    ],
+  },
+  {
+    name: 'two systems that push a field back and forth',
+    theme: withLedger,
+    shows: 'reviews OSCILLATION',
+    script: [
+      ...oneCustomer,
+      people('edit', 'erp.Customer', last, 'phone'),
+      hear,
+      tend,
+      people('putBack', 'tid.Kunde', last, 'phone'),
+      poll('tid.Kunde'),
+      tend,
+      people('putBack', 'erp.Customer', last, 'phone'),
+      hear,
+      tend,
+      ask({ operator: 'answer', kind: 'OSCILLATION' }),
+      tend,
+    ],
+  },
+  {
+    name: 'a record that becomes somebody else',
+    theme: staff,
+    shows: 'reviews CONTRADICTION',
+    script: [
+      sync,
+      people('create', 'erp.Employee'),
+      hear,
+      tend,
+      people('edit', 'erp.Employee', last, 'nin'),
+      people('edit', 'tid.Ansatt', last, 'nin'),
+      hear,
+      poll('tid.Ansatt'),
+      tend,
+      people('edit', 'erp.Employee', last, 'last'),
+      hear,
+      tend,
+      ask({ operator: 'answer', kind: 'CONTRADICTION' }),
+      tend,
+    ],
+  },
+  {
+    name: 'a creation that a person judges, and has sent again',
+    theme: withDepartments,
+    shows: 'reviews answered by a person',
+    script: [
+      ...[sync, weather({ after: 1 }), people('create', 'tid.Kunde'), poll('tid.Kunde'), tend],
+      ...[people('edit', 'shop.Customer', 99), weather('clean'), wait(20_000), tend],
+      ...[ask({ operator: 'answer', kind: 'CREATE_AMBIGUOUS' }), tend, wait(20_000), tend],
+    ],
+  },
+  {
+    name: 'a creation in doubt whose record a list brings first',
+    theme: staff,
+    shows: 'creations in doubt that were adopted',
+    script: [
+      ...[sync, weather({ after: 1 }), people('create', 'tid.Ansatt'), poll('tid.Ansatt'), tend],
+      ...[weather('clean'), poll('crm.Contacts'), wait(2000), poll('crm.Contacts'), wait(20_000), tend],
+    ],
+  },
+  {
+    name: 'a dataflow paused, and what was held back',
+    theme: withLedger,
+    shows: 'dataflows that went on',
+    script: [
+      ...[sync, ask({ operator: 'pause', dataflow: erpToKunde }), people('edit', 'erp.Customer')],
+      ...[people('create', 'erp.Customer'), people('edit', 'tid.Kunde'), hear, poll('tid.Kunde'), tend],
+      ...[ask({ operator: 'resume', dataflow: erpToKunde }), tend, sync],
+    ],
+  },
+  {
+    name: 'a project whose customer may not be made yet',
+    theme: projects,
+    shows: 'dataflows that went on',
+    script: [
+      ...[sync, ask({ operator: 'pause', dataflow: erpToKunde }), people('create', 'erp.Customer')],
+      ...[people('create', 'erp.Project'), hear, tend, ask({ operator: 'resume', dataflow: erpToKunde }), tend, sync],
+    ],
+  },
+  {
+    name: 'a removal while its dataflow is paused',
+    theme: withLedger,
+    deletes: 'propagate',
+    shows: 'reviews GONE',
+    script: [
+      ...[sync, ask({ operator: 'pause', dataflow: erpToKunde }), people('remove', 'erp.Customer')],
+      ...[
+        poll('erp.Customer'),
+        tend,
+        wait(5000),
+        hear,
+        tend,
+        ask({ operator: 'resume', dataflow: erpToKunde }),
+        tend,
+        sync,
+      ],
+    ],
+  },
+];
