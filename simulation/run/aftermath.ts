@@ -1,8 +1,12 @@
+import { entityKey } from '../../shared/dataflows/dataflow.js';
+import { slotOf } from '../../shared/sync/state.js';
+import { converged } from '../invariants/agreement.js';
 import { undone, unheard } from '../invariants/arrival.js';
 import type { Evidence, HumanAct, Violation } from '../invariants/evidence.js';
 import type { Random } from '../outside/random.js';
 import type { MemoryStore } from '../store/memory.js';
 import { life } from './life.js';
+import type { Operators } from './operators.js';
 import type { Outside } from './outside.js';
 import type { engineOf } from './process-engine.js';
 
@@ -12,6 +16,7 @@ export type Work = (engine: ReturnType<typeof engineOf>) => Promise<unknown>;
 export interface Stage {
   readonly store: MemoryStore;
   readonly outside: Outside;
+  readonly operators: Operators;
   readonly random: Random;
   /** Runs work side by side, each in a process of its own. */
   work(all: readonly Work[]): Promise<void>;
@@ -56,6 +61,29 @@ export async function pollAlone({ store, outside, work, evidence, note }: Stage)
     for (const { key } of told) await work([(engine) => life.poll(engine, key)]);
   }
   if (outside.clocksAreRight) for (const violation of unheard(evidence(), store, told)) note(violation);
+}
+
+/**
+ * I-1, I-18: what is edited at rest while a dataflow is paused is held back, and carried on once it goes on, before anything
+ * is read again.
+ */
+export async function heldBack(stage: Stage): Promise<void> {
+  const { store, outside, operators, random, work, evidence, note } = stage;
+  const flow = outside.policy.flows.length > 0 ? random.pick(outside.policy.flows) : null;
+  if (!flow || converged(evidence()).length > 0) return;
+  const ends = [flow.left, flow.right].map(entityKey);
+  operators.pause(flow.id);
+  const linked = [...store.everything().dossiers.values()].flatMap(({ links }) => (links.length > 1 ? links : []));
+  const here = random.shuffle(linked.filter((link) => ends.includes(slotOf(link))));
+  for (const link of here.slice(0, lastEditsAtMost)) outside.editOne(slotOf(link), link.externalId);
+  await work([life.sync]);
+  operators.resume(flow.id);
+  for (let round = 0; round < 2; round += 1) {
+    outside.advance(120_000);
+    await work([(engine) => life.hear(engine, outside)]);
+    await work([life.tend]);
+  }
+  for (const { what } of converged(evidence())) note({ invariant: 'I-1', what: `${what}, though ${flow.id} went on` });
 }
 
 const lastEditsAtMost = 3;

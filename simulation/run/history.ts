@@ -8,7 +8,7 @@ import { watched } from '../invariants/decisions.js';
 import { rareIn } from '../invariants/rare.js';
 import type { Evidence, Violation } from '../invariants/evidence.js';
 import { evidenceOf } from './evidence-of.js';
-import { lastEdits, pollAlone, stayAtRest, type Stage, type Work } from './aftermath.js';
+import { heldBack, lastEdits, pollAlone, stayAtRest, type Stage, type Work } from './aftermath.js';
 import { createMemoryStore, type MemoryStore } from '../store/memory.js';
 import { Random } from '../outside/random.js';
 import { life } from './life.js';
@@ -106,6 +106,7 @@ export class History {
       await this.rest(afterLife);
       const verdict = judge(this.evidence());
       await stayAtRest(this.stage);
+      await heldBack(this.stage);
       await this.lastEdits();
       const last = judge(this.evidence());
       return this.tell([...verdict.violations, ...last.violations], last.inTheGap);
@@ -152,9 +153,9 @@ export class History {
   }
 
   private get stage(): Stage {
-    const { store, outside, random } = this;
+    const { store, outside, operators, random } = this;
     return {
-      ...{ store, outside, random, work: (all) => this.work(all), evidence: () => this.evidence() },
+      ...{ store, outside, operators, random, work: (all) => this.work(all), evidence: () => this.evidence() },
       note: (violation) => void this.noted.push(violation),
     };
   }
