@@ -1,0 +1,80 @@
+import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import { detectResources, envDetector, resourceFromAttributes, type Resource } from '@opentelemetry/resources';
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  BatchSpanProcessor,
+  ConsoleSpanExporter,
+  ParentBasedSampler,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+  type Sampler,
+  type SpanExporter,
+} from '@opentelemetry/sdk-trace';
+import type { Tracer } from '../trace.js';
+import type { TracingSettings } from './settings.js';
+import { tracerOver } from './tracer.js';
+
+/** Traces with OpenTelemetry. Nothing is registered globally: only who is given the tracer traces. */
+export function openTelemetry(
+  settings: TracingSettings,
+  onFault: (error: unknown) => void,
+): { readonly tracer: Tracer; stop(): Promise<void> } {
+  const provider = new TracerProvider({
+    resource: resourceOf(settings),
+    sampler: samplerOf(settings),
+    spanProcessors: [
+      new BatchSpanProcessor({
+        exporter: telling(exporterOf(settings), onFault),
+        scheduledDelayMillis: settings.delayMs,
+        maxQueueSize: settings.queueSize,
+        maxExportBatchSize: Math.min(settings.batchSize, settings.queueSize),
+      }),
+    ],
+  });
+  return { tracer: tracerOver(provider.getTracer('samband')), stop: () => provider.shutdown() };
+}
+
+/** `OTEL_RESOURCE_ATTRIBUTES` counts, and `OTEL_SERVICE_NAME` before it. */
+function resourceOf({ serviceName }: TracingSettings): Resource {
+  const named = serviceName === null ? {} : { 'service.name': serviceName };
+  return resourceFromAttributes({ 'service.name': 'samband' })
+    .merge(detectResources({ detectors: [envDetector] }))
+    .merge(resourceFromAttributes(named));
+}
+
+function samplerOf({ sampler, ratio }: TracingSettings): Sampler {
+  const isByParent = sampler.startsWith('parentbased_');
+  const root = rootSampler(sampler, ratio);
+  return isByParent ? new ParentBasedSampler({ root }) : root;
+}
+
+function rootSampler(sampler: TracingSettings['sampler'], ratio: number): Sampler {
+  if (sampler.endsWith('traceidratio')) return new TraceIdRatioBasedSampler(ratio);
+  return sampler.endsWith('always_off') ? new AlwaysOffSampler() : new AlwaysOnSampler();
+}
+
+function exporterOf({ exporter, protocol, url }: TracingSettings): SpanExporter {
+  if (exporter === 'console') return new ConsoleSpanExporter();
+  const at = url === null ? {} : { url };
+  return protocol === 'http/json' ? new JsonExporter(at) : new ProtobufExporter(at);
+}
+
+const succeeded = 0;
+
+/** The same exporter; that it fails is told once, until it has succeeded again. */
+function telling(exporter: SpanExporter, onFault: (error: unknown) => void): SpanExporter {
+  let isTold = false;
+  return {
+    export: (spans, done) =>
+      exporter.export(spans, (result) => {
+        const isFailure = result.code !== succeeded;
+        if (isFailure && !isTold) onFault(result.error);
+        isTold = isFailure;
+        done(result);
+      }),
+    forceFlush: async () => exporter.forceFlush?.(),
+    shutdown: () => exporter.shutdown(),
+  };
+}
