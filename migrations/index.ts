@@ -12,6 +12,7 @@ import { ChangeFeed1763410000000 } from './1763410000000-change-feed.js';
 import { PausesAndDrift1763420000000 } from './1763420000000-pauses-and-drift.js';
 import { Vocabulary1763430000000 } from './1763430000000-vocabulary.js';
 import { ApiKeys1763440000000 } from './1763440000000-api-keys.js';
+import { Traces1763450000000 } from './1763450000000-traces.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   PausesAndDrift1763420000000,
   Vocabulary1763430000000,
   ApiKeys1763440000000,
+  Traces1763450000000,
 ];

@@ -79,6 +79,8 @@ export interface Write {
   readonly leaseUntil: number | null;
   readonly code: string | null;
   readonly message: string | null;
+  /** The trace in which its values were planned, for the store to keep; the core does not look inside. */
+  readonly trace?: string | null;
 }
 
 /** A record as it was answered at a known time, ready to be judged. */

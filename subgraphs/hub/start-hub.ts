@@ -33,7 +33,7 @@ export async function startHub(parts: HubParts): Promise<Hub> {
     ...{ db, systems: parts.systems, flows: parts.flows, configuration: parts.configuration },
     ...{ hashKey: parts.hashKey, logFault },
     now: () => new Date(),
-    enqueue: (tx, canonicalIds) => queue.converge(canonicalIds, tx),
+    enqueue: (tx, canonicalIds, traces) => queue.converge(canonicalIds, { tx, traces }),
   });
   if (!works) return { context, jobs: jobsElsewhere(context, queue) };
   const jobs = await startJobs(context, queue, { everyMinutes, scheduledMode, pollSeconds });

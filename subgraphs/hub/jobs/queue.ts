@@ -1,10 +1,13 @@
 import { PgBoss, type Job } from 'pg-boss';
 import type { EntityManager } from 'typeorm';
 import { preparing } from '../../../shared/db/preparing-client.js';
+import { traceNow } from '../../../shared/trace.js';
 import { rows, type Db } from '../store/postgres/sql.js';
 
 export interface ConvergeJob {
   readonly canonicalId: string;
+  /** The trace that it was asked for in; absent: none. */
+  readonly trace?: string;
 }
 
 export interface PlaceJob {
@@ -38,7 +41,15 @@ export interface JobQueueOptions {
   readonly works: boolean;
 }
 
-/** Where work is asked for. Jobs carry ids only; a worker reads the state anew. */
+/** What comes with the asking for work. */
+interface Asked {
+  /** The transaction that it hangs on. */
+  readonly tx?: EntityManager;
+  /** The trace of each, by canonical id; that of the work under way for all where absent. */
+  readonly traces?: ReadonlyMap<string, string | null>;
+}
+
+/** Where work is asked for. Jobs carry ids only, and their trace; a worker reads the state anew. */
 export class JobQueue {
   private constructor(readonly boss: PgBoss) {}
 
@@ -57,9 +68,11 @@ export class JobQueue {
   }
 
   /** Has canonical records brought to rest, once the transaction is committed. Repeated asking coalesces. */
-  async converge(canonicalIds: readonly string[], tx?: EntityManager): Promise<void> {
+  async converge(canonicalIds: readonly string[], { tx, traces }: Asked = {}): Promise<void> {
+    const now = traceNow();
+    const traceOf = (id: string): string | null => (traces ? (traces.get(id) ?? null) : now);
     const jobs = [...new Set(canonicalIds)].map((canonicalId) => ({
-      data: { canonicalId },
+      data: { canonicalId, ...tracedIn(traceOf(canonicalId)) },
       singletonKey: canonicalId,
     }));
     if (jobs.length > 0) await this.boss.insert(queues.converge, jobs, tx ? { db: transactional(tx) } : {});
@@ -67,7 +80,7 @@ export class JobQueue {
 
   /** The same at a time to come, in ms since 1970. */
   async convergeAt(canonicalId: string, at: number): Promise<void> {
-    await this.later(`${canonicalId}@${Math.ceil(at / 1000)}`, { canonicalId }, at);
+    await this.later(`${canonicalId}@${Math.ceil(at / 1000)}`, { canonicalId, ...tracedIn(traceNow()) }, at);
   }
 
   /** Has the stored hints of entity types followed, each `system.EntityType` by one job at a time. */
@@ -99,6 +112,10 @@ export class JobQueue {
   private async later(singletonKey: string, data: object, at: number): Promise<void> {
     await this.boss.send(queues.later, data, { singletonKey, startAfter: new Date(at) });
   }
+}
+
+function tracedIn(trace: string | null): Pick<ConvergeJob, 'trace'> {
+  return trace === null ? {} : { trace };
 }
 
 /**

@@ -2,10 +2,12 @@ import type { Job } from 'pg-boss';
 import { entityKey } from '../../../shared/dataflows/dataflow.js';
 import { HubError } from '../../../shared/errors.js';
 import { nothingToNote, type Review } from '../../../shared/sync/dossier.js';
+import { inSpan } from '../../../shared/trace.js';
 import { learnWords } from '../store/vocabulary.js';
 import { beginRun } from '../store/runs.js';
 import { converge } from '../sync/converge.js';
 import { followHints } from '../sync/hints.js';
+import { placed, type Slot } from '../sync/engine.js';
 import { readSlot } from '../sync/read.js';
 import { runSync } from '../sync/run.js';
 import { queues, workContinuously, type ConvergeJob, type DataflowJob, type PlaceJob, type RunJob } from './queue.js';
@@ -44,13 +46,19 @@ type Later = Partial<ConvergeJob & PlaceJob & DataflowJob>;
 async function convergeAll(shop: Workshop, jobs: readonly Job<ConvergeJob>[]): Promise<void> {
   await Promise.all(
     jobs.map((job) =>
-      settled(shop, queues.converge, job, async () => {
-        const { canonicalId } = job.data;
-        const next = await converge(shop.context.engine, canonicalId);
-        if (next !== null) await shop.queue.convergeAt(canonicalId, next);
-      }),
+      settled(shop, queues.converge, job, () =>
+        inSpan(
+          () => ({ name: 'converge', kind: 'consumer', from: [job.data.trace] }),
+          () => convergeOne(shop, job.data.canonicalId),
+        ),
+      ),
     ),
   );
+}
+
+async function convergeOne({ context, queue }: Workshop, canonicalId: string): Promise<void> {
+  const next = await converge(context.engine, canonicalId);
+  if (next !== null) await queue.convergeAt(canonicalId, next);
 }
 
 /** Does one job of a batch and settles it by itself; the job engine keeps no more of a fault than that there was one. */
@@ -79,7 +87,7 @@ async function followAll(shop: Workshop, jobs: readonly Job<PlaceJob>[]): Promis
   const { context, queue } = shop;
   for (const job of jobs) {
     const { place } = job.data;
-    await queue.converge(await followHints(context.engine, place));
+    await followHints(context.engine, place, (canonicalIds) => queue.converge(canonicalIds));
     await queue.boss.complete(queues.hints, job);
     if (await isHinted(context, place, context.engine.now())) await queue.followHints([place]);
     else if (await isHinted(context, place, Infinity))
@@ -90,25 +98,38 @@ async function followAll(shop: Workshop, jobs: readonly Job<PlaceJob>[]): Promis
 /** Reads what changed in an entity type. That its system fails is kept with the reading; the next poll is soon. */
 async function pollAll(shop: Workshop, jobs: readonly Job<PlaceJob>[]): Promise<void> {
   if (!(await shop.hasSynced())) return;
-  const { context, queue } = shop;
+  const { context } = shop;
   for (const { data } of jobs) {
     const slot = context.engine.slots.get(data.place);
     if (!slot) continue;
-    try {
-      await readSlot(context.engine, slot, false);
-    } catch (error) {
-      if (!(error instanceof HubError)) throw error;
-      continue;
-    }
-    await handOverDue(shop);
-    await queue.followHints([slot.key]);
+    const facts = { name: 'poll', kind: 'consumer', attributes: placed(slot), from: [], wide: true } as const;
+    await inSpan(
+      () => facts,
+      () => poll(shop, slot),
+    );
   }
+}
+
+async function poll(shop: Workshop, slot: Slot): Promise<void> {
+  try {
+    await readSlot(shop.context.engine, slot, false);
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error;
+    return;
+  }
+  await handOverDue(shop);
+  await shop.queue.followHints([slot.key]);
 }
 
 async function doRuns({ context, queue }: Workshop, jobs: readonly Job<RunJob>[]): Promise<void> {
   for (const { data } of jobs) {
     const run = await beginRun(context.db, data.runId);
-    if (run) await runSync(context, run, (canonicalId, at) => queue.convergeAt(canonicalId, at));
+    if (!run) continue;
+    const attributes = { 'samband.run.mode': run.mode };
+    await inSpan(
+      () => ({ name: 'sync run', kind: 'consumer', attributes, from: [], wide: true }),
+      () => runSync(context, run, (canonicalId, at) => queue.convergeAt(canonicalId, at)),
+    );
   }
   await learnWords(context.db);
   await queue.followHints(context.slots.keys());
@@ -118,7 +139,11 @@ async function doRuns({ context, queue }: Workshop, jobs: readonly Job<RunJob>[]
 async function handOver(shop: Workshop, jobs: readonly Job<Later>[]): Promise<void> {
   const { queue, context } = shop;
   const resumed = new Set(jobs.flatMap(({ data: { dataflowId } }) => dataflowId ?? []));
-  await queue.converge(jobs.flatMap(({ data: { canonicalId } }) => canonicalId ?? []));
+  const traces = new Map(jobs.map(({ data: { canonicalId = '', trace = null } }) => [canonicalId, trace]));
+  await queue.converge(
+    jobs.flatMap(({ data: { canonicalId } }) => canonicalId ?? []),
+    { traces },
+  );
   await queue.followHints(new Set(jobs.flatMap(({ data: { place } }) => place ?? [])));
   if (resumed.size === 0) return;
   const flows = context.policy.flows.filter(({ id }) => resumed.has(id));

@@ -1,4 +1,4 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import type { Connection, Connector } from '../../../shared/connector.js';
 import { applyConfiguration } from '../../../shared/dataflows/configuration-apply.js';
 import type { SyncConfiguration } from '../../../shared/dataflows/configuration.js';
@@ -6,6 +6,7 @@ import { entityKey, type Dataflow } from '../../../shared/dataflows/dataflow.js'
 import type { Mapping } from '../../../shared/mapping/mapping.js';
 import type { SyncPolicy } from '../../../shared/sync/policy.js';
 import { everyRule } from '../../../shared/sync/rules.js';
+import type { Enqueue } from '../store/postgres/context.js';
 import { createPostgresStore, type PostgresStore } from '../store/postgres/store.js';
 import { withBatchedReads } from './batched-reads.js';
 import { slotOver, type Engine, type Slot } from './engine.js';
@@ -46,8 +47,7 @@ export interface ContextParts {
   readonly hashKey: string;
   readonly now: () => Date;
   readonly logFault: (message: string, error: unknown) => void;
-  /** Hands canonical records to the workers; inside the transaction that changed them. */
-  readonly enqueue: (tx: EntityManager, canonicalIds: readonly string[]) => Promise<void>;
+  readonly enqueue: Enqueue;
 }
 
 /** No request takes longer: a sender that is not done by then is gone. */

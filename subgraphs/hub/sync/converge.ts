@@ -4,7 +4,8 @@ import type { Write } from '../../../shared/sync/dossier.js';
 import { abandon } from '../../../shared/sync/fail.js';
 import { leftOf, type Left } from '../../../shared/sync/left.js';
 import { settle } from '../../../shared/sync/settle.js';
-import type { Engine } from './engine.js';
+import { inSpan, type SpanFacts } from '../../../shared/trace.js';
+import { placed, type Engine } from './engine.js';
 import { linkNear } from './link.js';
 import { resolveCreateInDoubt, sendCreate } from './send-create.js';
 import { resolveUpdateInDoubt, sendUpdate } from './send-update.js';
@@ -76,15 +77,29 @@ async function act(engine: Engine, left: Left, creates: boolean): Promise<Left |
   const doubts = doubtful.filter((write) => engine.slots.has(placeOf(write)));
   const writes = sendable.filter((write) => engine.slots.has(placeOf(write)));
   if (doubts.length > 0) {
-    await Promise.all(doubts.map((write) => resolve(engine, canonicalId, write, targets)));
+    await Promise.all(
+      doubts.map((write) => inWrite('resolve', write, () => resolve(engine, canonicalId, write, targets))),
+    );
     return null;
   }
   if (writes.length > 0) {
-    const after = await Promise.all(writes.map((write) => send(engine, canonicalId, write, targets)));
+    const after = await Promise.all(
+      writes.map((write) => inWrite('write', write, () => send(engine, canonicalId, write, targets))),
+    );
     return after.length === 1 ? (after[0] ?? null) : null;
   }
   if (left.due) return left;
   return creates && left.demands ? makeOrLink(engine, left) : left;
+}
+
+/** Part of a write, linked to where its values come from: another may have brought the record here meanwhile. */
+function inWrite<T>(what: 'write' | 'resolve', write: Write, work: () => Promise<T>): Promise<T> {
+  const facts = (): SpanFacts => ({
+    name: `${what} ${placeOf(write)}`,
+    attributes: { ...placed(write), 'samband.write.id': write.id, 'samband.write.kind': write.kind },
+    links: [write.trace],
+  });
+  return inSpan(facts, work);
 }
 
 async function send(

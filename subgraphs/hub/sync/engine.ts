@@ -4,6 +4,7 @@ import type { Mapping } from '../../../shared/mapping/mapping.js';
 import { HubError } from '../../../shared/errors.js';
 import type { ToldFailure } from '../../../shared/sync/fail.js';
 import { type Place, type SyncPolicy, type Traits } from '../../../shared/sync/policy.js';
+import type { SpanAttributes } from '../../../shared/trace.js';
 import type { Store } from './store.js';
 
 /** An entity type of a system that is switched on, with the way to it. */
@@ -44,6 +45,11 @@ export function slotOver(
   const { name: entityType, mapping, capabilities } = type;
   const key = entityKey({ system, entityType });
   return { key, system, entityType, mapping, capabilities, resource, traits: traitsOf(capabilities, resource) };
+}
+
+/** What a span tells of an entity type. */
+export function placed({ system, entityType }: Pick<Slot, 'system' | 'entityType'>): SpanAttributes {
+  return { 'samband.system': system, 'samband.entity_type': entityType };
 }
 
 function traitsOf(capabilities: Capabilities, resource: Resource): Traits {

@@ -9,6 +9,7 @@ import type { Engine } from './engine.js';
 import { followHints } from './hints.js';
 import { linkMatches, linkThese } from './link.js';
 import { readSlot } from './read.js';
+import { inSpan, traceNow } from '../../../shared/trace.js';
 import { walk } from './walk.js';
 
 const batchSize = 500;
@@ -176,7 +177,7 @@ export async function convergeAll(
   const take = async (): Promise<void> => {
     for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
       if (queue.length % reportEvery === 0) await watcher.report(1 - queue.length / canonicalIds.length);
-      const next = await converge(engine, id, creates).catch((error: unknown) => {
+      const next = await convergeApart(engine, id, creates).catch((error: unknown) => {
         engine.logFault('A canonical record could not be brought to rest; it is tried again.', error);
         return engine.now() + retryMs;
       });
@@ -185,4 +186,12 @@ export async function convergeAll(
   };
   await Promise.all(Array.from({ length: Math.min(convergingAtOnce, queue.length) }, take));
   await watcher.report(1);
+}
+
+/** In a trace of its own, where the work under way brings many to rest. */
+function convergeApart(engine: Engine, canonicalId: string, creates: boolean): Promise<number | null> {
+  return inSpan(
+    () => ({ name: 'converge', from: [traceNow()] }),
+    () => converge(engine, canonicalId, creates),
+  );
 }

@@ -99,6 +99,8 @@ export interface LastReading {
 export interface StoredHint {
   readonly externalId: string;
   readonly seq: string;
+  /** The trace that it was given in. */
+  readonly trace?: string | null;
 }
 
 /** A canonical record with something to do, and when; null: at once. */

@@ -16,6 +16,8 @@ import { viewFor } from './view.js';
 export interface Call {
   readonly ids: readonly string[];
   readonly options: ChangeOptions;
+  /** The trace that it was asked for in; null: none. */
+  readonly trace: string | null;
   readonly decide: (dossiers: readonly Dossier[], view: View) => Decision<unknown>;
 }
 
@@ -46,10 +48,10 @@ export function carryOut(context: StoreContext, db: Db, calls: readonly Call[]):
     const view = await viewFor(context, tx, { dossiers, options, creationsUnderWay }, now);
     const known = new Map(dossiers.map((dossier) => [dossier.canonical.id, dossier]));
     const changes = noChanges();
-    const due: string[] = [];
+    const due = new Map<string, string | null>();
     const outcomes = calls.map((call) => decided(call, known, view, changes, due));
     await save(context, tx, changes, now);
-    if (due.length > 0) await context.enqueue(tx, due);
+    if (due.size > 0) await context.enqueue(tx, [...due.keys()], due);
     return outcomes;
   });
 }
@@ -62,17 +64,17 @@ async function locked(tx: EntityManager, calls: readonly Call[]): Promise<string
 }
 
 function decided(
-  { ids, options, decide }: Call,
+  { ids, options, decide, trace }: Call,
   known: ReadonlyMap<string, Dossier>,
   view: View,
   changes: Changes,
-  due: string[],
+  due: Map<string, string | null>,
 ): Outcome {
   const given = [...new Set(ids)].flatMap((id) => known.get(id) ?? []);
   try {
     const decision = decide(given, view);
-    addChanges(changes, given, decision);
-    if (options.wake) due.push(...withWork(given, decision, view.now));
+    addChanges(changes, given, decision, trace);
+    if (options.wake) for (const id of withWork(given, decision, view.now)) due.set(id, trace);
     return { done: true };
   } catch (error) {
     return { done: false, error };

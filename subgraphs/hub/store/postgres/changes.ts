@@ -53,8 +53,13 @@ interface Standing {
   readonly writes: ReadonlyMap<string, { readonly write: Write; readonly canonicalId: string }>;
 }
 
-/** Adds what a decision made of the dossiers it was given. */
-export function addChanges(changes: Changes, before: readonly Dossier[], decision: Decision<unknown>): void {
+/** Adds what a decision made of the dossiers it was given. @param trace that it was made in; null: none. */
+export function addChanges(
+  changes: Changes,
+  before: readonly Dossier[],
+  decision: Decision<unknown>,
+  trace: string | null = null,
+): void {
   const standing = standingIn(before);
   const after = decision.dossiers.filter((dossier) => standing.dossiers.get(dossier.canonical.id) !== dossier);
   const merged = [...(decision.merged ?? [])].map(([loser]): [string, string] => [loser, lastOf(decision, loser)]);
@@ -63,7 +68,7 @@ export function addChanges(changes: Changes, before: readonly Dossier[], decisio
   for (const dossier of after) {
     addCanonical(changes, standing.dossiers.get(dossier.canonical.id), dossier);
     addLinks(changes, standing, dossier);
-    addWrites(changes, standing, dossier);
+    addWrites(changes, standing, dossier, trace);
     addTombstones(changes, standing.dossiers.get(dossier.canonical.id), dossier);
   }
   const replaced = after.flatMap(({ canonical }) => standing.dossiers.get(canonical.id) ?? []);
@@ -135,12 +140,12 @@ function isKept(before: LinkState, after: LinkState): boolean {
   return isSameData(a, b);
 }
 
-function addWrites(changes: Changes, standing: Standing, after: Dossier): void {
+function addWrites(changes: Changes, standing: Standing, after: Dossier, trace: string | null): void {
   const canonicalId = after.canonical.id;
   for (const write of after.writes) {
     const known = standing.writes.get(write.id);
     if (known?.canonicalId !== canonicalId || !isSameData(known.write, write))
-      changes.writes.push({ ...write, canonicalId });
+      changes.writes.push({ ...write, canonicalId, trace: write.trace ?? trace });
   }
 }
 

@@ -5,6 +5,16 @@ import { valueAt, type Mapping } from '../../../../shared/mapping/mapping.js';
 import type { SyncPolicy } from '../../../../shared/sync/policy.js';
 import type { PausedFlows } from './paused.js';
 
+/**
+ * Hands canonical records to the workers; inside the transaction that changed them. `traces` tells in which trace each was
+ * changed; null: in none.
+ */
+export type Enqueue = (
+  tx: EntityManager,
+  canonicalIds: readonly string[],
+  traces: ReadonlyMap<string, string | null>,
+) => Promise<void>;
+
 export interface PostgresStoreOptions {
   readonly db: DataSource;
   readonly policy: SyncPolicy;
@@ -17,8 +27,7 @@ export interface PostgresStoreOptions {
   readonly chance?: () => number;
   /** By `system.EntityType`: the wire path of the reference that its records carry of their creation. */
   readonly referencePaths?: ReadonlyMap<string, string>;
-  /** Hands canonical records to the workers; inside the transaction that changed them. */
-  readonly enqueue: (tx: EntityManager, canonicalIds: readonly string[]) => Promise<void>;
+  readonly enqueue: Enqueue;
 }
 
 /** What every part of the store works with. */

@@ -1,4 +1,5 @@
 import { parseEntityKey } from '../../../../shared/dataflows/dataflow.js';
+import { traceNow } from '../../../../shared/trace.js';
 import type { StoredHint } from '../../sync/store.js';
 import { rows, timeOf, type Db } from './sql.js';
 
@@ -13,12 +14,12 @@ export async function storeHints(
   const { system, entityType } = parseEntityKey(place);
   await rows(
     db,
-    `insert into hint (system, entity_type, external_id, not_before)
-     select distinct $1, $2, hinted.external_id, ${timeOf('$4')}
+    `insert into hint (system, entity_type, external_id, not_before, trace)
+     select distinct $1, $2, hinted.external_id, ${timeOf('$4')}, $5
      from unnest($3::text[]) as hinted (external_id)
      order by 3
-     on conflict (system, entity_type, external_id) do update set seq = default, not_before = excluded.not_before`,
-    [system, entityType, externalIds, at],
+     on conflict (system, entity_type, external_id) do update set seq = default, not_before = excluded.not_before, trace = excluded.trace`,
+    [system, entityType, externalIds, at, traceNow()],
   );
 }
 
@@ -33,7 +34,7 @@ export async function nextHints(
   const { system, entityType } = parseEntityKey(place);
   return rows<StoredHint>(
     db,
-    `select external_id as "externalId", seq from hint
+    `select external_id as "externalId", seq, trace from hint
      where system = $1 and entity_type = $2 and seq > $3 and (not_before is null or not_before <= ${timeOf('$4')})
      order by seq limit $5`,
     [system, entityType, afterSeq, now, atMost],

@@ -1,7 +1,7 @@
 import type { Observed, Value } from '../../../../shared/canonical/field.js';
 import { referencesOf } from '../../../../shared/canonical/types.js';
 import { readFields } from '../../../../shared/mapping/mapping.js';
-import { isUnanswered, type Dossier } from '../../../../shared/sync/dossier.js';
+import { isUnanswered, type Dossier, type Write } from '../../../../shared/sync/dossier.js';
 import type { Place } from '../../../../shared/sync/policy.js';
 import { slotOf, type Base, type LinkState } from '../../../../shared/sync/state.js';
 import { keyOf, type ExternalRef } from '../../sync/store.js';
@@ -47,6 +47,11 @@ function readLink({ policy }: StoreContext, row: LinkRow): ReadLink[] {
   return [{ row, place, observed: readFields(place.mapping, row.wire, row.origin === 'CREATED') }];
 }
 
+/** A write of no trace has none. */
+function readWrite({ trace, ...write }: Write): Write {
+  return trace ? { ...write, trace } : write;
+}
+
 function assembled({ row, links }: ReadDossier, translation: Translation): Dossier {
   const { id, type, kind, version, provenance, frozen } = row;
   const follow = (value: Value | null): Value | null =>
@@ -66,7 +71,7 @@ function assembled({ row, links }: ReadDossier, translation: Translation): Dossi
     former: row.former ?? [],
     tombstones: row.tombstones ?? [],
     reviewed: row.reviewed ?? [],
-    writes: row.writes ?? [],
+    writes: (row.writes ?? []).map(readWrite),
   };
   if (dossier.writes.length === 0) return dossier;
   return { ...dossier, links: dossier.links.map((link) => ({ ...link, inDoubt: isUnanswered(dossier, link.id) })) };

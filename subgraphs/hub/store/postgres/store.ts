@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Dossier } from '../../../../shared/sync/dossier.js';
 import type { View } from '../../../../shared/sync/policy.js';
+import { traceNow } from '../../../../shared/trace.js';
 import type { ChangeOptions, Decision, Store } from '../../sync/store.js';
 import { admit } from './admit.js';
 import { carryOut, goesAlone, type Call } from './change.js';
@@ -96,7 +97,7 @@ function changesOver(context: StoreContext, db: Db, atOnce: number): Pick<Store,
     async change<T>(ids: readonly string[], decide: Decide<T>, options: ChangeOptions = {}): Promise<T> {
       const answers: T[] = [];
       const call: Call = {
-        ...{ ids, options },
+        ...{ ids, options, trace: traceNow() },
         decide: (dossiers, view) => {
           const decision = decide(dossiers, view);
           answers.splice(0, 1, decision.answer);
