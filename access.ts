@@ -44,7 +44,7 @@ export async function accessTo(settings: Settings, keys: Keys | null, secret: st
   const token = isOwn && (settings.token !== null || !jwt) ? own : null;
   const onFault = (error: unknown): void => log.fault('The keys of the token issuer could not be had.', error);
   const ways: Authenticate[] = [
-    ...(token === null ? [] : [tokenAuthentication(token, callerIn('this machine', ['admin']))]),
+    ...(token === null ? [] : [tokenAuthentication(token, callerIn('this machine', ['admin'], [], null, 'machine'))]),
     ...(keys ? [keyAuthentication((key) => keys.find(key))] : []),
     ...(jwt ? [jwtAuthentication({ ...jwt, onFault })] : []),
   ];
@@ -65,6 +65,7 @@ function keyAuthentication(find: (key: string) => Promise<ApiKeyRow | null>): Au
     const row = isFresh ? last.row : await find(key);
     if (!isFresh) known.set(key, { row, at: performance.now() });
     if (!row || (row.expiresAt && row.expiresAt.getTime() <= Date.now())) return null;
-    return callerIn(row.name, [row.role], row.nationalIds ? ['national-id'] : [], row.expiresAt?.getTime() ?? null);
+    const more = row.nationalIds ? ['national-id'] : [];
+    return callerIn(row.name, [row.role], more, row.expiresAt?.getTime() ?? null, 'key');
   };
 }

@@ -10,6 +10,8 @@ import { Env, processEnv } from './shared/config.js';
 import { ConfigInvalid, HubError } from './shared/errors.js';
 import { createLog } from './shared/log.js';
 import { readSettings } from './shared/settings.js';
+import { readTracing } from './shared/telemetry/settings.js';
+import { startTracing } from './shared/telemetry/start.js';
 
 /** Serves any supergraph whose subgraphs are reached over HTTP; see docs/gateway.md. */
 const usage = 'npm run gateway -- --supergraph FILE [--port N]';
@@ -38,9 +40,11 @@ async function start(): Promise<() => Promise<void>> {
   const env = new Env({ ...processEnv(), ...(port === undefined ? {} : { PORT: port }) });
   const settings = readSettings(env);
   const log = createLog(env);
+  const tracing = readTracing(env);
   env.assertValid();
   const access = await accessTo(settings, null, randomBytes(32).toString('hex'), log);
   const directory = subgraphDirectory(settings.subgraphSecret, settings.readDeadlineMs);
+  const endTracing = await startTracing(tracing, (error) => log.fault('Traces could not be sent.', error));
   let swap = async (_sdl: string): Promise<void> => undefined;
   const watched = await follow(file, (sdl) => swap(sdl));
   const { operations: listed, operationsOnly } = settings;
@@ -52,6 +56,7 @@ async function start(): Promise<() => Promise<void>> {
     ...{ authenticate: access.authenticate, pageToken: access.token, requestsPerMinute: settings.requestsPerMinute },
     ...{ introspection: settings.introspection, operations, passedOn: settings.passedOn },
     logError: (error, requestId) => log.fault('A request failed.', error, { requestId }),
+    tellRequest: log.request,
   });
   swap = async (sdl) => {
     await assertPlannable(sdl);
@@ -63,6 +68,7 @@ async function start(): Promise<() => Promise<void>> {
     watched.stop();
     await gateway.stop();
     await directory.close();
+    await endTracing();
   };
 }
 

@@ -42,6 +42,7 @@ export async function serve(
     firstQuery,
     ...{ webhooks: webhookReceiver(hub, webhookSenders(systems, secrets)), downloads: (name) => exportFile(hub, name) },
     logError: (error, requestId) => log.fault('A request failed.', error, { requestId }),
+    tellRequest: log.request,
   });
 }
 

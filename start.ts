@@ -14,6 +14,8 @@ import { localHost, sharedHost } from './shared/host.js';
 import { createLog, type Log } from './shared/log.js';
 import { installationSecret } from './shared/secret.js';
 import { readSettings, type Settings } from './shared/settings.js';
+import { readTracing } from './shared/telemetry/settings.js';
+import { startTracing } from './shared/telemetry/start.js';
 import { knownTo, loadConfiguration } from './subgraphs/hub/configuration.js';
 import { drawConsequences } from './subgraphs/hub/operations/configure.js';
 import {
@@ -58,6 +60,7 @@ export async function startSamband(
   const real = configuredConnectors(env, connectors);
   const secrets = secretsOf(env, real);
   const plan = { env, settings, real, secrets, log: createLog(env), tell, reconfigured };
+  const tracing = readTracing(env);
   check(plan);
   const { configuration } = await loadConfiguration(settings.syncConfig, knownTo(connectors, dataflows));
   const stops: Stops = [];
@@ -65,6 +68,7 @@ export async function startSamband(
     for (let next = stops.pop(); next; next = stops.pop()) await next();
   };
   try {
+    stops.push(await startTracing(tracing, (error) => plan.log.fault('Traces could not be sent.', error)));
     return { ...(await startParts(plan, configuration, stops)), stop };
   } catch (error) {
     await stop();

@@ -3,9 +3,11 @@ import type { ApolloServer, HTTPGraphQLResponse } from '@apollo/server';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { admit, type Entry } from './access/door.js';
 import { answerError } from './access/refusal.js';
+import { requestIdOf } from './accounting.js';
 import { allowOrigin, answerPreflight } from './cors.js';
 import type { KnownOperations } from './guard/operations.js';
 import type { GatewayContext } from './subgraph.js';
+import type { LogError } from './supergraph.js';
 
 /** Bytes a request's body may have. */
 export const bodyLimit = 1024 * 1024;
@@ -25,21 +27,23 @@ class Refused extends Error {
 
 /**
  * Serves GraphQL, and the landing page to browsers, at `/` and at `/graphql`. Bodies over 1 MiB are refused with 413. What
- * goes wrong outside GraphQL is answered as a GraphQL error too; `onFault` gets what is not the client's doing.
+ * goes wrong outside GraphQL is answered as a GraphQL error too; `onFault` gets what is not the client's doing,
+ * with the id that the client is told.
  */
 export function graphqlHandler(
   server: ApolloServer<GatewayContext>,
   entry: Entry,
   operations: KnownOperations | null,
-  onFault: (error: unknown) => void,
+  onFault: LogError,
 ): RequestListener {
   return (request, response) => {
     serve({ server, entry, operations }, request, response).catch((error: unknown) => {
       if (error instanceof Refused) return answerError(response, error);
       if (request.destroyed && !request.complete) return;
-      onFault(error);
+      const requestId = requestIdOf(request);
+      onFault(error, requestId);
       if (response.headersSent) response.destroy();
-      else answerError(response, { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Internal error' });
+      else answerError(response, { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Internal error', requestId });
     });
   };
 }

@@ -13,6 +13,7 @@ import { ConfigInvalid } from '../shared/errors.js';
 import type { Authenticate } from './access/caller.js';
 import { doorFor, type Entry } from './access/door.js';
 import { expectedHosts, hostListener } from './access/host.js';
+import { accountable, accounting, type TellRequest } from './accounting.js';
 import { downloadListener, type Downloads } from './downloads.js';
 import { sandboxOrigins } from './cors.js';
 import { graphqlHandler } from './http.js';
@@ -41,6 +42,8 @@ export interface GatewayOptions {
   firstQuery: string;
   /** Takes every error that is masked for the client, with the request id the client is told. */
   logError?: LogError;
+  /** Takes what is told of each request once it is over; none is told of where absent. */
+  tellRequest?: TellRequest | null;
   /** Who may ask; null: anybody, for everything. */
   authenticate: Authenticate | null;
   /** Names besides this machine's own that requests may be for. */
@@ -95,11 +98,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const page = guard.introspection
     ? landingPage(options.firstQuery, options.pageToken ?? null)
     : ApolloServerPluginLandingPageDisabled();
-  const apollo = createApolloServer(served, httpServer, page, logFault);
+  const { tellRequest = null } = options;
+  const plugins = tellRequest ? [page, accounting] : [page];
+  const apollo = createApolloServer(served, httpServer, plugins, logFault);
   await apollo.start();
-  const watching = serveWatching(served, httpServer, entry, logFault);
-  const answered = watching.listener(graphqlHandler(apollo, entry, guard.operations, logFault));
-  httpServer.on('request', hostListener(entry.hosts, beside(options, entry, answered, logFault)));
+  const watching = serveWatching(served, httpServer, entry, tellRequest, logFault);
+  const answered = watching.listener(graphqlHandler(apollo, entry, guard.operations, logError));
+  const listener = hostListener(entry.hosts, beside(options, entry, answered, logFault));
+  httpServer.on('request', accountable(listener, tellRequest));
   let stopping: Promise<void> | null = null;
   const stop = (): Promise<void> => (stopping ??= watching.stop().then(() => apollo.stop()));
   try {
@@ -129,7 +135,7 @@ function beside(
 function createApolloServer(
   served: Serving,
   httpServer: Server,
-  page: ApolloServerPlugin<GatewayContext>,
+  plugins: readonly ApolloServerPlugin<GatewayContext>[],
   logFault: (error: unknown) => void,
 ): ApolloServer<GatewayContext> {
   return new ApolloServer<GatewayContext>({
@@ -139,7 +145,7 @@ function createApolloServer(
     stopOnTerminationSignals: false,
     logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: logFault },
     plugins: [
-      page,
+      ...plugins,
       statusCodes,
       ApolloServerPluginDrainHttpServer({ httpServer }),
       ApolloServerPluginCacheControlDisabled(),

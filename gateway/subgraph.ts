@@ -1,5 +1,6 @@
 import { createSourceEventStream, execute, GraphQLError, validate, ValuesOfCorrectTypeRule } from 'graphql';
 import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
+import type { Account } from './account.js';
 import type { Caller } from './access/caller.js';
 import { withoutValue } from './refused-value.js';
 import { isAsyncIterable, mapped } from '../shared/polled.js';
@@ -17,6 +18,8 @@ export interface GatewayContext {
   loaders: Map<string, unknown>;
   /** What subgraphs tell beside their data, for the answer's `extensions`: lists by name. */
   notes: Map<string, unknown[]>;
+  /** What the log is told of the request; absent: nothing. */
+  account?: Account;
 }
 
 /** One operation for one subgraph. `document` is `query` parsed; the same object comes again for the same plan. */
@@ -32,6 +35,8 @@ export interface SubgraphRequest {
 export interface Subgraph {
   name: string;
   sdl: string;
+  /** How it is reached; within this process where absent. */
+  transport?: 'http';
   execute(request: SubgraphRequest): Promise<ExecutionResult>;
   /** Answers the events of a subscription, or errors alone where it is refused. Absent: the subgraph has none. */
   subscribe?(request: SubgraphRequest): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;

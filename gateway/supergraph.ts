@@ -24,8 +24,10 @@ import { graphsIn } from './graphs.js';
 import type { KnownOperations } from './guard/operations.js';
 import { createPreparation } from './preparation.js';
 import type { PreparedOperation } from './preparation.js';
+import { inSpan, type SpanFacts } from '../shared/trace.js';
 import { asBadInput } from './subgraph.js';
 import type { GatewayContext, Subgraph } from './subgraph.js';
+import { tracedOperation, tracedSubgraph } from './traced.js';
 
 /** An operation to execute. The document has passed validation against the API schema. */
 export interface SupergraphRequest {
@@ -70,7 +72,7 @@ export function createSupergraph(
   guard: Guard = { introspection: true, operations: null },
 ): Supergraph {
   const document = parse(sdl);
-  const byName = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph]));
+  const byName = new Map(subgraphs.map((subgraph) => [subgraph.name, tracedSubgraph(subgraph)]));
   requireSubgraphs(document, byName);
   const apiSchema = buildASTSchema(transformSupergraphToPublicSchema(document));
   const prepare = createPreparation(sdl, apiSchema);
@@ -99,7 +101,7 @@ interface Parts {
 
 /** Prepares operations and hands them on; what goes wrong is an answer, too. */
 function preparedBy({ apiSchema, prepare, shared, logError, guard }: Parts) {
-  return async <T>(
+  const answer = async <T>(
     request: SupergraphRequest,
     isSubscription: boolean,
     then: (operation: PreparedOperation, freshRun: () => Run) => Promise<T>,
@@ -113,7 +115,7 @@ function preparedBy({ apiSchema, prepare, shared, logError, guard }: Parts) {
         const context = isSubscription ? { ...request.context, loaders: new Map(), notes: new Map() } : request.context;
         return { ...shared, variables, context, data: {}, errors: [] };
       };
-      const prepared = await prepare(request.document, operation, variables);
+      const prepared = await inSpan(planning, () => prepare(request.document, operation, variables));
       if (request.context.caller) assertAllowed(prepared.checks, request.context.caller);
       assertAffordable(prepared.cost, variables);
       if (prepared.introspection && !guard.introspection) throw introspectionRefused();
@@ -125,7 +127,15 @@ function preparedBy({ apiSchema, prepare, shared, logError, guard }: Parts) {
       return { data: null, errors: [maskedError(requestId)] };
     }
   };
+  return <T extends object>(
+    request: SupergraphRequest,
+    isSubscription: boolean,
+    then: (operation: PreparedOperation, freshRun: () => Run) => Promise<T>,
+  ): Promise<T | ExecutionResult> =>
+    tracedOperation(request, isSubscription, () => answer(request, isSubscription, then));
 }
+
+const planning = (): SpanFacts => ({ name: 'plan' });
 
 function accept(
   apiSchema: GraphQLSchema,

@@ -4,6 +4,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { accountedFor, type TellRequest } from './accounting.js';
 import { admit, freshContext, isRefusal, whileKnown, type Entry } from './access/door.js';
 import { isExpectedHost } from './access/host.js';
 import { allowOrigin, answerPreflight, mayConnect } from './cors.js';
@@ -30,10 +31,12 @@ export function serveWatching(
   served: Serving,
   server: Server,
   entry: Entry,
+  tell: TellRequest | null,
   onFault: (error: unknown) => void,
 ): Watching {
-  const sockets = serveSockets(served, server, entry);
-  const streams = serveStreams(served, entry);
+  const operations = operationsOf(served, tell);
+  const sockets = serveSockets(served, operations, server, entry);
+  const streams = serveStreams(served, operations, entry);
   return {
     listener: (next) => (request, response) => {
       const [path] = (request.url ?? '/').split('?');
@@ -51,13 +54,13 @@ export function serveWatching(
   };
 }
 
-function serveStreams(served: Serving, { door, origins }: Entry) {
+function serveStreams(served: Serving, operations: Operations, { door, origins }: Entry) {
   const open = new Set<ServerResponse>();
   const contexts = new WeakMap<IncomingMessage, GatewayContext>();
   const stream = createHandler<GatewayContext & Record<PropertyKey, unknown>>({
     schema: () => served.current().apiSchema,
     context: ({ raw }) => ({ ...(contexts.get(raw) ?? door.enterForPage()) }),
-    ...operationsOf(served),
+    ...operations,
   });
   return {
     async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -98,7 +101,7 @@ function refusalOf({ method, headers }: IncomingMessage): number | null {
 /** The close code of graphql-transport-ws for whoever may not, or may no longer, come in. */
 const forbidden = 4403;
 
-function serveSockets(served: Serving, server: Server, { door, hosts, origins }: Entry) {
+function serveSockets(served: Serving, operations: Operations, server: Server, { door, hosts, origins }: Entry) {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: bodyLimit });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const [path = '/'] = (request.url ?? '/').split('?');
@@ -121,7 +124,7 @@ function serveSockets(served: Serving, server: Server, { door, hosts, origins }:
         return true;
       },
       context: ({ extra: { socket } }) => ({ ...(contexts.get(socket)?.() ?? door.enterForPage()) }),
-      ...operationsOf(served),
+      ...operations,
     },
     sockets,
   );
@@ -135,10 +138,18 @@ function authorizationIn(parameters: Readonly<Record<string, unknown>> | undefin
   return typeof value === 'string' ? value : undefined;
 }
 
-function operationsOf(served: Serving) {
+type Operations = ReturnType<typeof operationsOf>;
+
+function operationsOf(served: Serving, tell: TellRequest | null) {
   return {
-    execute: (args: ExecutionArgs) => served.of(args.schema).execute(requestOf(args)),
-    subscribe: (args: ExecutionArgs) => served.of(args.schema).subscribe(requestOf(args)),
+    execute(args: ExecutionArgs) {
+      const request = requestOf(args);
+      return accountedFor(request, tell, served.of(args.schema).execute(request));
+    },
+    subscribe(args: ExecutionArgs) {
+      const request = requestOf(args);
+      return accountedFor(request, tell, served.of(args.schema).subscribe(request));
+    },
   };
 }
 

@@ -1,6 +1,11 @@
+/** How somebody is known: as whoever sits at this machine, by a key, a token of an issuer, or as another gateway. */
+export type CallerKind = 'machine' | 'key' | 'token' | 'gateway' | 'other';
+
 /** Who asks, and what they may do. */
 export interface Caller {
-  /** For the log: the name of a key, the subject of a token. */
+  /** All that the log is told of them. */
+  readonly kind: CallerKind;
+  /** The name of a key, the subject of a token: a person's, perhaps. */
   readonly name: string;
   readonly scopes: ReadonlySet<string>;
   /** The names that `@policy` may ask for: their roles. */
@@ -28,10 +33,11 @@ export function callerIn(
   given: readonly string[],
   scopes: readonly string[] = [],
   expiresAt: number | null = null,
+  kind: CallerKind = 'other',
 ): Caller {
   const known = given.filter((role): role is Role => Object.hasOwn(roles, role));
   const all = [...scopes, ...known.flatMap((role) => roles[role])];
-  return { name, scopes: new Set(all), policies: new Set(known), expiresAt };
+  return { kind, name, scopes: new Set(all), policies: new Set(known), expiresAt };
 }
 
 /** What follows `Bearer` in the value of an `Authorization` header; null: nothing. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { entered } from '../accounting.js';
 import type { GatewayContext } from '../subgraph.js';
 import { rateLimit } from '../guard/rate.js';
 import { callerIn, type Authenticate, type Caller } from './caller.js';
@@ -58,12 +59,12 @@ export function isRefusal(entered: GatewayContext | Refusal): entered is Refusal
 /** Lets a request in, or answers why not. @returns what it carries; null: it is answered. */
 export async function admit(
   door: Door,
-  { headers }: IncomingMessage,
+  request: IncomingMessage,
   response: ServerResponse,
 ): Promise<GatewayContext | null> {
-  const entered = await door.enter(headers);
-  if (!isRefusal(entered)) return entered;
-  answerRefusal(response, entered);
+  const found = await door.enter(request.headers);
+  if (!isRefusal(found)) return entered(request, found);
+  answerRefusal(response, found);
   return null;
 }
 

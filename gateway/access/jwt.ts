@@ -49,6 +49,7 @@ export function jwtAuthentication({ issuer, audience, jwksUrl, cooldownMs = 5000
         words(payload, 'roles'),
         [...words(payload, 'scope'), ...words(payload, 'scp')],
         (exp ?? 0) * 1000,
+        'token',
       );
     } catch (error) {
       if (!isOfTheToken(error)) onFault(error);

@@ -1,5 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import { isAsyncIterable, mapped } from '../../shared/polled.js';
+import { inSpan, traceNow } from '../../shared/trace.js';
 import type { Step } from './plan.js';
 import { argumentsOf, runStep, takeFailure, takeRoot, type RootStep, type Run } from './run.js';
 
@@ -27,12 +28,18 @@ export async function follow(
   answerOf: (run: Run) => ExecutionResult,
 ): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
   const { source, rest } = subscriptionPlan(step);
-  const answered = async (event: ExecutionResult): Promise<ExecutionResult> => {
+  const from = [traceNow()];
+  const answer = async (event: ExecutionResult): Promise<ExecutionResult> => {
     const run = freshRun();
     takeRoot(source, event, run);
     for (const each of rest) await runStep(each, run);
     return answerOf(run);
   };
+  const answered = (event: ExecutionResult): Promise<ExecutionResult> =>
+    inSpan(
+      () => ({ name: 'event', from }),
+      () => answer(event),
+    );
   const run = freshRun();
   try {
     const events = await begin(source, run);

@@ -5,6 +5,7 @@ import { Pool } from 'undici';
 import { Unavailable } from '../../shared/errors.js';
 import { createBreaker } from '../../shared/http/breaker.js';
 import { systemClock } from '../../shared/http/clock.js';
+import { inSpan, noteInSpan, traceHeaders, type SpanFacts } from '../../shared/trace.js';
 import type { GatewayContext, Subgraph, SubgraphRequest } from '../subgraph.js';
 
 /** A subgraph that runs elsewhere. */
@@ -35,11 +36,12 @@ export function remoteSubgraph(options: RemoteOptions): RemoteSubgraph {
   const { name, url, deadlineMs = 10_000, connections = 64 } = options;
   const pool = new Pool(new URL(url).origin, { connections, headersTimeout: deadlineMs, bodyTimeout: deadlineMs });
   const breaker = createBreaker(name, systemClock);
+  const asking = (): SpanFacts => askingAt(new URL(url));
 
   async function attempt(request: SubgraphRequest): Promise<ExecutionResult> {
     breaker.sent();
     try {
-      const answer = await send(pool, options, request, deadlineMs);
+      const answer = await inSpan(asking, () => send(pool, options, request, deadlineMs));
       breaker.ended(false);
       return answer;
     } catch (error) {
@@ -51,6 +53,7 @@ export function remoteSubgraph(options: RemoteOptions): RemoteSubgraph {
   return {
     name,
     sdl: '',
+    transport: 'http',
     async execute(request) {
       const refusal = breaker.refusal({ system: name });
       if (refusal) throw refusal;
@@ -74,10 +77,16 @@ async function send(pool: Pool, options: RemoteOptions, request: SubgraphRequest
     headers: { 'content-type': 'application/json', accept: 'application/json', ...own },
     body: bodyOf(request),
   });
+  noteInSpan(() => ({ 'http.response.status_code': statusCode }));
   const answer = resultIn(await body.text());
   if (answer && !retriedStatuses.has(statusCode)) return answer;
   const { name } = options;
   throw new Unavailable(`The subgraph ${name} answered ${statusCode}, and no GraphQL`, { system: name });
+}
+
+function askingAt({ hostname, port }: URL): SpanFacts {
+  const at = { 'server.address': hostname, ...(port === '' ? {} : { 'server.port': Number(port) }) };
+  return { name: 'POST', kind: 'client', attributes: { 'http.request.method': 'POST', ...at } };
 }
 
 /** By server-sent events, one connection for each subscription. */
@@ -90,12 +99,13 @@ function events(options: RemoteOptions, { query, variables, operationName, conte
   return client.iterate({ query, variables, ...named }) as AsyncIterable<ExecutionResult>;
 }
 
-/** What a subgraph is told of a request. */
+/** What a subgraph is told of a request and its trace. */
 function headersFor({ secret }: RemoteOptions, { requestId, scopes, headers }: GatewayContext): Record<string, string> {
   return {
     ...headers,
     'x-request-id': requestId,
     'x-samband-scopes': [...scopes].join(' '),
+    ...traceHeaders(),
     ...(secret === null ? {} : { authorization: `Bearer ${secret}` }),
   };
 }

@@ -101,7 +101,7 @@ function contextOf({ headers }: IncomingMessage): GatewayContext {
   const scopes = String(headers['x-samband-scopes'] ?? '')
     .split(' ')
     .filter((scope) => scope !== '');
-  const caller = callerIn('the gateway', [], scopes);
+  const caller = callerIn('the gateway', [], scopes, null, 'gateway');
   const requestId = String(headers['x-request-id'] ?? 'none');
   return { requestId, caller, scopes: caller.scopes, headers: {}, loaders: new Map(), notes: new Map() };
 }

@@ -6,6 +6,7 @@ import { concurrencyOf, createWire, type Wire } from './exchange.js';
 import { detailsOf, failureOf, failureOfSocket, isSafe, isWebPage } from './failure.js';
 import { createPacer, type Pacer } from './pacer.js';
 import type { Headers, HttpAnswer, HttpClient, HttpClientOptions, HttpRequest } from './request.js';
+import { tracedExchange } from './traced-exchange.js';
 
 export type { HttpAnswer, HttpClient, HttpClientOptions, HttpRequest } from './request.js';
 
@@ -97,7 +98,7 @@ async function watched(line: Line, request: HttpRequest, headers: Headers): Prom
 
 async function send({ wire, options }: Line, request: HttpRequest, headers: Headers): Promise<HttpAnswer | HubError> {
   try {
-    const exchange = await wire.exchange(request, headers);
+    const exchange = await tracedExchange(wire, options, request, headers);
     const { status } = exchange;
     const isAbsent = request.accept404 === true && (status === 404 || status === 410);
     if (isAbsent && !isWebPage(exchange)) return { status, headers: exchange.headers, json: null };

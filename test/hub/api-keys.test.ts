@@ -4,7 +4,7 @@ import type { Log } from '../../shared/log.js';
 import { readSettings } from '../../shared/settings.js';
 import { withGraph, type Graph } from './graphql-support.js';
 
-const quiet: Log = { fault: () => undefined };
+const quiet: Log = { fault: () => undefined, request: null };
 
 const access = (graph: Graph, variables: Record<string, string>) =>
   accessTo(readSettings(new Env(variables)), keysOf(graph.hub), 'the secret of the installation', quiet);
