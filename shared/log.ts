@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { pino, type DestinationStream } from 'pino';
 import type { Env } from './config.js';
 import { HubError } from './errors.js';
 import { traceId } from './trace.js';
@@ -35,12 +35,12 @@ export interface Log {
 }
 
 /**
- * A log on standard error, from `SAMBAND_LOG` on: info (requests, too), error (default) or silent. Names and codes only, never
+ * A log on standard error where `to` is nowhere else, from `SAMBAND_LOG` on: info (requests, too), error (default) or silent. Names and codes only, never
  * values. A line that belongs to a trace says to which.
  */
-export function createLog(env: Env): Log {
+export function createLog(env: Env, to: DestinationStream = pino.destination({ dest: 2, sync: true })): Log {
   const level = env.choice('SAMBAND_LOG', ['info', 'error', 'silent'], 'error');
-  const log = pino({ level, base: null }, pino.destination({ dest: 2, sync: true }));
+  const log = pino({ level, base: null }, to);
   return {
     fault: (message, error, details = {}) => log.error({ ...details, ...describe(error), ...traced() }, message),
     request: level === 'info' ? (line) => log.info({ ...known(line), ...traced() }, 'Request') : null,

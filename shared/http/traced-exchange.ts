@@ -27,7 +27,7 @@ function factsOf({ system, baseUrl }: HttpClientOptions, request: HttpRequest): 
   const template = templateOf(request);
   const about = request.entityType === undefined ? {} : { 'samband.entity_type': request.entityType };
   return {
-    ...{ name: `${request.method} ${template}`, kind: 'client' },
+    ...{ name: `${request.method} ${template || '/'}`, kind: 'client' },
     attributes: {
       ...{ 'samband.system': system, ...about, 'http.request.method': request.method, 'url.template': template },
       ...{ 'server.address': hostname, ...(port === '' ? {} : { 'server.port': Number(port) }) },

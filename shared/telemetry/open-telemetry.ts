@@ -21,19 +21,20 @@ export function openTelemetry(
   settings: TracingSettings,
   onFault: (error: unknown) => void,
 ): { readonly tracer: Tracer; stop(): Promise<void> } {
+  const failing = once(onFault);
   const provider = new TracerProvider({
     resource: resourceOf(settings),
     sampler: samplerOf(settings),
     spanProcessors: [
       new BatchSpanProcessor({
-        exporter: telling(exporterOf(settings), onFault),
+        exporter: telling(exporterOf(settings), failing),
         scheduledDelayMillis: settings.delayMs,
         maxQueueSize: settings.queueSize,
         maxExportBatchSize: Math.min(settings.batchSize, settings.queueSize),
       }),
     ],
   });
-  return { tracer: tracerOver(provider.getTracer('samband')), stop: () => provider.shutdown() };
+  return { tracer: tracerOver(provider.getTracer('samband')), stop: () => provider.shutdown().catch(failing.failed) };
 }
 
 /** `OTEL_RESOURCE_ATTRIBUTES` counts, and `OTEL_SERVICE_NAME` before it. */
@@ -63,18 +64,33 @@ function exporterOf({ exporter, protocol, url }: TracingSettings): SpanExporter 
 
 const succeeded = 0;
 
-/** The same exporter; that it fails is told once, until it has succeeded again. */
-function telling(exporter: SpanExporter, onFault: (error: unknown) => void): SpanExporter {
-  let isTold = false;
+/** The same exporter, which tells how each sending ends. */
+function telling(exporter: SpanExporter, failing: Failing): SpanExporter {
   return {
     export: (spans, done) =>
       exporter.export(spans, (result) => {
-        const isFailure = result.code !== succeeded;
-        if (isFailure && !isTold) onFault(result.error);
-        isTold = isFailure;
+        if (result.code === succeeded) failing.over();
+        else failing.failed(result.error);
         done(result);
       }),
     forceFlush: async () => exporter.forceFlush?.(),
     shutdown: () => exporter.shutdown(),
+  };
+}
+
+/** Tells of the first failure of many, and of none after it until one is over. */
+interface Failing {
+  failed(error: unknown): void;
+  over(): void;
+}
+
+function once(onFault: (error: unknown) => void): Failing {
+  let isTold = false;
+  return {
+    failed(error) {
+      if (!isTold) onFault(error);
+      isTold = true;
+    },
+    over: () => void (isTold = false),
   };
 }

@@ -14,7 +14,6 @@ import {
   type Tracer as SpanMaker,
 } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
-import { HubError } from '../errors.js';
 import type { SpanFacts, Tracer } from '../trace.js';
 
 const propagator = new W3CTraceContextPropagator();
@@ -113,10 +112,15 @@ function toItsEnd<T>(span: Span, work: () => T): T {
   ) as T;
 }
 
-/** Of an error only its code or class: a message may say what a record holds. */
 function fail(span: Span, error: unknown): void {
-  const type = error instanceof HubError ? error.code : error instanceof Error ? error.name : typeof error;
-  span.setAttribute('error.type', type);
+  span.setAttribute('error.type', typeOf(error));
   span.setStatus({ code: SpanStatusCode.ERROR });
   span.end();
+}
+
+/** Of an error only its code or class: a message may say what a record holds. */
+function typeOf(error: unknown): string {
+  const { code, name } = (error ?? {}) as { readonly code?: unknown; readonly name?: unknown };
+  if (typeof code === 'string' && /^\w+$/.test(code)) return code;
+  return typeof name === 'string' && /^\w+$/.test(name) ? name : typeof error;
 }
