@@ -1,6 +1,12 @@
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import { detectResources, envDetector, resourceFromAttributes, type Resource } from '@opentelemetry/resources';
+import {
+  defaultResource,
+  detectResources,
+  envDetector,
+  resourceFromAttributes,
+  type Resource,
+} from '@opentelemetry/resources';
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
@@ -34,13 +40,26 @@ export function openTelemetry(
       }),
     ],
   });
-  return { tracer: tracerOver(provider.getTracer('samband')), stop: () => provider.shutdown().catch(failing.failed) };
+  return {
+    tracer: tracerOver(provider.getTracer('samband')),
+    stop: () => atMost(lastWordsMs, provider.shutdown().catch(failing.failed)),
+  };
+}
+
+/** How long the last spans may take to be sent: whoever stops does not wait for a collector that is gone. */
+const lastWordsMs = 2000;
+
+async function atMost(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** `OTEL_RESOURCE_ATTRIBUTES` counts, and `OTEL_SERVICE_NAME` before it. */
 function resourceOf({ serviceName }: TracingSettings): Resource {
   const named = serviceName === null ? {} : { 'service.name': serviceName };
-  return resourceFromAttributes({ 'service.name': 'samband' })
+  return defaultResource()
+    .merge(resourceFromAttributes({ 'service.name': 'samband' }))
     .merge(detectResources({ detectors: [envDetector] }))
     .merge(resourceFromAttributes(named));
 }

@@ -28,6 +28,7 @@ export function tracerOver(maker: SpanMaker): Tracer {
   const current = (): Context => underWay.getStore() ?? ROOT_CONTEXT;
   return {
     inSpan(facts, work) {
+      if (isLeftOut(facts, current())) return work();
       const { parent, links } = placeOf(facts, current());
       const kind = facts.kind === undefined ? SpanKind.INTERNAL : kinds[facts.kind];
       const span = maker.startSpan(facts.name, { kind, links, attributes: { ...facts.attributes } }, parent);
@@ -48,6 +49,11 @@ export function tracerOver(maker: SpanMaker): Tracer {
     headers: () => headersIn(current()),
     traceId: () => trace.getSpanContext(current())?.traceId ?? null,
   };
+}
+
+/** Whether it is part of a trace that is not kept: then nothing is made for it. */
+function isLeftOut({ headers, from }: SpanFacts, current: Context): boolean {
+  return !headers && !from && trace.getSpan(current)?.isRecording() === false;
 }
 
 function headersIn(context: Context): Record<string, string> {
