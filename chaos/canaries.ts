@@ -2,10 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Company } from './company.js';
 import type { Desk } from './desk.js';
 import { anythingTyped } from './people.js';
-
-/** National identity numbers with right check digits, of nobody. */
-const secrets = ['01010150589', '02020250531', '03030350572', '04040450514', '05050550556'];
-const anySecret = secrets.join('|');
+import { anySecret, secrets } from './planted.js';
 
 /** Plants secret values wherever a system has room for them. @returns how many entity types took some. */
 export async function plant(desks: readonly Desk[]): Promise<number> {
@@ -31,16 +28,17 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Places where a planted secret is to be read: in what a process said, in an answer of the graph, in any table; and those
- * where anything people typed is to be read beside the rooms for it: logs, errors, jobs, reviews, reasons.
+ * where anything people typed is to be read beside the rooms for it: logs, errors, traces, jobs, reviews, reasons.
  */
-export async function leaksIn({ db, processes, answers, errors }: Company): Promise<string[]> {
+export async function leaksIn({ db, processes, answers, errors, traces }: Company): Promise<string[]> {
   const [secret, typed] = [new RegExp(anySecret), new RegExp(anythingTyped)];
   const said = processes.flatMap(({ said: text }, index) =>
     secret.test(text) || typed.test(text) ? [`the log of process ${index}`] : [],
   );
   const answered = answers.some((text) => secret.test(text)) ? ['an answer of the graph'] : [];
   const complained = errors.some((text) => typed.test(text)) ? ['an error of the graph'] : [];
-  return [...said, ...answered, ...complained, ...(await tablesWith(db))];
+  const traced = traces.leaks() > 0 ? ['a trace'] : [];
+  return [...said, ...answered, ...complained, ...traced, ...(await tablesWith(db))];
 }
 
 async function tablesWith(db: DataSource): Promise<string[]> {

@@ -12,6 +12,7 @@ import { makeWebhookSecrets } from '../subgraphs/webhooks.js';
 import { graphAt, type Graph } from './graph.js';
 import { HubProcess } from './hub-process.js';
 import type { Options } from './options.js';
+import { startTraces, type Traces } from './traces.js';
 
 /** A company over real parts: a Postgres, six systems over HTTP, one process that serves the graph, several that work. */
 export interface Company extends Graph {
@@ -23,6 +24,7 @@ export interface Company extends Graph {
   addWorker(): HubProcess;
   /** Where each system keeps its own books, `<system>.jsonl`. */
   readonly books: string;
+  readonly traces: Traces;
 }
 
 /** How to stop what was started, in the order in which it was. */
@@ -71,7 +73,10 @@ async function open(
   const { sandbox, secrets } = await openSystems(books, served, stops);
   const configuration = join(dataDir, 'samband.sync.json');
   await writeFile(configuration, JSON.stringify({ quietPeriodSeconds: quiet }));
+  const traces = await startTraces();
+  stops.push(() => traces.stop());
   const { processes, start } = starter(stops, node, {
+    ...{ ...traces.variables, SAMBAND_LOG: 'info' },
     ...{ ...sandbox.environment, ...secrets, DATABASE_URL: databaseUrl, SAMBAND_DATA_DIR: dataDir, PORT: '0' },
     ...{ SAMBAND_SANDBOX_SYSTEMS: '1', SAMBAND_SYNC_CONFIG: configuration, SAMBAND_READ_MAX_AGE_MS: '0' },
     ...{ SAMBAND_POLL_SECONDS: '2', SAMBAND_SYNC_MINUTES: '1380' },
@@ -80,7 +85,7 @@ async function open(
   const workers = Array.from({ length: count }, () => start('worker'));
   await Promise.all(workers.map((worker) => worker.ready()));
   const addWorker = (): HubProcess => start('worker');
-  return { sandbox, db, books, workers, processes, addWorker, ...graphAt(served.url) };
+  return { sandbox, db, books, traces, workers, processes, addWorker, ...graphAt(served.url) };
 }
 
 /** A database as a hub leaves it before its first sync; what it kept goes with it. */

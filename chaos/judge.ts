@@ -97,7 +97,10 @@ function named({ place, id, field, at }: Typed, stay: Stay | null): string {
   return `${place}/${id}.${field} of ${new Date(at).toISOString()} ${stood}`;
 }
 
-function happened({ made, kills, hits, planted, restedIn }: Day, { answers, errors, processes }: Company): Figure[] {
+function happened(
+  { made, kills, hits, planted, restedIn }: Day,
+  { answers, errors, processes, traces }: Company,
+): Figure[] {
   return [
     { ...plain('values people typed', made.typed.length), isBad: made.typed.length === 0 },
     plain('entity types they typed in', new Set(made.typed.map(({ place }) => place)).size),
@@ -109,6 +112,7 @@ function happened({ made, kills, hits, planted, restedIn }: Day, { answers, erro
     plain('questions asked of the graph', answers.length),
     plain('answers of the graph with errors', errors.length),
     { ...plain('entity types with secret values planted', planted), isBad: planted === 0 },
+    { ...plain('spans of traces looked through', traces.spans()), isBad: traces.spans() === 0 },
     plain('seconds from the end of the faults to rest', restedIn),
   ];
 }
