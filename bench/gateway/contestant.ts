@@ -10,8 +10,13 @@ export class Contestant {
     readonly told: Readonly<Record<string, string>>,
   ) {}
 
-  static async start(file: string, args: readonly string[]): Promise<Contestant> {
-    const env = { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true' };
+  static async start(
+    file: string,
+    args: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Contestant> {
+    const usual = { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true' };
+    const env = { ...usual, ...more };
     const child = spawn(process.execPath, [file, ...args], { env, stdio: ['pipe', 'pipe', 'ignore'] });
     if (!child.stdout) throw new RangeError('a process without an output');
     const lines = createInterface(child.stdout);

@@ -9,6 +9,10 @@ import { remoteSubgraph } from '../../gateway/remote/client.js';
 import { subgraphListener } from '../../gateway/remote/server.js';
 import { startGateway } from '../../gateway/server.js';
 import { localSubgraph } from '../../gateway/subgraph.js';
+import { Env, processEnv } from '../../shared/config.js';
+import { createLog } from '../../shared/log.js';
+import { readTracing } from '../../shared/telemetry/settings.js';
+import { startTracing } from '../../shared/telemetry/start.js';
 import { monolith, parts } from './graph.js';
 
 /**
@@ -47,7 +51,13 @@ async function serveGateway(supergraphSdl: string, isRemote: boolean): Promise<v
   const subgraphs = parts().map(({ name, sdl, schema }) =>
     isRemote ? remoteSubgraph({ name, url: urls.get(name) ?? '', secret }) : localSubgraph(name, { schema, sdl }),
   );
-  const { url } = await startGateway({ port: 0, firstQuery: '', authenticate: null, supergraphSdl, subgraphs });
+  const env = new Env(processEnv());
+  const fail = (error: unknown): void => void Promise.reject(error);
+  await startTracing(readTracing(env), fail);
+  const { request: tellRequest } = createLog(env);
+  const { url } = await startGateway({
+    ...{ port: 0, firstQuery: '', authenticate: null, tellRequest, supergraphSdl, subgraphs },
+  });
   say({ url });
 }
 
