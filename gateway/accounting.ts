@@ -6,7 +6,7 @@ import type { RequestLine } from '../shared/log.js';
 import { inSpan, isTracing, noteInSpan, type SpanFacts } from '../shared/trace.js';
 import type { Account } from './account.js';
 import type { GatewayContext } from './subgraph.js';
-import { codesIn, operationOf } from './traced.js';
+import { codesIn, operationOf, toldOf } from './traced.js';
 
 export type TellRequest = (line: RequestLine) => void;
 
@@ -34,8 +34,9 @@ export const accounting: ApolloServerPlugin<GatewayContext> = {
   requestDidStart: async () => ({
     willSendResponse: async ({ contextValue: { account }, operation, errors }) => {
       if (!account) return;
-      account.operationType = operation?.operation ?? null;
-      account.operation = operation?.name?.value ?? null;
+      const { type, name } = toldOf(operation);
+      account.operationType = type;
+      account.operation = name;
       account.codes = codesIn({ errors });
     },
   }),

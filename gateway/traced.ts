@@ -1,4 +1,4 @@
-import { getOperationAST, type DocumentNode, type ExecutionResult } from 'graphql';
+import { getOperationAST, type DocumentNode, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
 import { inSpan, isTracing, noteInSpan, type SpanFacts } from '../shared/trace.js';
 import type { GatewayContext, Subgraph } from './subgraph.js';
 
@@ -50,24 +50,34 @@ function operationFacts({ document, operationName, context }: AskedFor): SpanFac
   return { name: type ?? 'operation', attributes: { ...asked, ...named, 'samband.request.id': context.requestId } };
 }
 
+interface OperationFacts {
+  readonly type: string | null;
+  readonly name: string | null;
+}
+
 /** Which operation of a document is asked for; null where there is none. Of its text nothing is told: it may hold values. */
-export function operationOf(
-  document: DocumentNode,
-  operationName: string | null | undefined,
-): { readonly type: string | null; readonly name: string | null } {
-  const operation = getOperationAST(document, operationName);
+export function operationOf(document: DocumentNode, operationName: string | null | undefined): OperationFacts {
+  return toldOf(getOperationAST(document, operationName));
+}
+
+/** What is told of an operation. */
+export function toldOf(operation: OperationDefinitionNode | null | undefined): OperationFacts {
   return { type: operation?.operation ?? null, name: operation?.name?.value.slice(0, nameAtMost) ?? null };
 }
 
 function noted<T extends object>(answer: T | ExecutionResult): T | ExecutionResult {
-  const [code] = codesIn(answer);
-  if (code !== undefined) noteInSpan(() => ({ 'error.type': code }));
+  const [first] = codesIn(answer);
+  if (first !== undefined) noteInSpan(() => ({ 'error.type': first }));
   return answer;
 }
+
+/** What is a code and not a text: subgraphs elsewhere may say anything. */
+const code = /^[A-Za-z]\w*$/;
 
 /** The codes of an answer's errors, each once; INTERNAL_SERVER_ERROR for one without. */
 export function codesIn(answer: object): string[] {
   const errors = 'errors' in answer ? (answer as ExecutionResult).errors : undefined;
-  const codes = (errors ?? []).map(({ extensions }) => extensions?.['code']);
-  return [...new Set(codes.map((code) => (typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR')))];
+  const found = (errors ?? []).map(({ extensions }) => extensions?.['code']);
+  const isCode = (value: unknown): value is string => typeof value === 'string' && code.test(value);
+  return [...new Set(found.map((value) => (isCode(value) ? value : 'INTERNAL_SERVER_ERROR')))];
 }

@@ -2,7 +2,8 @@ import { localSubgraph } from '../../gateway/subgraph.js';
 import { subgraphDirectory } from '../../gateway/remote/directory.js';
 import { createClient } from 'graphql-sse';
 import { composeServices } from '@theguild/federation-composition';
-import { parse } from 'graphql';
+import { GraphQLError, parse } from 'graphql';
+import { codesIn } from '../../gateway/traced.js';
 import { helloSubgraph, secret } from '../gateway/remote/support.js';
 import { post, withServedGateway } from '../gateway/support/serving.js';
 import { treeOf } from './collector.js';
@@ -102,3 +103,11 @@ test('each event of a subscription is a trace of its own, linked to the one that
       expect(events.map(({ links }) => links)).toEqual([[begun?.traceId], [begun?.traceId], [begun?.traceId]]);
     });
   }));
+
+test('of what a subgraph calls a code only a code is told', () => {
+  const errors = ['RATE_LIMITED', 'kanari@kanari.test', 7, undefined, 'RATE_LIMITED'].map(
+    (code) => new GraphQLError('kanari', { extensions: { code } }),
+  );
+  expect(codesIn({ errors })).toEqual(['RATE_LIMITED', 'INTERNAL_SERVER_ERROR']);
+  expect(codesIn({ data: {} })).toEqual([]);
+});
