@@ -49,7 +49,7 @@ function completeFields(
 }
 
 function complete(shape: Shape, value: unknown, completion: Completion): unknown {
-  if (value === null || value === undefined) return missing(shape, completion);
+  if (value === null || value === undefined) return missing(shape, value, completion);
   const completed = completeValue(shape, value, completion);
   return completed === bubbled && !shape.nonNull ? null : completed;
 }
@@ -88,8 +88,11 @@ function completeList(item: Shape, values: readonly unknown[], completion: Compl
   return answer;
 }
 
-function missing(shape: Shape, completion: Completion): null | typeof bubbled {
+/** A root field is undefined where its subgraph answered errors alone, which stand at whichever of its fields they came from. */
+function missing(shape: Shape, value: null | undefined, completion: Completion): null | typeof bubbled {
   if (!shape.nonNull) return null;
+  const { path, errors } = completion;
+  if (value === undefined && path.length === 1 && errors.length > 0) return bubbled;
   return broken(completion, `Cannot return null for non-nullable field ${shape.field}.`);
 }
 

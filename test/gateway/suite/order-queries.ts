@@ -3,6 +3,10 @@ import type { Queries } from './world.js';
 export const orderQueries: Queries = {
   'an error at the root': '{ refused orders { no } }',
   'an error at the root that may not be null': '{ refusedMust orders { no } }',
+  'an error at the root that may not be null, after others':
+    '{ orders { no } refused refusedMust strict(id: "o1") { no } }',
+  'an error at the root that may not be null, beside another subgraph':
+    '{ goods { code } orders { customer { limit } } refusedMust }',
   'an error at the root of one of two subgraphs': '{ refused customers { id } goods { code } }',
   'an error at the root under another name': '{ a: refused b: refused }',
   'an error without a code': '{ thrown order(id: "o1") { no } }',
