@@ -6,15 +6,15 @@ export type Departure =
   | { readonly kind: 'MORE_ERRORS'; readonly why: string; readonly at: readonly string[] };
 
 const toTypes = 'The planner knows no way from an interface object to the fields of one of its types';
+const keyElsewhere =
+  'The planner knows no way to a field that requires others where the key to its subgraph has to be looked up first';
 const unasked = 'What a field requires was read, and failed, though the client did not ask for it';
 
 /** By world, and the name of the query there. */
 export const departures: Readonly<Record<string, Readonly<Record<string, Departure>>>> = {
   shop: {
-    'required: through the whole chain': {
-      kind: 'UNPLANNED',
-      why: 'The planner knows no way where one subgraph has both the key to a field and what the field requires',
-    },
+    'required: through the whole chain': { kind: 'UNPLANNED', why: keyElsewhere },
+    'required: in a list of a subgraph with another key': { kind: 'UNPLANNED', why: keyElsewhere },
   },
   library: {
     'an interface object as the way in, to its types': { kind: 'UNPLANNED', why: toTypes },

@@ -25,6 +25,7 @@ export const shopQueries: Queries = {
   'required: with an argument that is asked for alike': '{ products { inStock(place: "Bodø") stockNorth } }',
   'required: a field that requires in turn': '{ products(first: 6) { worth } }',
   'required: through the whole chain': '{ bySku(sku: "sku-1") { worth fee weight } }',
+  'required: in a list of a subgraph with another key': '{ shelves { products { fee name } } }',
   'required: an enum and an object of an entity': '{ products(first: 6) { badge } }',
   'required: everything at once': '{ products(first: 6) { badge worth stockNorth bundleWeight delivery fee } }',
   'required: where the way comes from elsewhere': '{ reviews { product { fee badge delivery } } }',
