@@ -23,7 +23,7 @@ import { operatingListener, type Operating } from './operate.js';
 import { sharedListener, type SharedSubgraphs } from './remote/server.js';
 import { serving, type Serving } from './serving.js';
 import type { GatewayContext, Subgraph } from './subgraph.js';
-import { statusCodes } from './status-codes.js';
+import { answering, failedAnswerTo } from './answering.js';
 import { createSupergraph } from './supergraph.js';
 import type { LogError, Supergraph } from './supergraph.js';
 import { serveWatching } from './watching.js';
@@ -146,7 +146,7 @@ function createApolloServer(
     logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: logFault },
     plugins: [
       ...plugins,
-      statusCodes,
+      answering(served),
       ApolloServerPluginDrainHttpServer({ httpServer }),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -168,13 +168,7 @@ function gatewayOf(served: Serving): GatewayInterface {
     async load() {
       served.follow(({ apiSchema, sdl }) => announce({ apiSchema, coreSupergraphSdl: sdl }));
       return {
-        executor: ({ document, operationName, request, context, schema }) =>
-          served.of(schema).execute({
-            document,
-            operationName: request.operationName ?? operationName,
-            variables: request.variables,
-            context: context as GatewayContext,
-          }),
+        executor: async ({ context }) => failedAnswerTo(context as GatewayContext),
       };
     },
     stop: async () => undefined,

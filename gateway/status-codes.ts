@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLRequestContextWillSendResponse } from '@apollo/server';
 import type { GatewayContext } from './subgraph.js';
 
 const ofTheDocument = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']);
@@ -9,12 +9,12 @@ const responseType = 'application/graphql-response+json';
  * `application/graphql-response+json`, and 200 to those that only know `application/json`, which may take any other status for
  * that of a proxy in between (GraphQL over HTTP, section 6.4).
  */
-export const statusCodes: ApolloServerPlugin<GatewayContext> = {
-  requestDidStart: async () => ({
-    willSendResponse: async ({ request, response, errors }) => {
-      if (request.http?.headers.get('accept')?.includes(responseType)) return;
-      const refused = errors?.some(({ extensions: { code } }) => ofTheDocument.has(String(code)));
-      if (refused && response.http.status === 400) response.http.status = 200;
-    },
-  }),
-};
+export async function correctStatus({
+  request,
+  response,
+  errors,
+}: GraphQLRequestContextWillSendResponse<GatewayContext>): Promise<void> {
+  if (response.http.status !== 400 || request.http?.headers.get('accept')?.includes(responseType)) return;
+  const refused = errors?.some(({ extensions: { code } }) => ofTheDocument.has(String(code)));
+  if (refused) response.http.status = 200;
+}

@@ -100,7 +100,7 @@ interface Parts {
 }
 
 /** Prepares operations and hands them on; what goes wrong is an answer, too. */
-function preparedBy({ apiSchema, prepare, shared, logError, guard }: Parts) {
+function preparedBy({ apiSchema, prepare, shared: { subgraphs, types }, logError, guard }: Parts) {
   const answer = async <T>(
     request: SupergraphRequest,
     isSubscription: boolean,
@@ -113,7 +113,7 @@ function preparedBy({ apiSchema, prepare, shared, logError, guard }: Parts) {
       const { operation, variables } = accepted;
       const freshRun = (): Run => {
         const context = isSubscription ? { ...request.context, loaders: new Map(), notes: new Map() } : request.context;
-        return { ...shared, variables, context, data: {}, errors: [] };
+        return { subgraphs, types, logError, variables, context, data: {}, errors: [] };
       };
       const prepared = await inSpan(planning, () => prepare(request.document, operation, variables));
       if (request.context.caller) assertAllowed(prepared.checks, request.context.caller);
@@ -160,8 +160,10 @@ function accept(
   return { operation, variables: values.coerced };
 }
 
+const none: Data = {};
+
 async function execution(prepared: PreparedOperation, run: Run, apiSchema: GraphQLSchema): Promise<ExecutionResult> {
-  const introspected = prepared.introspection ? await introspect(prepared.introspection, run, apiSchema) : {};
+  const introspected = prepared.introspection ? await introspect(prepared.introspection, run, apiSchema) : none;
   for (const { step, isLost } of prepared.requests) {
     await runStep(step, run);
     if (isLost(run.data)) break;
@@ -171,6 +173,7 @@ async function execution(prepared: PreparedOperation, run: Run, apiSchema: Graph
 }
 
 function told({ errors, context: { notes } }: Run, data: Data | null): ExecutionResult {
+  if (errors.length === 0 && notes.size === 0) return { data };
   return {
     ...{ data },
     ...(errors.length > 0 ? { errors } : {}),

@@ -74,7 +74,10 @@ export function freshContext({ caller, headers }: Pick<GatewayContext, 'caller' 
   return { requestId: randomUUID(), caller, scopes, headers, loaders: new Map(), notes: new Map() };
 }
 
-function picked(headers: IncomingHttpHeaders, names: readonly string[]): Record<string, string> {
+const none: Readonly<Record<string, string>> = {};
+
+function picked(headers: IncomingHttpHeaders, names: readonly string[]): Readonly<Record<string, string>> {
+  if (names.length === 0) return none;
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = headers[name];

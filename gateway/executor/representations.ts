@@ -23,7 +23,7 @@ export function batchOf(data: Data, lookup: Lookup, types: PossibleTypes): Batch
     const representation = represent(place.target, lookup.requires, types);
     if (!representation) continue;
     rewrite(representation, lookup.inputRewrites, types);
-    const key = JSON.stringify(representation);
+    const key = keyOf(representation);
     const sharing = known.get(key);
     if (sharing) sharing.push(place);
     else {
@@ -34,6 +34,16 @@ export function batchOf(data: Data, lookup: Lookup, types: PossibleTypes): Batch
     }
   }
   return { representations, places };
+}
+
+/** The same for representations that are the same, and no others. Texts, which most keys are, are not written as JSON. */
+function keyOf(representation: Data): string {
+  let key = '';
+  for (const name in representation) {
+    const value = representation[name];
+    key += typeof value === 'string' ? `${name}:${value.length}:${value}` : `${name}=${JSON.stringify(value)};`;
+  }
+  return key;
 }
 
 /** The selected part of an object; undefined where a selected field was never fetched or no selection is for its type. */

@@ -112,12 +112,14 @@ function report(error: SubgraphError, path: readonly (string | number)[], call: 
 }
 
 async function ask(call: Call, entities: Data, run: Run): Promise<Answered> {
-  const variables: Data = { ...entities, ...argumentsOf(call, run) };
+  const variables = argumentsOf(call, run);
+  for (const name in entities) variables[name] = entities[name];
   const { query, document, operationName } = call;
+  const { context } = run;
   try {
     const subgraph = run.subgraphs.get(call.subgraph);
     if (!subgraph) throw new Error(`No subgraph is called ${call.subgraph}`);
-    const request = { query, document, variables, context: run.context };
+    const request = { query, document, variables, context };
     return answered(await subgraph.execute(operationName === undefined ? request : { ...request, operationName }));
   } catch (thrown) {
     return { data: {}, errors: [asSubgraphError(thrown)] };
@@ -126,7 +128,9 @@ async function ask(call: Call, entities: Data, run: Run): Promise<Answered> {
 
 /** The client's variables that a call uses, as far as they are given. */
 export function argumentsOf({ variables: names }: Call, { variables }: Run): Data {
-  return Object.fromEntries(names.flatMap((name) => (name in variables ? [[name, variables[name]]] : [])));
+  const given: Data = {};
+  for (const name of names) if (name in variables) given[name] = variables[name];
+  return given;
 }
 
 function answered({ data, errors }: ExecutionResult): Answered {
