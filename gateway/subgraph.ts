@@ -1,7 +1,8 @@
-import { createSourceEventStream, execute, GraphQLError, validate, ValuesOfCorrectTypeRule } from 'graphql';
-import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
+import { createSourceEventStream, GraphQLError, validate, ValuesOfCorrectTypeRule } from 'graphql';
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Account } from './account.js';
 import type { Caller } from './access/caller.js';
+import { createExecute } from './compiled/execute.js';
 import { withoutValue } from './refused-value.js';
 import { isAsyncIterable, mapped } from '../shared/polled.js';
 
@@ -43,7 +44,7 @@ export interface Subgraph {
 }
 
 /**
- * A subgraph that runs in this process, on graphql-js. The gateway has validated the client's document already; only the
+ * A subgraph that runs in this process. Its operations are compiled, and answered as graphql-js would. The gateway has validated the client's document already; only the
  * literals of custom scalars, which it cannot read, are checked here, once per document. Values the schema refuses are
  * answered with the code `BAD_USER_INPUT`.
  */
@@ -56,36 +57,26 @@ export function localSubgraph(name: string, { schema, sdl }: { schema: GraphQLSc
     refusals.set(document, found);
     return found;
   };
+  const execute = createExecute(schema);
   return {
     name,
     sdl,
     async execute({ document, operationName, variables, context }) {
       const refused = refusalsOf(document);
       if (refused.length > 0) return { errors: refused };
-      const result = await execute(asked(schema, { document, operationName, variables, context }));
+      const result = await execute({ document, operationName, variables, context });
       return startedExecuting(result) ? result : { errors: (result.errors ?? []).map(asBadInput) };
     },
     async subscribe({ document, operationName, variables, context }) {
       const refused = refusalsOf(document);
       if (refused.length > 0) return { errors: refused };
-      const operation = { document, operationName, variables };
-      const events = await createSourceEventStream(asked(schema, { ...operation, context }));
+      const operation = { document, operationName: operationName ?? null, variableValues: variables };
+      const events = await createSourceEventStream({ schema, ...operation, contextValue: context });
       if (!isAsyncIterable<unknown>(events)) return { errors: (events.errors ?? []).map(asBadInput) };
-      return mapped(events, async (rootValue) =>
-        execute({ ...asked(schema, { ...operation, context: { ...context, loaders: new Map() } }), rootValue }),
+      return mapped(events, async (root) =>
+        execute({ document, operationName, variables, context: { ...context, loaders: new Map() }, root }),
       );
     },
-  };
-}
-
-type Asked = Pick<SubgraphRequest, 'document' | 'variables' | 'context'> & {
-  readonly operationName: string | undefined;
-};
-
-function asked(schema: GraphQLSchema, { document, operationName, variables, context }: Asked): ExecutionArgs {
-  return {
-    ...{ schema, document, operationName: operationName ?? null },
-    ...{ variableValues: variables, contextValue: context },
   };
 }
 

@@ -1,0 +1,63 @@
+import { isNonNullType, locatedError, responsePathAsArray } from 'graphql';
+import { infoOf, resolverOf } from './resolver.js';
+import { isPromise, type AskedField, type At, type Completer, type Info, type Running } from './running.js';
+
+/** One field of the objects of one type. */
+export interface CompiledField {
+  readonly key: string;
+  /** The value in the answer, or a promise of it; throws, or rejects, where the object cannot be without it. */
+  valueOf(source: unknown, parent: At, running: Running): unknown;
+}
+
+type Settle = (resolved: unknown, at: At, info: Info, running: Running) => unknown;
+type Fail = (thrown: unknown, at: At, running: Running) => null;
+
+/** What becomes of what went wrong at a place of the field: null and one error more, or thrown on where null may not be. */
+function failing({ nodes }: AskedField, mayBeNull: boolean): Fail {
+  return (thrown, at, running) => {
+    const error = locatedError(thrown, nodes, at && responsePathAsArray(at));
+    if (!mayBeNull) throw error;
+    running.errors.add(error, at);
+    return null;
+  };
+}
+
+/** Completes what a field, or an item of its list, resolved to, and takes what goes wrong. */
+export function settling(asked: AskedField, { complete }: Completer, mayBeNull: boolean): Settle {
+  const fail = failing(asked, mayBeNull);
+  return (resolved, at, info, running) => {
+    try {
+      const completed = isPromise(resolved)
+        ? resolved.then((value) => complete(value, at, info, running))
+        : complete(resolved, at, info, running);
+      if (!isPromise(completed)) return completed;
+      return completed.then(undefined, (thrown: unknown) => fail(thrown, at, running));
+    } catch (thrown) {
+      return fail(thrown, at, running);
+    }
+  };
+}
+
+/** Resolves and completes a field as graphql-js does. */
+export function compiledField(asked: AskedField, completer: Completer): CompiledField {
+  const { key, parentType, definition } = asked;
+  const resolver = resolverOf(asked);
+  const mayBeNull = !isNonNullType(definition.type);
+  const [settle, fail] = [settling(asked, completer, mayBeNull), failing(asked, mayBeNull)];
+  const needsInfo = resolver.needsInfo || completer.needsInfo;
+  const typename = parentType.name;
+  return {
+    key,
+    valueOf(source, prev, running) {
+      const at: At = { prev, key, typename };
+      const info = needsInfo ? infoOf(asked, at, running) : undefined;
+      let resolved: unknown;
+      try {
+        resolved = resolver.resolve(source, at, info, running);
+      } catch (thrown) {
+        return fail(thrown, at, running);
+      }
+      return settle(resolved, at, info, running);
+    },
+  };
+}

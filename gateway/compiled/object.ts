@@ -1,0 +1,102 @@
+import { GraphQLError, SchemaMetaFieldDef, TypeMetaFieldDef } from 'graphql';
+import type { FieldNode, GraphQLField, GraphQLObjectType, GraphQLSchema } from 'graphql';
+import { collectSubfields } from 'graphql/execution/collectFields.js';
+import { inspect } from 'graphql/jsutils/inspect.js';
+import type { CompiledField } from './field.js';
+import { isPromise, type AskedField, type At, type Completer, type Running, type Source } from './running.js';
+
+type FieldOf = (asked: AskedField) => CompiledField;
+type Data = Record<string, unknown>;
+
+/** Completes objects of one type with the fields asked for, which are worked out when the first object is met. */
+export function objectCompleter({ of, nodes }: AskedField, type: GraphQLObjectType, fieldOf: FieldOf): Completer {
+  let known: readonly CompiledField[] | undefined;
+  const answer = (value: unknown, at: At, running: Running): unknown => {
+    known ??= fieldsOf(of, type, collectSubfields(of.schema, of.fragments, of.conditions, type, nodes), fieldOf);
+    return inParallel(known, value, at, running);
+  };
+  const answerIf = (isOne: unknown, value: unknown, at: At, running: Running): unknown => {
+    if (isOne) return answer(value, at, running);
+    throw new GraphQLError(`Expected value of type "${type.name}" but got: ${inspect(value)}.`, { nodes });
+  };
+  return {
+    needsInfo: type.isTypeOf != null,
+    complete(value, at, info, running) {
+      if (value instanceof Error) throw value;
+      if (value === null || value === undefined) return null;
+      if (!type.isTypeOf || !info) return answer(value, at, running);
+      const isOne = type.isTypeOf(value, running.context, info);
+      if (isPromise(isOne)) return isOne.then((settled) => answerIf(settled, value, at, running));
+      return answerIf(isOne, value, at, running);
+    },
+  };
+}
+
+/** The fields in the order asked for, without those that the type does not have. */
+export function fieldsOf(
+  of: Source,
+  parentType: GraphQLObjectType,
+  collected: ReadonlyMap<string, readonly FieldNode[]>,
+  fieldOf: FieldOf,
+): CompiledField[] {
+  return [...collected].flatMap(([key, nodes]) => {
+    const name = nodes[0]?.name.value ?? '';
+    if (name === '__typename') return [{ key, valueOf: () => parentType.name }];
+    const definition = definitionOf(of.schema, parentType, name);
+    return definition ? [fieldOf({ of, key, nodes, parentType, definition })] : [];
+  });
+}
+
+function definitionOf(
+  schema: GraphQLSchema,
+  type: GraphQLObjectType,
+  name: string,
+): GraphQLField<unknown, unknown> | undefined {
+  const meta = [SchemaMetaFieldDef, TypeMetaFieldDef].find((field) => field.name === name);
+  return meta && type === schema.getQueryType() ? meta : type.getFields()[name];
+}
+
+/** Every field at once: the object, or a promise of it where one of its fields is one. */
+export function inParallel(fields: readonly CompiledField[], source: unknown, at: At, running: Running): unknown {
+  const data = emptyFor(fields);
+  const pending: string[] = [];
+  try {
+    for (const { key, valueOf } of fields) {
+      const value = valueOf(source, at, running);
+      data[key] = value;
+      if (isPromise(value)) pending.push(key);
+    }
+  } catch (error) {
+    if (pending.length === 0) throw error;
+    return settled(data, pending).finally(() => {
+      throw error;
+    });
+  }
+  return pending.length === 0 ? data : settled(data, pending);
+}
+
+/** One field after another, each begun when the one before is done. */
+export function inOrder(fields: readonly CompiledField[], source: unknown, running: Running): unknown {
+  return fields.reduce((before: unknown, field) => {
+    if (isPromise(before)) return before.then((data) => withField(data as Data, field, source, running));
+    return withField(before as Data, field, source, running);
+  }, emptyFor(fields));
+}
+
+function withField(data: Data, { key, valueOf }: CompiledField, source: unknown, running: Running): unknown {
+  const value = valueOf(source, undefined, running);
+  data[key] = value;
+  return isPromise(value) ? settled(data, [key]) : data;
+}
+
+function settled(data: Data, pending: readonly string[]): Promise<Data> {
+  return Promise.all(pending.map((key) => data[key])).then((values) => {
+    pending.forEach((key, index) => (data[key] = values[index]));
+    return data;
+  });
+}
+
+/** A field may be given the name `__proto__`, which a plain object takes for something else. */
+function emptyFor(fields: readonly CompiledField[]): Data {
+  return fields.some(({ key }) => key === '__proto__') ? (Object.create(null) as Data) : {};
+}
