@@ -4,7 +4,7 @@ import { inspect } from 'graphql/jsutils/inspect.js';
 import { abstractCompleter } from './abstract.js';
 import { compiledField, settling, type CompiledField } from './field.js';
 import { objectCompleter } from './object.js';
-import { isPromise, type AskedField, type At, type Completer } from './running.js';
+import { isPromise, type AskedField, type Completer } from './running.js';
 
 /** Completes values of a type as graphql-js does. */
 export function completerOf(asked: AskedField, type: GraphQLOutputType): Completer {
@@ -58,13 +58,19 @@ function list(asked: AskedField, itemType: GraphQLOutputType): Completer {
         const field = `${parentType.name}.${definition.name}`;
         throw new GraphQLError(`Expected Iterable, but did not find one for field "${field}".`);
       }
+      const completed: unknown[] = [];
       let isPending = false;
-      const completed = Array.from(value, (each, key) => {
-        const at: At = { prev, key, typename: undefined };
-        const settled = settle(each, at, info, running);
-        isPending ||= isPromise(settled);
-        return settled;
-      });
+      try {
+        for (const each of value) {
+          const settled = settle(each, { prev, key: completed.length, typename: undefined }, info, running);
+          isPending ||= isPromise(settled);
+          completed.push(settled);
+        }
+      } catch (error) {
+        // The list is lost, and nobody waits any more for what of it is under way.
+        void Promise.allSettled([...completed, ...value]);
+        throw error;
+      }
       return isPending ? Promise.all(completed) : completed;
     },
   };
