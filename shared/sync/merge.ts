@@ -53,7 +53,7 @@ export function merge(
   let state = canonical;
   for (const field of merging[canonical.type]) {
     if (rules.agreeFirst) agree(state, field, judged, bases, rules);
-    const outcome = decide(state, field, proposalsFor(state, field, judged, bases, hub), policy);
+    const outcome = decide(state, field, proposalsFor(state, field, judged, bases, rules, hub), policy);
     edits.push(...outcome.edits);
     conflicts.push(...outcome.conflicts);
     if (outcome.oscillates) oscillating.push(field);
@@ -98,6 +98,7 @@ function proposalsFor(
   field: string,
   links: readonly LinkState[],
   bases: Map<string, Record<string, Base>>,
+  rules: Rules,
   hub: HubEdit | undefined,
 ): Proposal[] {
   const { type } = fieldOf(state.type, field);
@@ -105,13 +106,21 @@ function proposalsFor(
     const value = link.observed[field];
     if (!link.mapping.fields[field] || value === undefined) return [];
     const base = basesOf(bases, link)[field] ?? { m: value };
-    const made = { linkId: link.id, slot: slotOf(link), after: link.previouslyObservedAt, until: link.observedAt };
+    const made = { linkId: link.id, slot: slotOf(link), ...timesOf(link, rules) };
     if (base.c !== undefined)
       return same(type, value, base.m) ? [] : [{ link, value, kind: 'edit', seen: base.c, made }];
     if (!same(type, value, base.m)) return [{ link, value, kind: 'edit', seen: state.fields[field], made }];
     return value === null ? [] : [{ link, value, kind: 'initial', seen: undefined, made }];
   });
   return [...fromLinks, ...hubProposal(state, field, hub)];
+}
+
+/** Between which two looks the record came to hold its values; with the rule off, when its system says that it changed. */
+function timesOf(link: LinkState, { ownTimesOnly }: Rules): { readonly after: number; readonly until: number } {
+  const stamp = ownTimesOnly || link.version === null ? NaN : Number(link.version);
+  return Number.isNaN(stamp)
+    ? { after: link.previouslyObservedAt, until: link.observedAt }
+    : { after: stamp, until: stamp };
 }
 
 function hubProposal(state: CanonicalState, field: string, hub: HubEdit | undefined): Proposal[] {

@@ -1,7 +1,7 @@
 import { converged, honest } from './agreement.js';
 import { folded, kept, notInvented } from './books.js';
 import type { Evidence, Violation } from './evidence.js';
-import { complete, madeOnce, noReflection, noResurrection, oneToOne, pure } from './existence.js';
+import { complete, madeOnce, noGhosts, noReflection, noResurrection, oneToOne, pure } from './existence.js';
 
 export interface Verdict {
   readonly violations: readonly Violation[];
@@ -23,6 +23,7 @@ export function judge(evidence: Evidence): Verdict {
     oneToOne,
     noReflection,
     noResurrection,
+    noGhosts,
   ];
   return { violations: [...evidence.noted, ...violations, ...laws.flatMap((law) => law(evidence))], inTheGap };
 }

@@ -69,13 +69,11 @@ function isAccounted(evidence: Evidence, booked: Booked, act: HumanAct): boolean
   const { type, secret } = fieldOf(mapping.canonicalType, field);
   if (!mapped || mapped.reference || secret) return true;
   if (before !== undefined && same(type, before, after)) return true;
-  if (after === null) {
-    const own = bookedValues(evidence, familyOf(evidence, act));
-    if (isFromBefore(evidence, act) || !isBooked(own, field, type, mapped, before)) return true;
-  }
+  const own = after === null ? bookedValues(evidence, familyOf(evidence, act)) : booked;
+  if (after === null && (isFromBefore(evidence, act) || !isBooked(own, field, type, mapped, before))) return true;
   const now = live.get(place)?.get(recordId)?.values[field];
   if (now !== undefined && same(type, now, after)) return true;
-  return isBooked(booked, field, type, mapped, after) || isUndecidable(evidence, act);
+  return isBooked(own, field, type, mapped, after) || isUndecidable(evidence, act);
 }
 
 /** A write whose answer never came may have landed and been undone by a person: that is noted, as nobody can tell (model, 8.4). */
@@ -113,11 +111,13 @@ function isBooked(booked: Booked, field: string, type: FieldType, mapped: FieldM
   return known.some((one) => same(type, one, value) || same(type, imageOf(mapped, one), value));
 }
 
-/** Whether a write of ours went over what a person had typed after our last look before we sent it, where nothing could stop it. */
+/** Whether a write of ours went over what a person had typed after our last look before we sent it, where nothing could
+ * stop it. A look in a system that lags may show what was there before. */
 function isGap(policy: SyncPolicy, write: LandedWrite, act: HumanAct): boolean {
   if (write.place !== act.place || write.recordId !== act.recordId || act.field === null) return false;
   const { traits } = placeAt(policy, write.place);
-  const isUnseen = write.isLate || write.readSeq === null || write.readSeq < act.seq || traits.readLagMs > 0;
+  const mayHaveLagged = traits.readLagMs > 0 && write.at <= act.at + traits.readLagMs + traits.inFlightMs;
+  const isUnseen = write.isLate || write.readSeq === null || write.readSeq < act.seq || mayHaveLagged;
   return act.field in write.set && write.seq > act.seq && isUnseen && (!traits.conditionalWrite || write.isLate);
 }
 

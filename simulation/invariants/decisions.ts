@@ -3,10 +3,11 @@ import type { MatchPair } from '../../shared/sync/match.js';
 import type { SyncPolicy } from '../../shared/sync/policy.js';
 import type { Decision, Store } from '../../subgraphs/hub/sync/store.js';
 import type { Violation } from './evidence.js';
+import { founded, timely, type Truth } from './edits.js';
 import { stillWhilePaused } from './pausing.js';
 
 /** The store, with each decision judged as it is made, by what the books do not show at the end: I-10 and I-18. */
-export function watched(store: Store, policy: SyncPolicy, note: (violation: Violation) => void): Store {
+export function watched(store: Store, policy: SyncPolicy, outside: Truth, note: (violation: Violation) => void): Store {
   const unique = new Set<string>();
   return {
     ...store,
@@ -24,6 +25,8 @@ export function watched(store: Store, policy: SyncPolicy, note: (violation: Viol
             ...ambiguous(before, decision, unique),
             ...unfrozen(before, decision),
             ...stillWhilePaused(before, decision, view, policy),
+            ...founded(decision, outside),
+            ...timely(before, decision, outside),
           ])
             note(violation);
           return decision;

@@ -40,6 +40,8 @@ export interface LandedWrite {
   readonly before: Readonly<Record<string, Observed>>;
   /** When the process that sent it last read the record, by `seq`; null: never. */
   readonly readSeq: number | null;
+  /** The reference that a creation was sent under, whether or not its system keeps it; null: no creation. */
+  readonly reference: string | null;
   /** Whether it took effect later than its sheet says any request can. */
   readonly isLate: boolean;
 }

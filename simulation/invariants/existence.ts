@@ -14,17 +14,60 @@ export function madeOnce(evidence: Evidence): Violation[] {
   for (const { canonical, links } of evidence.dossiers)
     for (const link of links) linked.set(`${slotOf(link)}/${link.externalId}`, `${canonical.id} ${link.origin}`);
   const made = evidence.landed.filter(({ kind }) => kind === 'CREATE');
-  return made.flatMap(({ place, recordId, isLate }): Violation[] => {
+  return made.flatMap(({ place, recordId, isLate, reference }): Violation[] => {
     if (!evidence.live.get(place)?.has(recordId)) return [];
     const isProvable = isTraceable(placeAt(evidence.policy, place).traits);
     if (!isProvable && (isLate || evidence.people.some((act) => act.recordId === recordId && act.place === place)))
       return [];
     const holder = linked.get(`${place}/${recordId}`);
+    const stranger = holder && strangerIn(evidence, place, reference, holder);
+    if (stranger !== undefined && stranger !== null)
+      return [{ invariant: 'I-6', what: `${place}/${recordId} was made for ${stranger}, and is ${holder ?? ''}` }];
     if (holder?.endsWith('CREATED') || isTakenOut(evidence, place, recordId) || isReviewedDuplicate(evidence, place))
       return [];
     return [
       { invariant: 'I-6', what: `${place}/${recordId} was made by the engine and is ${holder ?? 'linked to nothing'}` },
     ];
+  });
+}
+
+/** For which other canonical record than the one that took it in a record was made; null: for that one. */
+function strangerIn(evidence: Evidence, place: string, reference: string | null, holder: string): string | null {
+  const { writes, merged } = evidence;
+  const parents = writes.flatMap(({ write, canonicalId }) =>
+    write.kind === 'CREATE' && slotOf(write) === place && write.externalRef === reference ? [canonicalId] : [],
+  );
+  const live = parents.map((id) => survivorOf(merged, id));
+  const isOwn = !holder.endsWith('CREATED') || live.some((id) => holder.startsWith(id));
+  return isOwn ? null : (live[0] ?? 'nothing');
+}
+
+function survivorOf(merged: Evidence['merged'], id: string): string {
+  let current = id;
+  for (let next = merged.get(current); next !== undefined; next = merged.get(current)) current = next;
+  return current;
+}
+
+/**
+ * I-12: what was removed demands nothing: no creation is planned for it, and sent, after it was gone. Where another record
+ * took its place, that one demands.
+ */
+export function noGhosts({ writes, people, dossiers, merged }: Evidence): Violation[] {
+  return writes.flatMap(({ write, canonicalId, went }): Violation[] => {
+    const [demander = ''] = write.externalRef?.split('#') ?? [];
+    const colon = demander.indexOf(':');
+    const [place, id] = [demander.slice(0, colon), demander.slice(colon + 1)];
+    const home = dossiers.find(({ canonical }) => canonical.id === survivorOf(merged, canonicalId));
+    if (write.kind !== 'CREATE' || home?.links.some((link) => slotOf(link) === place)) return [];
+    const goneAt = people.findLast((act) => act.place === place && act.recordId === id);
+    if (goneAt?.kind !== 'DELETE') return [];
+    const isGhost = went.some(({ status, at }, index) => {
+      const plannedAt = went.slice(0, index).findLast((step) => step.status === 'PLANNED')?.at ?? at;
+      return status === 'SENDING' && goneAt.at < plannedAt;
+    });
+    return isGhost
+      ? [{ invariant: 'I-12', what: `${slotOf(write)} was given a record for ${place}/${id}, which was gone` }]
+      : [];
   });
 }
 

@@ -13,6 +13,8 @@ export interface Sent {
   readonly isLate: boolean;
   /** The last look that the process which sent it had at the record; null: none. */
   readonly readSeq: number | null;
+  /** The reference that a creation was sent under, whether or not its system keeps it; null: no creation. */
+  readonly reference: string | null;
 }
 
 /** What an entity type needs of the world around it. */

@@ -27,9 +27,10 @@ const twelve: Codec = {
 };
 
 const inFlightMs = 10_000;
+const changed = { stamp: 'updated', inclusive: true, granularityMs: 1 } as const;
 const plain: Capabilities = {
   ...{ sheet: 'simulation', keys: 'server', externalRef: null, idempotencyKey: false, createdAt: null },
-  since: { stamp: 'updated', inclusive: true, granularityMs: 1, overlapMs: 5000 },
+  since: { ...changed, overlapMs: 5000 },
   ...{
     paging: 'cursor',
     listMayLag: false,
@@ -148,7 +149,7 @@ export const sheets: readonly PlaceSheet[] = [
     'crm.Contacts',
     'Employee',
     { firstName: { path: 'first' }, lastName: { path: 'last' }, mobilePhone: { path: 'mobile' } },
-    { ...plain, version: null },
+    { ...plain, version: null, readLagMs: 4000, listMayLag: true, since: { ...changed, overlapMs: 4000 } },
   ),
   sheet(
     'ledger.Employees',

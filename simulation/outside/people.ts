@@ -36,7 +36,7 @@ export class People {
     if (!place) throw new RangeError(`${key} takes no part`);
     const rows = place.table.present();
     const row = rows[Math.min(nth, rows.length - 1)];
-    if (deed === 'hide' || deed === 'show') place.hide(deed === 'hide');
+    if (deed === 'hide' || deed === 'show') place.lists.hide(deed === 'hide');
     else if (deed === 'reuse') this.reuse(place);
     else if (deed === 'create' || !row) this.create(place);
     else this[deed](place, row, path);
@@ -93,10 +93,10 @@ export class People {
     this.log(place, row.id, 'EDIT', before, [path]);
   }
 
-  clear(place: SimulatedPlace, row: Row): void {
+  clear(place: SimulatedPlace, row: Row, chosen?: string): void {
     const paths = this.writable(place).filter((path) => !['name', 'active', 'closed', 'archived'].includes(path));
     if (paths.length === 0) return this.edit(place, row);
-    const path = this.random.pick(paths);
+    const path = chosen ?? this.random.pick(paths);
     const before = row.wire;
     place.store(row.id, { ...before, [path]: null });
     this.log(place, row.id, 'EDIT', before, [path]);

@@ -2,6 +2,8 @@
 export interface Rates {
   /** The call never arrives, and no answer comes. */
   readonly before: number;
+  /** The same, of writes alone. */
+  readonly unsent: number;
   /** It took effect, and no answer comes. */
   readonly after: number;
   /** It takes effect later, within the time its sheet gives, and no answer comes. */
@@ -27,7 +29,18 @@ export interface Rates {
 }
 
 const none: Rates = {
-  ...{ before: 0, after: 0, delayed: 0, late: 0, tooMany: 0, unauthenticated: 0, stale: 0, unlisted: 0, broken: 0 },
+  ...{
+    before: 0,
+    unsent: 0,
+    after: 0,
+    delayed: 0,
+    late: 0,
+    tooMany: 0,
+    unauthenticated: 0,
+    stale: 0,
+    unlisted: 0,
+    broken: 0,
+  },
   ...{ killed: 0, skewed: false, hintChaos: false, drift: 0 },
 };
 
@@ -39,10 +52,19 @@ export const profiles = {
   after: { ...none, after: 0.25, before: 0.05 },
   delayed: { ...none, delayed: 0.2, after: 0.05 },
   crash: { ...none, killed: 0.02, after: 0.02 },
-  staleGet: { ...none, stale: 0.5, unlisted: 0.3, after: 0.05 },
+  staleGet: { ...none, stale: 0.5, unlisted: 0.3, after: 0.05, delayed: 0.05 },
   skew: { ...none, skewed: true, unlisted: 0.2 },
   mixed: {
-    ...{ before: 0.05, after: 0.07, delayed: 0.05, late: 0, tooMany: 0.05, unauthenticated: 0.02, stale: 0.2 },
+    ...{
+      before: 0.05,
+      unsent: 0,
+      after: 0.07,
+      delayed: 0.05,
+      late: 0,
+      tooMany: 0.05,
+      unauthenticated: 0.02,
+      stale: 0.2,
+    },
     ...{ unlisted: 0.15, broken: 0.05, killed: 0.006, skewed: true, hintChaos: true, drift: 0.01 },
   },
   'bound-violated': { ...none, late: 0.12, after: 0.05, delayed: 0.05 },

@@ -53,7 +53,7 @@ export class WireFaults {
     this.refuse(system);
     const { random, rates } = this;
     const roll = random.next();
-    let edge = rates.before;
+    let edge = rates.before + rates.unsent;
     if (roll < edge) return this.fate('writes that never arrived', { effect: 'NEVER' });
     edge += rates.after;
     if (roll < edge) return this.fate('writes that landed without an answer', { effect: 'NOW' });

@@ -3,7 +3,10 @@ import type { Random } from './random.js';
 
 const weights = [3, 2, 7, 6, 5, 4, 3, 2];
 
-/** Values that nobody else ever typed, each in the form of its field. */
+/** Names that many bear. */
+const families = ['Hansen', 'Johansen', 'Olsen'];
+
+/** Values in the form of their fields, which nobody else ever typed; of family names some are many people's. */
 export class Words {
   private count = 0;
 
@@ -20,6 +23,8 @@ export class Words {
         return `+47 4${String(1_000_000 + n).padStart(7, '0')}`;
       case 'orgNo':
         return organizationNumber(n);
+      case 'last':
+        return this.random.chance(0.3) ? this.random.pick(families) : `Etternavn${n}`;
       case 'nin':
         return nationalIdentityNumber(n);
       case 'no':

@@ -156,6 +156,14 @@ export class World implements Outside {
     );
   }
 
+  heldSince(key: string, recordId: string, since: number): LiveRecord['values'][] {
+    const place = this.places.find(({ sheet }) => sheet.key === key);
+    const row = place?.table.rows.get(recordId);
+    if (!place || !row) return [];
+    const states = [...row.past.filter(({ until }) => until >= since), ...(row.isRemoved ? [] : [row])];
+    return states.flatMap(({ wire }) => (wire ? [readFields(place.sheet.mapping, { id: recordId, ...wire })] : []));
+  }
+
   private flowsHere(): readonly Dataflow[] {
     const here = new Set(this.places.map(({ sheet }) => sheet.key));
     const between = flows.filter(({ left, right }) => here.has(entityKey(left)) && here.has(entityKey(right)));

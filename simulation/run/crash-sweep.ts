@@ -1,6 +1,7 @@
 import { soundCursors } from '../outside/cursors.js';
 import { World } from '../outside/world.js';
 import { History, type Told } from './history.js';
+import { sound, type Mutant } from './one.js';
 import type { Scenario } from './scenario.js';
 
 /** What came of killing a scenario at every one of its steps. */
@@ -15,21 +16,26 @@ export interface Swept {
  * @param every only each so many steps.
  */
 export async function sweep(scenario: Scenario, every = 1): Promise<Swept> {
-  const undisturbed = await live(scenario, null);
+  const undisturbed = await liveScripted(scenario);
   const swept: { killedAt: number; what: string[] }[] = [];
   const { shows } = scenario;
   if (shows !== undefined && !undisturbed.counts.get(shows))
     swept.push({ killedAt: 0, what: [`it never came to: ${shows}`] });
   for (let killedAt = 0; killedAt <= undisturbed.livedSteps; killedAt += every) {
-    const { violations } = killedAt === 0 ? undisturbed : await live(scenario, killedAt);
+    const { violations } = killedAt === 0 ? undisturbed : await liveScripted(scenario, sound, killedAt);
     if (violations.length > 0)
       swept.push({ killedAt, what: violations.map(({ invariant, what }) => `${invariant}: ${what}`) });
   }
   return { steps: undisturbed.livedSteps, violations: swept };
 }
 
-function live({ name, script, ...company }: Scenario, killAt: number | null): Promise<Told> {
-  const outside = new World(name, 'clean', soundCursors, company);
-  const plan = { seed: name, off: {}, adversary: 0, operators: 0, killed: 0, processes: 1, acts: 0, script, killAt };
-  return new History(outside, plan, outside.referencePaths).told();
+/** A scenario lived once. @param killAt the step at which its process is killed; null: nobody is. */
+export function liveScripted(
+  { name, script, ...company }: Scenario,
+  { off, cursors }: Mutant = sound,
+  killAt: number | null = null,
+): Promise<Told> {
+  const outside = new World(name, 'clean', { ...soundCursors, ...cursors }, company);
+  const chances = { adversary: 0, operators: 0, killed: 0, sweeps: true, processes: 1, acts: 0 };
+  return new History(outside, { seed: name, off, ...chances, script, killAt }, outside.referencePaths).told();
 }

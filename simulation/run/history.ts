@@ -30,6 +30,8 @@ export interface Plan {
   readonly operators: number;
   /** How often a process is killed at a step. */
   readonly killed: number;
+  /** Whether everything is read whole now and then; otherwise only at the start. */
+  readonly sweeps: boolean;
   /** How many processes work at a time. */
   readonly processes: number;
   /** How many things people do in it. */
@@ -88,7 +90,7 @@ export class History {
       this.random.fork('operators'),
       (what) => outside.count(what),
     );
-    this.watchedStore = watched(this.store, this.policy, (violation) => void this.noted.push(violation));
+    this.watchedStore = watched(this.store, this.policy, outside, (violation) => void this.noted.push(violation));
     const between = this.random.fork('between');
     this.scheduler = new Scheduler(this.random.fork('schedule'), () => {
       outside.advance(between.int(0, 30));
@@ -141,7 +143,7 @@ export class History {
     if (roll < 0.3) return (engine) => life.poll(engine, place);
     if (roll < 0.6) return (engine) => life.hear(engine, this.outside);
     if (roll < 0.9) return life.tend;
-    return life.sync;
+    return this.plan.sweeps ? life.sync : (engine) => life.poll(engine, place);
   }
 
   private pause(): number {

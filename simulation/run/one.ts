@@ -36,6 +36,7 @@ export function liveOne(profile: ProfileName, seed: string, mutant: Mutant = sou
   const plan = {
     ...{ seed, off: mutant.off, killed: ratesOf(profile).killed, adversary: random.pick([0, 0.002, 0.01]) },
     ...{ processes: random.int(1, 3), acts: random.int(8, 25), operators: random.pick([0, 0.001]) },
+    sweeps: random.chance(0.6),
   };
   return new History(outside, plan, outside.referencePaths).told();
 }

@@ -33,6 +33,8 @@ export interface Outside {
   /** Whether requests may take effect later than their sheet says. */
   readonly mayBeLate: boolean;
   live(): ReadonlyMap<string, ReadonlyMap<string, LiveRecord>>;
+  /** What a record held from a true time on, state by state, by canonical field. */
+  heldSince(place: string, recordId: string, since: number): readonly LiveRecord['values'][];
   readonly people: readonly HumanAct[];
   readonly landed: readonly LandedWrite[];
   /** Counts something that happened. */

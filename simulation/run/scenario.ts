@@ -50,5 +50,8 @@ export const people = (deed: Deed, place: string, nth = 0, path?: string): Step 
   ...(path === undefined ? {} : { path }),
 });
 
+/** The last record of an entity type, as `nth`. */
+export const last = 99;
+
 /** Which systems take part: numbers of `themes`. */
 export const [withLedger, withDepartments, staff, projects] = [0, 1, 3, 4] as const;

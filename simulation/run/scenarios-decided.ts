@@ -1,6 +1,7 @@
 import {
   ask,
   hear,
+  last,
   people,
   poll,
   projects,
@@ -19,7 +20,6 @@ const erpToKunde = 'erp.Customer-tid.Kunde';
 
 /** Everything at rest, and the last customer of each system the same one. */
 const oneCustomer: readonly Step[] = [sync, people('create', 'erp.Customer'), hear, tend];
-const last = 99;
 
 /** What a person decides, what a dataflow does about removals, and what no day is like. */
 export const decided: readonly Scenario[] = [
@@ -238,6 +238,19 @@ export const decided: readonly Scenario[] = [
         tend,
         sync,
       ],
+    ],
+  },
+  {
+    name: 'a clear while the dataflow of a new link is paused',
+    theme: withLedger,
+    shows: 'canonical records made one by a person',
+    script: [
+      ...[sync, people('create', 'ledger.Customers'), people('create', 'erp.Customer'), hear, tend, sync],
+      ...[people('edit', 'ledger.Customers', last, 'phone'), wait(30_000), sync],
+      ...[ask({ operator: 'pause', dataflow: 'tid.Kunde-ledger.Customers' })],
+      ...[ask({ operator: 'join', of: 'erp.Customer', and: 'ledger.Customers' }), tend],
+      ...[people('clear', 'ledger.Customers', last, 'phone'), wait(30_000), sync],
+      ...[ask({ operator: 'resume', dataflow: 'tid.Kunde-ledger.Customers' }), tend],
     ],
   },
 ];

@@ -1,6 +1,7 @@
 import { decided } from './scenarios-decided.js';
 import {
   hear,
+  last,
   people,
   poll,
   projects,
@@ -120,6 +121,34 @@ const everyday: readonly Scenario[] = [
     name: 'properties that go missing',
     theme: staff,
     script: [sync, weather('schema-drift'), people('edit', 'tid.Ansatt'), poll('tid.Ansatt'), sync],
+  },
+  {
+    name: 'a list of changes that breaks off',
+    theme: projects,
+    shows: 'lists that broke off',
+    script: [
+      ...[
+        sync,
+        people('create', 'tid.Kunde'),
+        people('create', 'tid.Kunde'),
+        people('create', 'tid.Kunde'),
+        wait(30_000),
+      ],
+      ...[sync, people('edit', 'tid.Kunde', last, 'name'), wait(30_000)],
+      ...[people('edit', 'tid.Kunde', 0), people('edit', 'tid.Kunde', 1), people('edit', 'tid.Kunde', 2)],
+      ...[weather({ broken: 1 }), poll('tid.Kunde'), weather('clean'), poll('tid.Kunde'), tend],
+    ],
+  },
+  {
+    name: 'two people of one name, whose creations get no answer',
+    theme: staff,
+    shows: 'records copied with all that is in them',
+    script: [
+      ...[sync, people('create', 'tid.Ansatt'), weather({ unsent: 1 }), poll('tid.Ansatt'), tend, weather('clean')],
+      ...[people('copy', 'tid.Ansatt', last), people('edit', 'tid.Ansatt', last, 'first')],
+      ...[people('edit', 'tid.Ansatt', last, 'email'), people('edit', 'tid.Ansatt', last, 'nin')],
+      ...[weather({ after: 1 }), poll('tid.Ansatt'), tend, weather('clean'), wait(20_000), tend],
+    ],
   },
 ];
 
