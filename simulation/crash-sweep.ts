@@ -1,21 +1,38 @@
-import { sweep } from './run/crash-sweep.js';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Swept } from './run/crash-sweep.js';
 import { scenarios } from './run/scenarios.js';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const [chosen = ''] = process.argv.slice(2);
+const wanted = scenarios.flatMap(({ name }, index) => (name.includes(chosen) ? [index] : []));
 
 let [steps, bad] = [0, 0];
-for (const scenario of scenarios.filter(({ name }) => name.includes(chosen))) {
-  const swept = await sweep(scenario);
+
+/** Sweeps scenarios in a thread, as long as there are any that nobody has taken. */
+async function work(queue: number[]): Promise<void> {
+  const worker = new Worker(new URL('./run/sweep-worker.js', import.meta.url));
+  for (let index = queue.shift(); index !== undefined; index = queue.shift()) {
+    worker.postMessage(index);
+    const [swept] = (await once(worker, 'message')) as [Swept];
+    tell(scenarios[index]?.name ?? '', swept);
+  }
+  await worker.terminate();
+}
+
+function tell(name: string, swept: Swept): void {
   steps += swept.steps;
   bad += swept.violations.length;
-  say(
-    `${swept.violations.length === 0 ? ' ' : '✗'} ${scenario.name.padEnd(48)}${String(swept.steps).padStart(6)} steps`,
-  );
+  const mark = swept.violations.length === 0 ? ' ' : '✗';
+  say(`${mark} ${name.padEnd(56)}${String(swept.steps).padStart(6)} steps`);
   for (const { killedAt, what } of swept.violations.slice(0, 5))
     say(`    killed at ${killedAt}: ${what.slice(0, 3).join('; ')}`);
 }
+
+const queue = [...wanted];
+await Promise.all(Array.from({ length: Math.min(availableParallelism(), wanted.length) }, () => work(queue)));
 say(
-  `Killed at ${steps} steps, and recovered; ${bad === 0 ? 'no invariant was violated' : `${bad} times one was violated`}.`,
+  `Killed at ${steps} steps of ${wanted.length} scenarios, and recovered; ${bad === 0 ? 'no invariant was violated' : `${bad} times one was violated`}.`,
 );
 process.exitCode = bad > 0 ? 1 : 0;
