@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { withPostgres } from './bench-hub.js';
 import { loadByHand } from './by-hand.js';
 import { firstLoad, type Load } from './first-load.js';
+import { requireSameWork } from './same-work.js';
 import { atRest, steadyState } from './steady.js';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -35,6 +36,7 @@ await withPostgres(async (urlOf) => {
   const loads: Load[] = [];
   for (const customers of sizes.loads) loads.push(await firstLoad(await urlOf(`load${customers}`), customers));
   const hand = await loadByHand(await urlOf('hand'), sizes.compared);
+  await requireSameWork(await urlOf(`load${sizes.compared}`), await urlOf('hand'));
   tellLoads(loads, hand.ms);
   const steady = await steadyState(await urlOf('steady'), sizes.steady);
   line('an edit told by webhook, seen to confirmed, p50', `${steady.p50.toFixed(0)} ms`, 'under 100 ms');

@@ -24,7 +24,7 @@ export class MemorySystem {
     private readonly base: Connector,
     private readonly entityType: string,
     private readonly count: number,
-    private readonly make: (number: number) => Fields,
+    private readonly make: (number: number, id: string) => Fields,
   ) {}
 
   /** The real connector's mapping and capability sheet, over this system. */
@@ -36,13 +36,9 @@ export class MemorySystem {
 
   /** A person's edit. */
   edit(number: number, fields: Fields): string {
-    const id = this.idOf(number);
+    const id = idOf(number);
     this.store(id, fields);
     return id;
-  }
-
-  idOf(number: number): string {
-    return String(100_000 + number);
   }
 
   private resource(): Resource {
@@ -85,13 +81,9 @@ export class MemorySystem {
   }
 
   private record(number: number): RawRecord {
-    const id = this.idOf(number);
+    const id = idOf(number);
     const changed = this.changed.get(id);
-    return { id, version: `"${changed?.version ?? 1}"`, fields: changed?.fields ?? this.made(number, id) };
-  }
-
-  private made(number: number, id: string): Fields {
-    return { ...this.make(number), [this.base.system === 'tidsbanken' ? 'Id' : 'id']: id };
+    return { id, version: `"${changed?.version ?? 1}"`, fields: changed?.fields ?? this.make(number, id) };
   }
 
   private store(id: string, fields: Fields): RawRecord {
@@ -111,13 +103,17 @@ export function twoSystems(count: number): { erp: MemorySystem; hub: MemorySyste
   };
 }
 
-function erpCustomer(number: number): Fields {
-  const { street, postalCode, city, otherPhone: _, ...rest } = customer(number);
-  const postalAddress = { street, postalCode, city, country: null };
-  return { ...rest, externalRef: null, postalAddress, deliveryAddress: null, isActive: true };
+export function idOf(number: number): string {
+  return String(100_000 + number);
 }
 
-function kunde(number: number): Fields {
+export function erpCustomer(number: number, id: string): Fields {
+  const { street, postalCode, city, otherPhone: _, ...rest } = customer(number);
+  const postalAddress = { street, postalCode, city, country: null };
+  return { ...rest, externalRef: null, postalAddress, deliveryAddress: null, isActive: true, id };
+}
+
+export function kunde(number: number, id: string): Fields {
   const { name, organizationNumber, email, otherPhone, mobilePhone, website, street, postalCode, city } =
     customer(number);
   return {
@@ -125,5 +121,6 @@ function kunde(number: number): Fields {
     ...{ Organisasjonsnummer: organizationNumber, Postadresse: street, Postnr: postalCode, Poststed: city },
     ...{ Gateadresse: '', Leveringsadresse: '', Leveringsadresse2: '', LevPostNr: '', LevPoststed: '' },
     SistEndretDato: '2026-07-01T03:51:15.487+02:00',
+    Id: id,
   };
 }
