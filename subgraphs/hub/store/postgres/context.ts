@@ -21,7 +21,7 @@ export interface PostgresStoreOptions {
   /** Secret of the installation, kept outside the database: digests and match keys are keyed hashes. */
   readonly hashKey: string;
   readonly now: () => Date;
-  /** Random uuids where absent. */
+  /** Uuids in the order of their making where absent. */
   readonly newId?: () => string;
   /** In [0, 1); chance where absent. */
   readonly chance?: () => number;

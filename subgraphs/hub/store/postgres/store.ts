@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Dossier } from '../../../../shared/sync/dossier.js';
 import type { View } from '../../../../shared/sync/policy.js';
 import { traceNow } from '../../../../shared/trace.js';
 import type { ChangeOptions, Decision, Store } from '../../sync/store.js';
+import { orderedId } from '../ordered-id.js';
 import { admit } from './admit.js';
 import { carryOut, goesAlone, type Call } from './change.js';
 import type { PostgresStoreOptions, StoreContext } from './context.js';
@@ -44,7 +44,7 @@ const callsAtMost = 64;
 export function createPostgresStore(options: PostgresStoreOptions): PostgresStore {
   const { db, now } = options;
   const context: StoreContext = {
-    newId: randomUUID,
+    newId: orderedId,
     chance: Math.random,
     referencePaths: new Map(),
     ...options,
