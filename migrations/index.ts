@@ -13,6 +13,7 @@ import { PausesAndDrift1763420000000 } from './1763420000000-pauses-and-drift.js
 import { Vocabulary1763430000000 } from './1763430000000-vocabulary.js';
 import { ApiKeys1763440000000 } from './1763440000000-api-keys.js';
 import { Traces1763450000000 } from './1763450000000-traces.js';
+import { LeanIndexes1763480000000 } from './1763480000000-lean-indexes.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Vocabulary1763430000000,
   ApiKeys1763440000000,
   Traces1763450000000,
+  LeanIndexes1763480000000,
 ];

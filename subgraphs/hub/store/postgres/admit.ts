@@ -2,7 +2,7 @@ import { parseEntityKey } from '../../../../shared/dataflows/dataflow.js';
 import type { Sighting } from '../../../../shared/sync/dossier.js';
 import { placeAt, type Place } from '../../../../shared/sync/policy.js';
 import { digestOf, externalRefOf, withoutSecrets, type StoreContext } from './context.js';
-import { storeMatchKeys, type KeyedRecord } from './match-keys.js';
+import { storeFirstKeys, storeMatchKeys, type KeyedRecord } from './match-keys.js';
 import { textOrNothing } from './save-links.js';
 import { forEach, inTransaction, live, rows, timeOf, type Db } from './sql.js';
 
@@ -26,8 +26,8 @@ export async function admit(
   if (latest.size === 0) return [];
   return inTransaction(db, async (tx) => {
     const inserted = await insertRecords(context, tx, place, [...latest.values()]);
-    const known = new Set(inserted.map(({ externalId }) => externalId));
-    const others = [...latest.values()].filter(({ externalId }) => !known.has(externalId));
+    const first = new Set(inserted.map(({ externalId }) => externalId));
+    const others = [...latest.values()].filter(({ externalId }) => !first.has(externalId));
     const revived = others.length > 0 ? await reviveRecords(context, tx, place, others) : [];
     const byId = new Map([...inserted, ...revived].map((record) => [record.externalId, record.recordId]));
     const admitted = [...latest.values()].flatMap((sighting) => {
@@ -35,11 +35,10 @@ export async function admit(
       return recordId === undefined ? [] : [{ sighting, recordId }];
     });
     const ids = await insertCanonicals(context, tx, place, admitted);
-    await storeMatchKeys(
-      context,
-      tx,
-      admitted.map((one) => keyed(context, place, one)),
-    );
+    const keyedOf = (isFirst: boolean): KeyedRecord[] =>
+      admitted.flatMap((one) => (first.has(one.sighting.externalId) === isFirst ? [keyed(context, place, one)] : []));
+    await storeFirstKeys(context, tx, keyedOf(true));
+    await storeMatchKeys(context, tx, keyedOf(false));
     return ids;
   });
 }

@@ -25,16 +25,11 @@ export async function storeMatchKeys(
   names: ReadonlySet<string> | null = null,
 ): Promise<void> {
   if (records.length === 0) return;
-  const keys = records.flatMap(({ recordId, source }) =>
-    matchKeys(source, context.policy)
-      .filter(({ name }) => !names || names.has(name))
-      .map(({ name, side, text }) => ({ recordId, name, side, digest: keyedHash(context, `${name}|${text}`) })),
-  );
+  const keys = keysOf(context, records, names);
   await rows(
     db,
     `with made as materialized (
-       select record_id, name, side, decode(digest, 'hex') as digest
-       from unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) as made (record_id, name, side, digest)
+       ${made}
      ), dropped as (
        delete from match_key kept
        where kept.record_id = any($5::bigint[]) and ($6::text[] is null or kept.name = any($6))
@@ -46,15 +41,37 @@ export async function storeMatchKeys(
      select record_id, name, side, digest from made order by record_id, name, side
      on conflict (record_id, name, side) do update set digest = excluded.digest
      where match_key.digest <> excluded.digest`,
-    [
-      keys.map(({ recordId }) => recordId),
-      keys.map(({ name }) => name),
-      keys.map(({ side }) => side),
-      keys.map(({ digest }) => digest),
-      records.map(({ recordId }) => recordId),
-      names && [...names],
-    ],
+    [...keys, records.map(({ recordId }) => recordId), names && [...names]],
   );
+}
+
+/** The same for records that are stored in this very transaction, and so have no key yet. */
+export async function storeFirstKeys(context: StoreContext, db: Db, records: readonly KeyedRecord[]): Promise<void> {
+  if (records.length === 0) return;
+  await rows(
+    db,
+    `insert into match_key (record_id, name, side, digest) select record_id, name, side, digest from (${made}) made`,
+    keysOf(context, records, null),
+  );
+}
+
+const made = `
+  select record_id, name, side, decode(digest, 'hex') as digest
+  from unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) as made (record_id, name, side, digest)`;
+
+/** The keys of records, column by column. */
+function keysOf(context: StoreContext, records: readonly KeyedRecord[], names: ReadonlySet<string> | null): string[][] {
+  const keys = records.flatMap(({ recordId, source }) =>
+    matchKeys(source, context.policy)
+      .filter(({ name }) => !names || names.has(name))
+      .map(({ name, side, text }) => ({ recordId, name, side, digest: keyedHash(context, `${name}|${text}`) })),
+  );
+  return [
+    keys.map(({ recordId }) => recordId),
+    keys.map(({ name }) => name),
+    keys.map(({ side }) => side),
+    keys.map(({ digest }) => digest),
+  ];
 }
 
 const batchSize = 2000;
