@@ -14,6 +14,7 @@ import {
   type ConflictPolicy,
   type Edit,
   type LinkState,
+  type Provenance,
 } from './state.js';
 
 /** Values a person sets through the hub's API; the canonical values were known to them. */
@@ -50,18 +51,33 @@ export function merge(
   const edits: Edit[] = [];
   const conflicts: Conflict[] = [];
   const oscillating: string[] = [];
-  let state = canonical;
+  const state = draftOf(canonical);
   for (const field of merging[canonical.type]) {
     if (rules.agreeFirst) agree(state, field, judged, bases, rules);
-    const outcome = decide(state, field, proposalsFor(state, field, judged, bases, rules, hub), policy);
-    edits.push(...outcome.edits);
-    conflicts.push(...outcome.conflicts);
-    if (outcome.oscillates) oscillating.push(field);
-    state = outcome.state;
+    const {
+      edit,
+      conflicts: lost,
+      oscillates,
+    } = decide(state, field, proposalsFor(state, field, judged, bases, rules, hub), policy);
+    if (edit) edits.push(edit);
+    conflicts.push(...lost);
+    if (oscillates) oscillating.push(field);
     meet(state, field, judged, bases, rules);
   }
   const version = edits.length > 0 ? canonical.version + 1 : canonical.version;
   return { canonical: { ...state, version }, bases, edits, conflicts, oscillating };
+}
+
+/** A canonical record that is being decided on, field by field, and belongs to nobody else until then. */
+interface Draft extends CanonicalState {
+  readonly fields: Record<string, Value | null>;
+  readonly provenance: Record<string, Provenance>;
+  readonly frozen: string[];
+}
+
+function draftOf(canonical: CanonicalState): Draft {
+  const { fields, provenance, frozen } = canonical;
+  return { ...canonical, fields: { ...fields }, provenance: { ...provenance }, frozen: [...frozen] };
 }
 
 const merging = Object.fromEntries(
@@ -130,32 +146,28 @@ function hubProposal(state: CanonicalState, field: string, hub: HubEdit | undefi
   return [{ link: null, value, kind: 'edit', seen: state.fields[field], made }];
 }
 
+/** Decides one field, in the draft itself. */
 function decide(
-  state: CanonicalState,
+  draft: Draft,
   field: string,
   proposals: readonly Proposal[],
   policy: ConflictPolicy,
-): { state: CanonicalState; edits: Edit[]; conflicts: Conflict[]; oscillates?: true } {
-  if (proposals.length === 0) return { state, edits: [], conflicts: [] };
-  const { winner, rule, conflicts, freeze } = resolve(state, field, proposals, policy);
+): { edit: Edit | null; conflicts: Conflict[]; oscillates: boolean } {
+  if (proposals.length === 0) return { edit: null, conflicts: [], oscillates: false };
+  const { winner, rule, conflicts, freeze } = resolve(draft, field, proposals, policy);
   const named = conflicts.map((conflict) => ({ ...conflict, field }));
-  if (!winner) return { state: freezing(state, field, freeze), edits: [], conflicts: named };
-  const provenance = provenanceOf(state, field, winner);
-  const oscillates = alternates(provenance);
-  const moved: CanonicalState = {
-    ...freezing(state, field, freeze || oscillates),
-    fields: { ...state.fields, [field]: winner.value },
-    provenance: { ...state.provenance, [field]: provenance },
-  };
+  const provenance = winner ? provenanceOf(draft, field, winner) : null;
+  const oscillates = provenance !== null && alternates(provenance);
+  if ((freeze || oscillates) && !draft.frozen.includes(field)) draft.frozen.push(field);
+  if (!winner || !provenance) return { edit: null, conflicts: named, oscillates };
+  const before = draft.fields[field];
+  draft.fields[field] = winner.value;
+  draft.provenance[field] = provenance;
   const edit: Edit = {
-    ...{ field, before: state.fields[field], after: winner.value, linkId: winner.link?.id ?? null, rule },
-    version: state.version + 1,
+    ...{ field, before, after: winner.value, linkId: winner.link?.id ?? null, rule },
+    version: draft.version + 1,
   };
-  return { state: moved, edits: [edit], conflicts: named, ...(oscillates ? { oscillates } : {}) };
-}
-
-function freezing(state: CanonicalState, field: string, freeze: boolean): CanonicalState {
-  return freeze && !state.frozen.includes(field) ? { ...state, frozen: [...state.frozen, field] } : state;
+  return { edit, conflicts: named, oscillates };
 }
 
 /** A first contact counts as seen from here on, a lost edit likewise; where they differ, it is pending until written or found equal. */

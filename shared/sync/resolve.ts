@@ -106,6 +106,7 @@ function foremost(
   policy: ConflictPolicy,
   proposals: readonly Proposal[],
 ): Proposal | undefined {
+  if (proposals.length < 2) return proposals[0];
   const owners = policy.owners[`${state.type}.${field}`] ?? [];
   const rank = (proposal: Proposal): number => authority(owners, proposal.link ? slotOf(proposal.link) : null);
   const highest = Math.min(...proposals.map(rank));
