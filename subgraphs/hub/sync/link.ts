@@ -2,11 +2,12 @@ import type { CanonicalType } from '../../../shared/canonical/field.js';
 import type { Dossier } from '../../../shared/sync/dossier.js';
 import { join } from '../../../shared/sync/join.js';
 import { hasWork, leftOf, type Left } from '../../../shared/sync/left.js';
-import { decideMatches, type Join, type MatchDecision } from '../../../shared/sync/match.js';
+import { decideMatches, type Join, type MatchDecision, type MatchEvidence } from '../../../shared/sync/match.js';
 import { settle } from '../../../shared/sync/settle.js';
 import { allNotes } from '../../../shared/sync/dossier.js';
 import type { SyncPolicy, View } from '../../../shared/sync/policy.js';
 import type { Engine } from './engine.js';
+import { oneAhead } from './one-ahead.js';
 import type { Decision, MatchScope } from './store.js';
 import { walk } from './walk.js';
 
@@ -48,13 +49,25 @@ export function linkThese(engine: Engine, { near, ...scope }: MatchScope): Promi
   );
 }
 
+/**
+ * Window after window. While what one window decided is stored, the evidence of the next is gathered; where the one turns out
+ * to have touched a canonical record of the other, the evidence is old, and gathered anew.
+ */
 async function linkOver(
   engine: Engine,
   scope: Omit<MatchScope, 'near'>,
   windows: Iterable<readonly string[]> | AsyncIterable<readonly string[]>,
 ): Promise<Linked> {
+  const gather = (near: readonly string[]): Promise<MatchEvidence> => engine.store.evidence({ ...scope, near });
+  const isFull = (near: readonly string[]): boolean => near.length === windowSize;
   async function* each(): AsyncGenerator<Linked> {
-    for await (const near of windows) yield await linkAmong(engine, { ...scope, near });
+    let touched: ReadonlySet<string> = new Set();
+    for await (const { item: near, made: early } of oneAhead(windows, gather, isFull)) {
+      const isOld = [...early.identities.keys()].some((id) => touched.has(id));
+      const decision = decideMatches(isOld ? await gather(near) : early, engine.policy);
+      touched = new Set(decision.joins.flatMap(({ survivor, loser }) => [survivor, loser]));
+      yield await carryOut(engine, decision);
+    }
   }
   return allOf(each());
 }
