@@ -1,7 +1,7 @@
 import type { CanonicalType, Value } from '../../../../shared/canonical/field.js';
 import type { Reservation, Write } from '../../../../shared/sync/dossier.js';
 import type { Bases, CanonicalState, LinkState, Provenance } from '../../../../shared/sync/state.js';
-import { live, msOf, open, rows, type Db } from './sql.js';
+import { live, msOf, rows, type Db } from './sql.js';
 
 export type LinkRow = Omit<LinkState, 'mapping' | 'observed' | 'rank' | 'inDoubt' | 'wire' | 'bases'> & {
   readonly bases: Bases;
@@ -39,7 +39,7 @@ const reservation = `json_build_object('linkId', link.id, 'system', link.system,
   'dataflowId', link.rule)`;
 
 const write = `json_build_object(
-  'id', standing.id, 'linkId', standing.link_id, 'system', link.system, 'entityType', link.entity_type,
+  'id', standing.id, 'linkId', standing.link_id, 'system', standing.system, 'entityType', standing.entity_type,
   'kind', standing.kind, 'status', standing.status, 'values', standing."values", 'expect', standing.expect,
   'causes', standing.causes, 'externalRef', standing.external_ref, 'externalId', standing.external_id,
   'sentVersion', standing.sent_version, 'attempts', standing.attempts, 'lookUps', standing.look_ups,
@@ -55,16 +55,22 @@ const reviewedAcross = (mine: string, theirs: string): string => `
     select from link own where own.record_id = other.id and own.canonical_id = canonical.id and own.state in ${live}
   )`;
 
-/** Open writes, and the last refused one of each link and, for creations, of each place. */
+/**
+ * Open writes, and the last refused one of each link and, for creations, of each place: asked for as one, so that it is the
+ * canonical record's own writes that are gone through, and not all that are open.
+ */
 const standingWrites = `
-  select write.* from write where write.canonical_id = canonical.id and write.status in ${open}
-  union all
-  (select distinct on (write.kind = 'CREATE', case when write.kind = 'CREATE' then made.system || '.' || made.entity_type else made.id::text end)
-     write.*
-   from write join link made on made.id = write.link_id
-   where write.canonical_id = canonical.id and write.status = 'REFUSED'
-   order by write.kind = 'CREATE', case when write.kind = 'CREATE' then made.system || '.' || made.entity_type else made.id::text end,
-     write.seq desc)`;
+  select * from (
+    select write.*, link.system, link.entity_type,
+           row_number() over (
+             partition by write.status = 'REFUSED', write.kind = 'CREATE',
+               case when write.kind = 'CREATE' then link.system || '.' || link.entity_type else link.id::text end
+             order by write.seq desc
+           ) as place
+    from write join link on link.id = write.link_id
+    where write.canonical_id = canonical.id and write.status in ('PLANNED', 'SENDING', 'IN_DOUBT', 'REFUSED')
+  ) write
+  where status <> 'REFUSED' or place = 1`;
 
 const query = `
   select canonical.id, canonical.seq, canonical.type, canonical.kind, canonical.version, canonical.fields,
@@ -78,7 +84,7 @@ const query = `
             ${reviewedAcross('right_record_id', 'left_record_id')}
           ) across) as reviewed,
          (select json_agg(${write} order by standing.seq)
-          from (${standingWrites}) standing join link on link.id = standing.link_id) as writes
+          from (${standingWrites}) standing) as writes
   from canonical_record canonical
   left join lateral (
     select json_agg(${link} order by link.rank, link.created_at, link.id) filter (where link.state in ${live}) as links,
