@@ -44,6 +44,13 @@ export function leftOf(dossier: Dossier, view: Seen, policy: SyncPolicy): Left {
   };
 }
 
+/** Whether workers have something to do at once, as far as the record shows by itself. */
+export function isPressing({ due, retired, writes }: Dossier, now: number): boolean {
+  const isReady = ({ status, notBefore }: Write): boolean =>
+    status === 'PLANNED' && (notBefore === null || notBefore <= now);
+  return !retired && (due || writes.some(isReady));
+}
+
 /** Whether anything is left to do, now or later. */
 export function hasWork({ sendable, doubtful, abandoned, demands, due, nextAt }: Left): boolean {
   return due || abandoned || demands || nextAt !== null || sendable.length + doubtful.length > 0;

@@ -1,3 +1,4 @@
+import DataLoader from 'dataloader';
 import type { Job } from 'pg-boss';
 import { entityKey } from '../../../shared/dataflows/dataflow.js';
 import { HubError } from '../../../shared/errors.js';
@@ -15,7 +16,8 @@ import { handOverDue, isHinted, tend } from './tend.js';
 import type { Workshop } from './workshop.js';
 
 const convergeLoops = 4;
-const convergeBatch = 20;
+/** Many, so that in a rush they share transactions; few come at a time otherwise. */
+const convergeBatch = 50;
 /** Several, so that a system that is slow to answer holds up no other's hints. */
 const placeLoops = 3;
 const laterBatch = 500;
@@ -23,8 +25,11 @@ const hintsAgainMs = 1000;
 
 export async function startWorkers(shop: Workshop): Promise<void> {
   const { boss } = shop.queue;
+  const complete = completing(shop);
   for (let loop = 0; loop < convergeLoops; loop += 1)
-    await workContinuously<ConvergeJob>(boss, queues.converge, convergeBatch, (jobs) => convergeAll(shop, jobs));
+    await workContinuously<ConvergeJob>(boss, queues.converge, convergeBatch, (jobs) =>
+      convergeAll(shop, jobs, complete),
+    );
   for (let loop = 0; loop < placeLoops; loop += 1) {
     await workContinuously<PlaceJob>(boss, queues.hints, 1, (jobs) => followAll(shop, jobs));
     await workContinuously<PlaceJob>(boss, queues.poll, 1, (jobs) => pollAll(shop, jobs));
@@ -42,11 +47,25 @@ export async function startWorkers(shop: Workshop): Promise<void> {
 /** Something that was put off. */
 type Later = Partial<ConvergeJob & PlaceJob & DataflowJob>;
 
+type Complete = (job: Job<ConvergeJob>) => Promise<unknown>;
+
+/** Completes jobs as soon as they are done; those that are done in the same turn go as one. */
+function completing({ queue: { boss } }: Workshop): Complete {
+  const completions = new DataLoader(
+    async (jobs: readonly Job<ConvergeJob>[]) => {
+      await boss.complete(queues.converge, [...jobs]);
+      return jobs.map(() => null);
+    },
+    { cache: false },
+  );
+  return (job) => completions.load(job);
+}
+
 /** All at a time; each job is settled as soon as it is done, so that a slow record holds up no other. */
-async function convergeAll(shop: Workshop, jobs: readonly Job<ConvergeJob>[]): Promise<void> {
+async function convergeAll(shop: Workshop, jobs: readonly Job<ConvergeJob>[], complete: Complete): Promise<void> {
   await Promise.all(
     jobs.map((job) =>
-      settled(shop, queues.converge, job, () =>
+      settled(shop, job, complete, () =>
         inSpan(
           () => ({ name: 'converge', kind: 'consumer', from: [job.data.trace] }),
           () => convergeOne(shop, job.data.canonicalId),
@@ -64,18 +83,18 @@ async function convergeOne({ context, queue }: Workshop, canonicalId: string): P
 /** Does one job of a batch and settles it by itself; the job engine keeps no more of a fault than that there was one. */
 async function settled(
   { context, queue: { boss } }: Workshop,
-  queue: string,
-  job: Job<object>,
+  job: Job<ConvergeJob>,
+  complete: Complete,
   work: () => Promise<void>,
 ): Promise<void> {
   try {
     await work();
   } catch (error) {
     context.logFault('A job failed; it is tried again.', error);
-    await boss.fail(queue, job, { message: 'Unexpected failure; the log has it.' });
+    await boss.fail(queues.converge, job, { message: 'Unexpected failure; the log has it.' });
     return;
   }
-  await boss.complete(queue, job);
+  await complete(job);
 }
 
 /**

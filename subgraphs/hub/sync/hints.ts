@@ -8,7 +8,8 @@ const batchSize = 100;
 /**
  * Looks at the records of an entity type that somebody says have changed, and takes in what they hold. A hint is no more
  * than that: the record is read anew, so hints may be late, doubled, out of order or wrong.
- * @param take gets the canonical records that changed, before their hints are dropped. @throws HubError when the system fails; the hints not followed yet stay.
+ * @param take gets the canonical records that somebody must bring to rest, beyond those that the workers know of by then; before
+ * the hints are dropped. @throws HubError when the system fails; the hints not followed yet stay.
  */
 export function followHints(engine: Engine, place: string, take: Take = async () => undefined): Promise<void> {
   return inLane('edits', () => follow(engine, place, take));

@@ -1,9 +1,10 @@
 import type { RawRecord } from '../../../shared/connector.js';
 import { allNotes, linkTo, type Dossier, type Journal, type Sighting } from '../../../shared/sync/dossier.js';
 import { mustHold } from '../../../shared/sync/hold.js';
+import { hasWork, isPressing, leftOf } from '../../../shared/sync/left.js';
 import type { View } from '../../../shared/sync/policy.js';
 import { settle } from '../../../shared/sync/settle.js';
-import { miss, remove, sight, type Removed } from '../../../shared/sync/sight.js';
+import { miss, remove, sight, type Removed, type Taken } from '../../../shared/sync/sight.js';
 import { pauseContradicted } from './contradictions.js';
 import { withoutDuplicates } from './duplicates.js';
 import type { Engine, Slot } from './engine.js';
@@ -12,7 +13,7 @@ import type { KnownRecord } from './store.js';
 
 /** What a look at records changed. */
 export interface Seen {
-  /** Canonical records that changed and are due. */
+  /** Canonical records that somebody must bring to rest; of those settled here, the ones the workers were not told of. */
   readonly canonicalIds: readonly string[];
   /** Records that must be looked at again, as hints say. */
   readonly later: readonly string[];
@@ -67,39 +68,60 @@ async function takeChanges(
   const sightings = await sightingsOf(engine, slot, records, look);
   const taken = await Promise.all(
     sightings.map(async (sighting) => {
-      const canonicalId = known.get(sighting.externalId)?.canonicalId ?? '';
-      const references = referencesIn(slot, sighting.observed);
-      const verdict = await engine.store.change(
-        [canonicalId],
-        ([dossier], view) => {
-          const link = dossier && linkTo(dossier, slot.key, sighting.externalId);
-          if (!dossier || !link) return { dossiers: [], answer: null };
-          const seen = sight(dossier, link.id, sighting, engine.policy);
-          if (!options.settle || seen.taken.verdict !== 'STORED')
-            return { dossiers: [seen.dossier], journal: seen.journal, answer: seen.taken };
-          const settled = settle(seen.dossier, view, engine.policy);
-          const journal = allNotes([seen.journal, settled.journal]);
-          return { dossiers: [settled.dossier], journal, answer: seen.taken };
-        },
-        { wake: options.settle, references },
-      );
-      return { canonicalId, externalId: sighting.externalId, verdict };
+      const { externalId } = sighting;
+      const canonicalId = known.get(externalId)?.canonicalId ?? '';
+      return { canonicalId, externalId, ...(await takeChange(engine, slot, canonicalId, sighting, options)) };
     }),
   );
-  const later = taken.flatMap(({ externalId, verdict }) =>
-    verdict?.verdict === 'LATER' ? [{ externalId, at: verdict.at }] : [],
+  const later = taken.flatMap(({ externalId, taken: one }) =>
+    one?.verdict === 'LATER' ? [{ externalId, at: one.at }] : [],
   );
-  const stored = taken.filter(({ verdict }) => verdict?.verdict === 'STORED');
-  await pauseContradicted(
+  const stored = taken.filter(({ taken: one }) => one?.verdict === 'STORED');
+  const paused = await pauseContradicted(
     engine,
     slot,
     stored.map(({ externalId }) => externalId),
   );
   for (const { externalId, at } of later) await engine.store.storeHints(slot.key, [externalId], at);
+  const untold = stored.flatMap(({ canonicalId, isUntold }) => (isUntold ? [canonicalId] : []));
   return {
-    canonicalIds: stored.map(({ canonicalId }) => canonicalId),
+    canonicalIds: [...new Set([...untold, ...paused])],
     later: later.map(({ externalId }) => externalId),
   };
+}
+
+/** What became of a look at a record; `isUntold`: something is left to do that the workers do not learn of by themselves. */
+interface TakenChange {
+  readonly taken: Taken | null;
+  readonly isUntold: boolean;
+}
+
+function takeChange(
+  engine: Engine,
+  slot: Slot,
+  canonicalId: string,
+  sighting: Sighting,
+  options: ObserveOptions,
+): Promise<TakenChange> {
+  const { policy } = engine;
+  return engine.store.change<TakenChange>(
+    [canonicalId],
+    ([dossier], view) => {
+      const link = dossier && linkTo(dossier, slot.key, sighting.externalId);
+      if (!dossier || !link) return { dossiers: [], answer: { taken: null, isUntold: false } };
+      const { dossier: seen, journal, taken } = sight(dossier, link.id, sighting, policy);
+      if (!options.settle || taken.verdict !== 'STORED')
+        return { dossiers: [seen], journal, answer: { taken, isUntold: true } };
+      const settled = settle(seen, view, policy);
+      const isUntold = !isPressing(settled.dossier, view.now) && hasWork(leftOf(settled.dossier, view, policy));
+      return {
+        dossiers: [settled.dossier],
+        journal: allNotes([journal, settled.journal]),
+        answer: { taken, isUntold },
+      };
+    },
+    { wake: options.settle, references: referencesIn(slot, sighting.observed) },
+  );
 }
 
 /** The canonical ids that a record's reference fields name. */

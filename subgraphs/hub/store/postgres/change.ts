@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Dossier } from '../../../../shared/sync/dossier.js';
+import { isPressing } from '../../../../shared/sync/left.js';
 import type { View } from '../../../../shared/sync/policy.js';
 import type { ChangeOptions, Decision } from '../../sync/store.js';
 import { addChanges, noChanges, type Changes } from './changes.js';
@@ -84,10 +85,8 @@ function decided(
 /** Canonical records that have something to do after a decision. */
 function withWork(given: readonly Dossier[], { dossiers, merged }: Decision<unknown>, now: number): string[] {
   const after = new Map([...given, ...dossiers].map((dossier) => [dossier.canonical.id, dossier]));
-  return [...after.values()].flatMap(({ canonical: { id }, due, retired, writes }) => {
-    const isReady = writes.some(
-      ({ status, notBefore }) => status === 'PLANNED' && (notBefore === null || notBefore <= now),
-    );
-    return !retired && !merged?.has(id) && (due || isReady) ? [id] : [];
+  return [...after.values()].flatMap((dossier) => {
+    const { id } = dossier.canonical;
+    return isPressing(dossier, now) && !merged?.has(id) ? [id] : [];
   });
 }
