@@ -88,12 +88,14 @@ async function strangersAreRefused(hub: TestHub, deliver: Deliver): Promise<void
 
 async function anEditIsCarriedOn(hub: TestHub, deliver: Deliver): Promise<void> {
   const systems = systemsOf(hub.sandbox);
-  const { ids } = await linkedIn(hub, 'Customer', [
+  const { id: canonicalId, ids } = await linkedIn(hub, 'Customer', [
     'tidsbanken.Kunde',
     'custom-pms.Customer',
     'custom-webshop.Customer',
   ]);
   const id = ids['custom-pms.Customer']!;
+  const handedOver = () => count(hub, `jobs.job where name = 'converge' and data ->> 'canonicalId' = '${canonicalId}'`);
+  const [before, followed] = [await handedOver(), await jobsDone(hub)];
   await systems.editCustom('custom-pms', `customers/${id}`, { phone: '22 33 44 55' });
   expect(await deliver(changesOf('customers', [id]))).toBe(204);
   const kunde = async () => (await systems.tidsbanken('Kunde')).find(({ Id }) => Id === ids['tidsbanken.Kunde']);
@@ -101,6 +103,8 @@ async function anEditIsCarriedOn(hub: TestHub, deliver: Deliver): Promise<void> 
     (await systems.custom('custom-webshop', 'customers')).find((row) => row['id'] === ids['custom-webshop.Customer']);
   await until(async () => (await kunde())?.['Telefon'] === '22 33 44 55');
   await until(async () => (await shop())?.['phone'] === '22 33 44 55');
+  await until(async () => (await jobsDone(hub)) > followed);
+  expect(await handedOver()).toBe(before + 1);
 }
 
 async function aReplayDoesNothing(hub: TestHub, deliver: Deliver): Promise<void> {
