@@ -14,9 +14,15 @@ type ResolveReference = (reference: Reference, context: unknown, info: GraphQLRe
 export function entityResolver({ of: { schema }, parentType, definition }: AskedField): Resolve | undefined {
   const own = definition.resolve;
   if (!own || definition.name !== '_entities' || parentType !== schema.getQueryType()) return undefined;
+  const known = new Map<unknown, ResolveReference>();
+  const resolverOf = ({ __typename: name }: Reference): ResolveReference | undefined => {
+    const resolver = known.get(name) ?? referenceResolver(schema, name);
+    if (resolver && !known.has(name)) known.set(name, resolver);
+    return resolver;
+  };
   return (source, args, context, info) => {
     const { representations } = args as { representations: readonly Reference[] };
-    const resolvers = representations.map(({ __typename }) => referenceResolver(schema, __typename));
+    const resolvers = representations.map(resolverOf);
     if (resolvers.includes(undefined)) return own(source, args, context, info);
     const resolved = representations.map((reference, index) => resolvers[index]?.(reference, context, info));
     return resolved.map((entity, index) => named(entity, String(representations[index]?.['__typename'])));

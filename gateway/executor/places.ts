@@ -10,44 +10,36 @@ export interface Place {
   readonly path: Path;
 }
 
-interface Reached {
-  readonly value: unknown;
-  readonly path: Path;
-}
+type Segments = readonly FlattenNodePathSegment[];
 
 /** Every object a plan's path leads to; lists are spread, nulls and objects of other types are passed over. */
-export function placesAt(root: Data, path: readonly FlattenNodePathSegment[], types: PossibleTypes): Place[] {
-  let reached: Reached[] = [{ value: root, path: undefined }];
-  for (const segment of path) {
-    const next: Reached[] = [];
-    for (const from of reached) follow(from, segment, types, next);
-    reached = next;
-  }
-  return reached.flatMap(({ value, path }) => (isData(value) ? [{ target: value, path }] : []));
+export function placesAt(root: Data, path: Segments, types: PossibleTypes): Place[] {
+  const places: Place[] = [];
+  follow({ segments: path, types, places }, 0, root, undefined);
+  return places;
 }
 
-function follow(
-  { value, path }: Reached,
-  segment: FlattenNodePathSegment,
-  types: PossibleTypes,
-  into: Reached[],
-): void {
-  if (segment === '@') {
-    if (Array.isArray(value)) spreadList(value, path, into);
+interface Way {
+  readonly segments: Segments;
+  readonly types: PossibleTypes;
+  readonly places: Place[];
+}
+
+/** Goes on from a value that the first `done` segments have led to. */
+function follow(way: Way, done: number, value: unknown, path: Path): void {
+  const segment = way.segments[done];
+  if (segment === undefined) {
+    if (isData(value)) way.places.push({ target: value, path });
+  } else if (segment === '@') {
+    if (!Array.isArray(value)) return;
+    for (let key = 0; key < value.length; key++) {
+      if (value[key] !== null) follow(way, done + 1, value[key], { parent: path, key });
+    }
   } else if (!isData(value)) return;
   else if ('Field' in segment) {
     const child = value[segment.Field];
-    if (child !== null && child !== undefined) into.push({ value: child, path: { parent: path, key: segment.Field } });
-  } else if (satisfies(value, segment.TypeCondition, types)) into.push({ value, path });
-}
-
-/** To the innermost items: the planner has one `@` for a list, however many lists are in it. */
-function spreadList(list: readonly unknown[], path: Path, into: Reached[]): void {
-  list.forEach((item, index) => {
-    const at: Path = { parent: path, key: index };
-    if (Array.isArray(item)) spreadList(item, at, into);
-    else if (item !== null) into.push({ value: item, path: at });
-  });
+    if (child !== null && child !== undefined) follow(way, done + 1, child, { parent: path, key: segment.Field });
+  } else if (satisfies(value, segment.TypeCondition, way.types)) follow(way, done + 1, value, path);
 }
 
 /** The planner leaves `__typename` out where the schema knows the type, and then every condition holds. */

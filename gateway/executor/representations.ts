@@ -18,32 +18,48 @@ export interface Batch {
 export function batchOf(data: Data, lookup: Lookup, types: PossibleTypes): Batch {
   const representations: Data[] = [];
   const places: Place[][] = [];
-  const known = new Map<string, Place[]>();
-  for (const place of lookup.paths.flatMap((path) => placesAt(data, path, types))) {
+  const known: Known = { places: [] };
+  const found = lookup.paths.flatMap((path) => placesAt(data, path, types));
+  for (const place of found) {
     const representation = represent(place.target, lookup.requires, types);
     if (!representation) continue;
     rewrite(representation, lookup.inputRewrites, types);
-    const key = keyOf(representation);
-    const sharing = known.get(key);
-    if (sharing) sharing.push(place);
-    else {
-      const first = [place];
-      known.set(key, first);
-      representations.push(representation);
-      places.push(first);
-    }
+    const sharing = found.length > 1 ? knownAs(representation, known) : known;
+    sharing.places.push(place);
+    if (sharing.places.length > 1) continue;
+    representations.push(representation);
+    places.push(sharing.places);
   }
   return { representations, places };
 }
 
-/** The same for representations that are the same, and no others. Texts, which most keys are, are not written as JSON. */
-function keyOf(representation: Data): string {
-  let key = '';
+/** Representations by their names and values, one after the other, and the places of each. Of all it is no text is made. */
+interface Known {
+  readonly places: Place[];
+  next?: Map<unknown, Known>;
+}
+
+/** Stands before what is no plain value, and is known by its JSON. */
+const json = Symbol('json');
+
+/** One and the same for representations that are the same, and no others. */
+function knownAs(representation: Data, all: Known): Known {
+  let known = all;
   for (const name in representation) {
     const value = representation[name];
-    key += typeof value === 'string' ? `${name}:${value.length}:${value}` : `${name}=${JSON.stringify(value)};`;
+    known = after(known, name);
+    known = typeof value === 'object' ? after(after(known, json), JSON.stringify(value)) : after(known, value);
   }
-  return key;
+  return known;
+}
+
+function after(known: Known, step: unknown): Known {
+  const steps = (known.next ??= new Map<unknown, Known>());
+  const present = steps.get(step);
+  if (present) return present;
+  const next: Known = { places: [] };
+  steps.set(step, next);
+  return next;
 }
 
 /** The selected part of an object; undefined where a selected field was never fetched or no selection is for its type. */
@@ -62,17 +78,19 @@ function addSelected(
   selections: readonly RequiresSelection[],
   types: PossibleTypes,
 ): boolean {
-  return selections.every((selection) => {
+  for (const selection of selections) {
     if (selection.kind === 'InlineFragment') {
       const typename = source['__typename'];
       const applies = typeof typename !== 'string' || isOfType(typename, selection.typeCondition, types);
-      return !applies || addSelected(into, source, selection.selections, types);
+      if (applies && !addSelected(into, source, selection.selections, types)) return false;
+      continue;
     }
     if (selection.kind === 'FragmentSpread') throw new Error('A representation is selected by a named fragment');
     const value = selectedValue(source[selection.name], selection.selections, types);
+    if (value === undefined) return false;
     into[selection.alias ?? selection.name] = value;
-    return value !== undefined;
-  });
+  }
+  return true;
 }
 
 function selectedValue(
