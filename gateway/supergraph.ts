@@ -1,16 +1,9 @@
 import { transformSupergraphToPublicSchema } from '@theguild/federation-composition';
-import {
-  buildASTSchema,
-  execute,
-  getOperationAST,
-  getVariableValues,
-  GraphQLError,
-  OperationTypeNode,
-  parse,
-} from 'graphql';
+import { buildASTSchema, execute, getOperationAST, GraphQLError, OperationTypeNode, parse } from 'graphql';
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import { ConfigInvalid } from '../shared/errors.js';
 import { assertAllowed } from './access/checks.js';
+import { variablesIn } from './compiled/variables.js';
 import { answerOf } from './executor/answer.js';
 import { assertAffordable } from './executor/cost.js';
 import { isData } from './executor/data.js';
@@ -77,7 +70,7 @@ export function createSupergraph(
   const apiSchema = buildASTSchema(transformSupergraphToPublicSchema(document));
   const prepare = createPreparation(sdl, apiSchema);
   const shared = { subgraphs: byName, types: possibleTypes(document), logError };
-  const prepared = preparedBy({ apiSchema, prepare, shared, logError, guard });
+  const prepared = preparedBy({ variablesOf: variablesIn(apiSchema), prepare, shared, logError, guard });
   return {
     sdl,
     apiSchema,
@@ -92,7 +85,7 @@ export function createSupergraph(
 }
 
 interface Parts {
-  readonly apiSchema: GraphQLSchema;
+  readonly variablesOf: ReturnType<typeof variablesIn>;
   readonly prepare: ReturnType<typeof createPreparation>;
   readonly shared: Pick<Run, 'subgraphs' | 'types' | 'logError'>;
   readonly logError: LogError;
@@ -100,14 +93,14 @@ interface Parts {
 }
 
 /** Prepares operations and hands them on; what goes wrong is an answer, too. */
-function preparedBy({ apiSchema, prepare, shared: { subgraphs, types }, logError, guard }: Parts) {
+function preparedBy({ variablesOf, prepare, shared: { subgraphs, types }, logError, guard }: Parts) {
   const answer = async <T>(
     request: SupergraphRequest,
     isSubscription: boolean,
     then: (operation: PreparedOperation, freshRun: () => Run) => Promise<T>,
   ): Promise<T | ExecutionResult> => {
     try {
-      const accepted = accept(apiSchema, request, isSubscription);
+      const accepted = accept(variablesOf, request, isSubscription);
       if ('errors' in accepted) return accepted;
       guard.operations?.assertKnown(request.document);
       const { operation, variables } = accepted;
@@ -138,7 +131,7 @@ function preparedBy({ apiSchema, prepare, shared: { subgraphs, types }, logError
 const planning = (): SpanFacts => ({ name: 'plan' });
 
 function accept(
-  apiSchema: GraphQLSchema,
+  variablesOf: ReturnType<typeof variablesIn>,
   { document, operationName, variables }: SupergraphRequest,
   isSubscription: boolean,
 ) {
@@ -155,7 +148,7 @@ function accept(
       errors: [new GraphQLError(message, { nodes: operation, extensions: { code: 'SUBSCRIPTION_ELSEWHERE' } })],
     };
   }
-  const values = getVariableValues(apiSchema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 50 });
+  const values = variablesOf(operation)(variables ?? {});
   if (values.errors) return { errors: values.errors.map(asBadInput) };
   return { operation, variables: values.coerced };
 }

@@ -14,7 +14,7 @@ import { fieldOf } from './complete.js';
 import type { CompiledField } from './field.js';
 import { fieldsOf, inOrder, inParallel } from './object.js';
 import { FieldErrors, isPromise, type Running, type Source } from './running.js';
-import { compiledVariables } from './variables.js';
+import { variablesIn } from './variables.js';
 
 /** One request to a schema. */
 export interface Asked {
@@ -57,7 +57,7 @@ function operationOf(schema: GraphQLSchema, document: DocumentNode, operation: O
   assertValidSchema(schema);
   const fragments = fragmentsIn(document);
   const names = conditionVariables(document);
-  const coerce = compiledVariables(schema, operation.variableDefinitions ?? []);
+  const coerce = variablesIn(schema)(operation);
   const executions = new Lru<Execution>(capacity);
   return ({ variables, context, root }) => {
     const { coerced, errors } = coerce(variables);
