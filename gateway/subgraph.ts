@@ -44,9 +44,9 @@ export interface Subgraph {
 }
 
 /**
- * A subgraph that runs in this process. Its operations are compiled, and answered as graphql-js would. The gateway has validated the client's document already; only the
- * literals of custom scalars, which it cannot read, are checked here, once per document. Values the schema refuses are
- * answered with the code `BAD_USER_INPUT`.
+ * A subgraph that runs in this process. Its operations are compiled, and answered as graphql-js would. The gateway has
+ * validated the client's document already; only the literals of custom scalars, which it cannot read, are checked here,
+ * once per document. Values the schema refuses are answered with the code `BAD_USER_INPUT`.
  */
 export function localSubgraph(name: string, { schema, sdl }: { schema: GraphQLSchema; sdl: string }): Subgraph {
   const refusals = new WeakMap<DocumentNode, readonly GraphQLError[]>();

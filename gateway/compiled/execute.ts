@@ -11,8 +11,7 @@ import { conditionVariables } from '../executor/conditions.js';
 import type { Data } from '../executor/data.js';
 import { Lru } from '../lru.js';
 import { fieldOf } from './complete.js';
-import type { CompiledField } from './field.js';
-import { fieldsOf, inOrder, inParallel } from './object.js';
+import { fieldsOf, inOrder, inParallel, type CompiledFields } from './object.js';
 import { FieldErrors, isPromise, type Running, type Source } from './running.js';
 import { variablesIn } from './variables.js';
 
@@ -58,15 +57,31 @@ function operationOf(schema: GraphQLSchema, document: DocumentNode, operation: O
   const fragments = fragmentsIn(document);
   const names = conditionVariables(document);
   const coerce = variablesIn(schema)(operation);
-  const executions = new Lru<Execution>(capacity);
+  const executionUnder = executionsOf(names, (conditions) => executionOf({ schema, operation, fragments, conditions }));
   return ({ variables, context, root }) => {
     const { coerced, errors } = coerce(variables);
     if (errors) return { errors };
-    const outcome = names.map((name) => String(coerced[name])).join();
-    const conditions = Object.fromEntries(names.map((name) => [name, coerced[name]]));
-    const execution = executions.get(outcome) ?? executionOf({ schema, operation, fragments, conditions });
-    executions.set(outcome, execution);
-    return answered(execution, { context, root, variables: coerced, errors: new FieldErrors() });
+    return answered(executionUnder(coerced), { context, root, variables: coerced, errors: new FieldErrors() });
+  };
+}
+
+type Values = Record<string, unknown>;
+
+/** One for each outcome of the conditions that ask for variables of these names. */
+function executionsOf(
+  names: readonly string[],
+  make: (conditions: Values) => Execution,
+): (values: Values) => Execution {
+  if (names.length === 0) {
+    const only = make({});
+    return () => only;
+  }
+  const known = new Lru<Execution>(capacity);
+  return (values) => {
+    const outcome = names.map((name) => String(values[name])).join();
+    const execution = known.get(outcome) ?? make(Object.fromEntries(names.map((name) => [name, values[name]])));
+    known.set(outcome, execution);
+    return execution;
   };
 }
 
@@ -80,7 +95,7 @@ function fragmentsIn({ definitions }: DocumentNode): Record<string, FragmentDefi
 /** Works the root's fields out when the first request comes: what is wrong with them is that request's error. */
 function executionOf(of: Source): Execution {
   const { schema, operation, fragments, conditions } = of;
-  let known: readonly CompiledField[] | undefined;
+  let known: CompiledFields | undefined;
   return (running) => {
     const type = schema.getRootType(operation.operation);
     if (!type) {

@@ -10,7 +10,7 @@ type Data = Record<string, unknown>;
 
 /** Completes objects of one type with the fields asked for, which are worked out when the first object is met. */
 export function objectCompleter({ of, nodes }: AskedField, type: GraphQLObjectType, fieldOf: FieldOf): Completer {
-  let known: readonly CompiledField[] | undefined;
+  let known: CompiledFields | undefined;
   const answer = (value: unknown, at: At, running: Running): unknown => {
     known ??= fieldsOf(of, type, collectSubfields(of.schema, of.fragments, of.conditions, type, nodes), fieldOf);
     return inParallel(known, value, at, running);
@@ -32,19 +32,27 @@ export function objectCompleter({ of, nodes }: AskedField, type: GraphQLObjectTy
   };
 }
 
+/** The fields of an object as they are asked for. */
+export interface CompiledFields {
+  readonly all: readonly CompiledField[];
+  /** An object that they can be set in: a field may be called `__proto__`, which a plain one takes for something else. */
+  empty(): Data;
+}
+
 /** The fields in the order asked for, without those that the type does not have. */
 export function fieldsOf(
   of: Source,
   parentType: GraphQLObjectType,
   collected: ReadonlyMap<string, readonly FieldNode[]>,
   fieldOf: FieldOf,
-): CompiledField[] {
-  return [...collected].flatMap(([key, nodes]) => {
+): CompiledFields {
+  const all = [...collected].flatMap(([key, nodes]) => {
     const name = nodes[0]?.name.value ?? '';
     if (name === '__typename') return [{ key, valueOf: () => parentType.name }];
     const definition = definitionOf(of.schema, parentType, name);
     return definition ? [fieldOf({ of, key, nodes, parentType, definition })] : [];
   });
+  return { all, empty: collected.has('__proto__') ? () => Object.create(null) as Data : () => ({}) };
 }
 
 function definitionOf(
@@ -57,30 +65,30 @@ function definitionOf(
 }
 
 /** Every field at once: the object, or a promise of it where one of its fields is one. */
-export function inParallel(fields: readonly CompiledField[], source: unknown, at: At, running: Running): unknown {
-  const data = emptyFor(fields);
-  const pending: string[] = [];
+export function inParallel(fields: CompiledFields, source: unknown, at: At, running: Running): unknown {
+  const data = fields.empty();
+  let pending: string[] | undefined;
   try {
-    for (const { key, valueOf } of fields) {
+    for (const { key, valueOf } of fields.all) {
       const value = valueOf(source, at, running);
       data[key] = value;
-      if (isPromise(value)) pending.push(key);
+      if (isPromise(value)) (pending ??= []).push(key);
     }
   } catch (error) {
-    if (pending.length === 0) throw error;
+    if (!pending) throw error;
     return settled(data, pending).finally(() => {
       throw error;
     });
   }
-  return pending.length === 0 ? data : settled(data, pending);
+  return pending ? settled(data, pending) : data;
 }
 
 /** One field after another, each begun when the one before is done. */
-export function inOrder(fields: readonly CompiledField[], source: unknown, running: Running): unknown {
-  return fields.reduce((before: unknown, field) => {
+export function inOrder(fields: CompiledFields, source: unknown, running: Running): unknown {
+  return fields.all.reduce((before: unknown, field) => {
     if (isPromise(before)) return before.then((data) => withField(data as Data, field, source, running));
     return withField(before as Data, field, source, running);
-  }, emptyFor(fields));
+  }, fields.empty());
 }
 
 function withField(data: Data, { key, valueOf }: CompiledField, source: unknown, running: Running): unknown {
@@ -94,9 +102,4 @@ function settled(data: Data, pending: readonly string[]): Promise<Data> {
     pending.forEach((key, index) => (data[key] = values[index]));
     return data;
   });
-}
-
-/** A field may be given the name `__proto__`, which a plain object takes for something else. */
-function emptyFor(fields: readonly CompiledField[]): Data {
-  return fields.some(({ key }) => key === '__proto__') ? (Object.create(null) as Data) : {};
 }

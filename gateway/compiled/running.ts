@@ -52,15 +52,16 @@ export interface Completer {
 /** The errors of an execution. What is found under a place that is null already counts no more. */
 export class FieldErrors {
   readonly found: GraphQLError[] = [];
-  private readonly nulled = new Set<At>();
+  private nulled: Set<At> | undefined;
 
   add(error: GraphQLError, at: At): void {
-    if (this.found.length > 0 && this.isNulled(at)) return;
-    this.nulled.add(at);
+    if (this.isNulled(at)) return;
+    (this.nulled ??= new Set()).add(at);
     this.found.push(error);
   }
 
   private isNulled(at: At): boolean {
+    if (!this.nulled) return false;
     for (let place = at; place; place = place.prev) if (this.nulled.has(place)) return true;
     return this.nulled.has(undefined);
   }
