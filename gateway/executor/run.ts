@@ -30,19 +30,21 @@ interface Answered {
 }
 
 /** Runs a step and everything under it; the run's data and errors then hold what came of it. Never rejects. */
-export async function runStep(step: Step, run: Run): Promise<void> {
+export function runStep(step: Step, run: Run): Promise<void> {
   switch (step.kind) {
     case 'sequence':
-      for (const each of step.steps) await runStep(each, run);
-      return;
+      return runInOrder(step.steps, run);
     case 'parallel':
-      await Promise.all(step.steps.map((each) => runStep(each, run)));
-      return;
+      return Promise.all(step.steps.map((each) => runStep(each, run))).then(() => undefined);
     case 'root':
-      return takeAnswer(step, await ask(step.call, {}, run), run);
+      return ask(step.call, {}, run).then((answer) => takeAnswer(step, answer, run));
     case 'entities':
       return runEntities(step.call, step.lookups, run);
   }
+}
+
+async function runInOrder(steps: readonly Step[], run: Run): Promise<void> {
+  for (const each of steps) await runStep(each, run);
 }
 
 /** A call that needs nothing that was read before. */

@@ -1,6 +1,7 @@
 import { Kind, OperationTypeNode } from 'graphql';
 import type { DocumentNode, ExecutionResult } from 'graphql';
 import { createClient } from 'graphql-sse';
+import { EventEmitter } from 'node:events';
 import { Pool } from 'undici';
 import { Unavailable } from '../../shared/errors.js';
 import { createBreaker } from '../../shared/http/breaker.js';
@@ -33,15 +34,17 @@ const retriedStatuses = new Set([502, 503, 504]);
  * the headers that are passed on.
  */
 export function remoteSubgraph(options: RemoteOptions): RemoteSubgraph {
-  const { name, url, deadlineMs = 10_000, connections = 64 } = options;
-  const pool = new Pool(new URL(url).origin, { connections, headersTimeout: deadlineMs, bodyTimeout: deadlineMs });
+  const { name, deadlineMs = 10_000, connections = 64 } = options;
+  const url = new URL(options.url);
+  const pool = new Pool(url.origin, { connections, headersTimeout: deadlineMs, bodyTimeout: deadlineMs });
   const breaker = createBreaker(name, systemClock);
-  const asking = (): SpanFacts => askingAt(new URL(url));
+  const asking = (): SpanFacts => askingAt(url);
+  const sending = { pool, options, path: `${url.pathname}${url.search}`, deadlineMs };
 
   async function attempt(request: SubgraphRequest): Promise<ExecutionResult> {
     breaker.sent();
     try {
-      const answer = await inSpan(asking, () => send(pool, options, request, deadlineMs));
+      const answer = await inSpan(asking, () => send(sending, request));
       breaker.ended(false);
       return answer;
     } catch (error) {
@@ -69,19 +72,35 @@ export function remoteSubgraph(options: RemoteOptions): RemoteSubgraph {
   };
 }
 
-async function send(pool: Pool, options: RemoteOptions, request: SubgraphRequest, deadlineMs: number) {
-  const { pathname, search } = new URL(options.url);
-  const own = headersFor(options, request.context);
-  const { statusCode, body } = await pool.request({
-    ...{ method: 'POST', path: `${pathname}${search}`, signal: AbortSignal.timeout(deadlineMs) },
-    headers: { 'content-type': 'application/json', accept: 'application/json', ...own },
-    body: bodyOf(request),
-  });
-  noteInSpan(() => ({ 'http.response.status_code': statusCode }));
-  const answer = resultIn(await body.text());
-  if (answer && !retriedStatuses.has(statusCode)) return answer;
-  const { name } = options;
-  throw new Unavailable(`The subgraph ${name} answered ${statusCode}, and no GraphQL`, { system: name });
+interface Sending {
+  readonly pool: Pool;
+  readonly options: RemoteOptions;
+  readonly path: string;
+  readonly deadlineMs: number;
+}
+
+async function send({ pool, options, path, deadlineMs }: Sending, request: SubgraphRequest): Promise<ExecutionResult> {
+  // An `AbortSignal.timeout` would stay, with its timer, as long as the deadline, however soon the answer is there.
+  const signal = new EventEmitter();
+  const timer = setTimeout(() => signal.emit('abort'), deadlineMs);
+  try {
+    const { statusCode, body } = await pool.request({
+      ...{ method: 'POST', path, signal },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        ...headersFor(options, request.context),
+      },
+      body: bodyOf(request),
+    });
+    noteInSpan(() => ({ 'http.response.status_code': statusCode }));
+    const answer = resultIn(await body.text());
+    if (answer && !retriedStatuses.has(statusCode)) return answer;
+    const { name } = options;
+    throw new Unavailable(`The subgraph ${name} answered ${statusCode}, and no GraphQL`, { system: name });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function askingAt({ hostname, port }: URL): SpanFacts {
