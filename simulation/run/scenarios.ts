@@ -140,6 +140,15 @@ const everyday: readonly Scenario[] = [
     ],
   },
   {
+    name: 'a creation that the first look does not find',
+    theme: staff,
+    shows: 'creations in doubt that were adopted',
+    script: [
+      ...[sync, people('create', 'tid.Ansatt'), weather({ after: 1 }), poll('tid.Ansatt'), tend, weather('clean')],
+      ...[people('hide', 'crm.Contacts'), wait(12_000), tend, people('show', 'crm.Contacts'), wait(5000), tend],
+    ],
+  },
+  {
     name: 'two people of one name, whose creations get no answer',
     theme: staff,
     shows: 'records copied with all that is in them',
