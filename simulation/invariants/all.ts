@@ -1,5 +1,6 @@
 import { converged, honest } from './agreement.js';
 import { folded, kept, notInvented } from './books.js';
+import { notDoubled } from './doubles.js';
 import type { Evidence, Violation } from './evidence.js';
 import { complete, madeOnce, noGhosts, noReflection, noResurrection, oneToOne, pure } from './existence.js';
 
@@ -24,6 +25,7 @@ export function judge(evidence: Evidence): Verdict {
     noReflection,
     noResurrection,
     noGhosts,
+    notDoubled,
   ];
   return { violations: [...evidence.noted, ...violations, ...laws.flatMap((law) => law(evidence))], inTheGap };
 }

@@ -73,6 +73,8 @@ export interface Evidence {
   readonly writes: readonly BookedWrite[];
   /** By place. */
   readonly live: ReadonlyMap<string, ReadonlyMap<string, LiveRecord>>;
+  /** When the hub first looked, by the true clock. */
+  readonly beganAt: number;
   readonly people: readonly HumanAct[];
   readonly operators: readonly OperatorAct[];
   readonly landed: readonly LandedWrite[];

@@ -87,7 +87,7 @@ export function complete(evidence: Evidence): Violation[] {
   return dossiers.flatMap((dossier) =>
     policy.flows.flatMap((flow): Violation[] => {
       const place = entityKey(flow.right);
-      const source = dossier.links.find((link) => slotOf(link) === entityKey(flow.left));
+      const source = dossier.links.find((link) => slotOf(link) === entityKey(flow.left) && link.state === 'ACTIVE');
       if (flow.establish !== 'CREATE' || !source || !live.get(slotOf(source))?.has(source.externalId)) return [];
       if (isFilled(dossier, place) || isBarred(dossier, source.origin, place)) return [];
       const kind = policy.places.get(place)?.mapping.kind;

@@ -20,6 +20,8 @@ export interface Sent {
 /** What an entity type needs of the world around it. */
 export interface Around {
   now(): number;
+  /** How many records a page of a whole list has; the usual number where absent. */
+  readonly pageSize: number | undefined;
   /** The system's own idea of the time. */
   clock(system: string): number;
   /** Carries something out when the true clock has passed a time. */
@@ -32,4 +34,6 @@ export interface Around {
   /** When the process that asks last looked at a record; null: never. */
   lastLook(place: string, id: string): number | null;
   hint(place: Entity, id: string): void;
+  /** Somebody edits the first record of a place. */
+  meddle(place: string): void;
 }

@@ -6,7 +6,7 @@ import type { CursorRules } from './cursors.js';
 import type { Shown } from './table.js';
 import type { WireFaults } from './wire-faults.js';
 
-const pageSize = 4;
+const usualPageSize = 4;
 const changesPageSize = 2;
 
 /** A state of a record as its system answers it. */
@@ -35,6 +35,7 @@ export class Lists {
 
   /** Everything, page by page as it is when each page is asked for. */
   async *all(): AsyncIterable<ChangePage> {
+    const { pageSize = usualPageSize } = this.around;
     for (let offset = 0; ; offset += pageSize) {
       this.faults.read(this.place.sheet.mapping.system);
       const shown = this.listed();
@@ -47,6 +48,9 @@ export class Lists {
         cursor: this.cursor(shown.slice(0, offset + pageSize)),
       };
       if (isLast) return;
+      if (!this.around.chance(this.faults.now.moving)) continue;
+      this.around.count('lists read while somebody edits');
+      this.around.meddle(this.place.sheet.key);
     }
   }
 

@@ -18,6 +18,8 @@ export interface Rates {
   readonly unlisted: number;
   /** A list breaks off after a page. */
   readonly broken: number;
+  /** Somebody edits the first record while a whole list is read, per page. */
+  readonly moving: number;
   /** A process is killed, per step. */
   readonly killed: number;
   /** Clocks of systems are wrong, jump, and put stamps into the future. */
@@ -41,7 +43,7 @@ const none: Rates = {
     unlisted: 0,
     broken: 0,
   },
-  ...{ killed: 0, skewed: false, hintChaos: false, drift: 0 },
+  ...{ moving: 0, killed: 0, skewed: false, hintChaos: false, drift: 0 },
 };
 
 /** The fault matrix, by profile. */
@@ -65,7 +67,7 @@ export const profiles = {
       unauthenticated: 0.02,
       stale: 0.2,
     },
-    ...{ unlisted: 0.15, broken: 0.05, killed: 0.006, skewed: true, hintChaos: true, drift: 0.01 },
+    ...{ unlisted: 0.15, broken: 0.05, moving: 0, killed: 0.006, skewed: true, hintChaos: true, drift: 0.01 },
   },
   'bound-violated': { ...none, late: 0.12, after: 0.05, delayed: 0.05 },
   'webhook-chaos': { ...none, hintChaos: true, before: 0.05 },

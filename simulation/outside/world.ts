@@ -44,6 +44,7 @@ export class World implements Outside {
   private time = startAt;
   private seq = 0;
   private isCalm = false;
+  readonly beganAt: number;
   readonly clocksAreRight: boolean;
   readonly mayBeLate: boolean;
 
@@ -70,6 +71,7 @@ export class World implements Outside {
       ...{ nextSeq: () => this.nextSeq(), count: (what: string) => this.count(what) },
     });
     this.settleIn();
+    this.beganAt = this.time;
     this.clocksAreRight = !ratesOf(profile).skewed;
     this.mayBeLate = ratesOf(profile).late > 0;
     this.storm();
@@ -198,6 +200,7 @@ export class World implements Outside {
   private around(): Around {
     return {
       now: () => this.time,
+      pageSize: this.company.pageSize,
       clock: (system) => this.clock(system),
       later: (at, effect) => this.later.push({ at, seq: this.nextSeq(), effect }),
       count: (what) => this.count(what),
@@ -205,6 +208,7 @@ export class World implements Outside {
       random: (min, max) => this.random.int(min, max),
       landed: (place, kind, id, before, sent) => this.note(place, kind, id, before, sent),
       looked: (place, id) => this.looks.set(`${this.asking}/${place}/${id}`, this.nextSeq()),
+      meddle: (place) => this.staff.perform('edit', place, 0, 'email'),
       lastLook: (place, id) => this.looks.get(`${this.asking}/${place}/${id}`) ?? null,
       hint: ({ sheet }, id) => (sheet.tells ? this.herald.tell(sheet.key, id) : undefined),
     };

@@ -23,6 +23,6 @@ export function evidenceOf(
   return {
     ...{ policy, met: new Map(met), dossiers: [...all.dossiers.values()], merged: all.merged },
     ...{ edits: all.edits, conflicts: all.conflicts, reviews: all.reviews, writes, noted },
-    ...{ live: outside.live(), people: outside.people, operators, landed: outside.landed },
+    ...{ live: outside.live(), people: outside.people, operators, beganAt: outside.beganAt, landed: outside.landed },
   };
 }

@@ -35,6 +35,8 @@ export interface Outside {
   live(): ReadonlyMap<string, ReadonlyMap<string, LiveRecord>>;
   /** What a record held from a true time on, state by state, by canonical field. */
   heldSince(place: string, recordId: string, since: number): readonly LiveRecord['values'][];
+  /** When the hub came, by the true clock. */
+  readonly beganAt: number;
   readonly people: readonly HumanAct[];
   readonly landed: readonly LandedWrite[];
   /** Counts something that happened. */

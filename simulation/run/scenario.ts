@@ -25,6 +25,8 @@ export interface Company {
   readonly theme?: number;
   /** What every dataflow does about removals. */
   readonly deletes?: Dataflow['deletes'];
+  /** How many records a page of a whole list has. */
+  readonly pageSize?: number;
   /** So many records missing from a list are taken for a fault of the list. */
   readonly missingAtMost?: number;
 }

@@ -149,6 +149,13 @@ const everyday: readonly Scenario[] = [
     ],
   },
   {
+    name: 'records that move while a list is read',
+    theme: projects,
+    pageSize: 2,
+    shows: 'lists read while somebody edits',
+    script: [weather({ moving: 1 }), sync, weather('clean'), sync],
+  },
+  {
     name: 'two people of one name, whose creations get no answer',
     theme: staff,
     shows: 'records copied with all that is in them',

@@ -23,6 +23,7 @@ const killed: readonly [off: string, profile: ProfileName, history: string, inva
 /** What chance seldom brings about, written down step by step. */
 const shown: readonly [off: string, scenario: string, invariant: string][] = [
   ['lateCursor', 'a list of changes that breaks off', 'I-20'],
+  ['driftSort', 'records that move while a list is read', 'I-6'],
   ['secondLook', 'a creation that the first look does not find', 'I-6'],
   ['stampAtLink', 'a clear while the dataflow of a new link is paused', 'I-2'],
   ['exactAdoption+oneCreationAtATime', 'two people of one name, whose creations get no answer', 'I-6'],
