@@ -1,4 +1,6 @@
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Gauge, type Registry } from 'prom-client';
+import { processFigures } from './gateway/figures.js';
+import type { LoadGuard } from './gateway/guard/load.js';
 import type { Operating, Readiness } from './gateway/operate.js';
 import type { Hub } from './subgraphs/hub/operations/hub.js';
 import { healthOf } from './subgraphs/hub/store/queries/health.js';
@@ -7,9 +9,12 @@ import type { OnlineSystem } from './subgraphs/systems.js';
 const withinMs = 2000;
 
 /** What whoever operates a hub may ask of it: how it stands, and figures for Prometheus. */
-export function operatingOf(hub: Hub, systems: ReadonlyMap<string, OnlineSystem>): Operating {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+export function operatingOf(
+  hub: Hub,
+  systems: ReadonlyMap<string, OnlineSystem>,
+  load: LoadGuard | null = null,
+): Operating {
+  const registry = processFigures(load);
   const gauges = gaugesIn(registry);
   return {
     readiness: () => readiness(hub, systems),

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { accessTo } from './access.js';
+import { operatingOfGateway } from './gateway/figures.js';
+import { loadGuard } from './gateway/guard/load.js';
 import { knownOperations } from './gateway/guard/operations.js';
 import { subgraphDirectory } from './gateway/remote/directory.js';
 import { assertPlannable } from './gateway/remote/trial.js';
@@ -45,22 +47,27 @@ async function start(): Promise<() => Promise<void>> {
   const access = await accessTo(settings, null, randomBytes(32).toString('hex'), log);
   const directory = subgraphDirectory(settings.subgraphSecret, settings.readDeadlineMs);
   const endTracing = await startTracing(tracing, (error) => log.fault('Traces could not be sent.', error));
+  const load = loadGuard(settings.load);
   let swap = async (_sdl: string): Promise<void> => undefined;
   const watched = await follow(file, (sdl) => swap(sdl));
   const { operations: listed, operationsOnly } = settings;
   const operations = listed === null ? null : await knownOperations(listed, operationsOnly);
   await assertPlannable(watched.text);
+  let subgraphs = directory.of(watched.text);
   const gateway = await startGateway({
     ...{ port: settings.port, host: settings.host, hosts: settings.hosts, origins: settings.corsOrigins },
-    ...{ supergraphSdl: watched.text, subgraphs: directory.of(watched.text), firstQuery: '{ __typename }' },
+    ...{ supergraphSdl: watched.text, subgraphs, firstQuery: '{ __typename }' },
     ...{ authenticate: access.authenticate, pageToken: access.token, requestsPerMinute: settings.requestsPerMinute },
     ...{ introspection: settings.introspection, operations, passedOn: settings.passedOn },
+    ...{ load, operating: operatingOfGateway(load, () => subgraphs) },
     logError: (error, requestId) => log.fault('A request failed.', error, { requestId }),
     tellRequest: log.request,
   });
   swap = async (sdl) => {
     await assertPlannable(sdl);
-    gateway.swap(sdl, directory.of(sdl));
+    const next = directory.of(sdl);
+    gateway.swap(sdl, next);
+    subgraphs = next;
   };
   if (settings.token === null && access.token !== null) say(`The token of this machine: ${access.token}`);
   say(`The gateway is ready at ${gateway.url}`);
@@ -69,6 +76,7 @@ async function start(): Promise<() => Promise<void>> {
     await gateway.stop();
     await directory.close();
     await endTracing();
+    load.stop();
   };
 }
 

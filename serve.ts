@@ -1,5 +1,6 @@
 import type { Access } from './access.js';
 import { composeSupergraph } from './gateway/compose.js';
+import { loadGuard } from './gateway/guard/load.js';
 import { knownOperations } from './gateway/guard/operations.js';
 import { startGateway, type Gateway } from './gateway/server.js';
 import { localSubgraph } from './gateway/subgraph.js';
@@ -29,13 +30,14 @@ export async function serve(
   const built = subgraphsOf(hub, [...systems.values()], settings.readDeadlineMs);
   const local = built.map((one) => ({ subgraph: localSubgraph(one.name, one), schema: one.schema }));
   const { subgraphSecret: secret } = settings;
-  return startGateway({
+  const load = loadGuard(settings.load);
+  const gateway = await startGateway({
     ...{ port: settings.port, host: settings.host, hosts: settings.hosts, origins: settings.corsOrigins },
     ...{ authenticate, pageToken: token, requestsPerMinute: settings.requestsPerMinute },
     introspection: settings.introspection,
     operations:
       settings.operations === null ? null : await knownOperations(settings.operations, settings.operationsOnly),
-    operating: operatingOf(hub, systems),
+    ...{ operating: operatingOf(hub, systems, load), load },
     supergraphSdl: composeSupergraph(built),
     subgraphs: local.map(({ subgraph }) => subgraph),
     ...(secret === null ? {} : { shared: { secret, subgraphs: local } }),
@@ -44,6 +46,7 @@ export async function serve(
     logError: (error, requestId) => log.fault('A request failed.', error, { requestId }),
     tellRequest: log.request,
   });
+  return { ...gateway, stop: () => gateway.stop().finally(() => load.stop()) };
 }
 
 /** A subgraph for each system that is switched on, and the hub's. Nothing of the hub is touched before the first query. */

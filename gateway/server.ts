@@ -18,6 +18,7 @@ import { downloadListener, type Downloads } from './downloads.js';
 import { sandboxOrigins } from './cors.js';
 import { graphqlHandler } from './http.js';
 import { landingPage } from './landing.js';
+import { loadListener, type LoadGuard } from './guard/load.js';
 import type { KnownOperations } from './guard/operations.js';
 import { operatingListener, type Operating } from './operate.js';
 import { sharedListener, type SharedSubgraphs } from './remote/server.js';
@@ -26,7 +27,7 @@ import type { GatewayContext, Subgraph } from './subgraph.js';
 import { answering, failedAnswerTo } from './answering.js';
 import { createSupergraph } from './supergraph.js';
 import type { LogError, Supergraph } from './supergraph.js';
-import { serveWatching } from './watching.js';
+import { serveWatching, streamPath } from './watching.js';
 import { webhookListener } from './webhooks.js';
 import type { WebhookHandler } from './webhooks.js';
 
@@ -60,6 +61,8 @@ export interface GatewayOptions {
   operations?: KnownOperations | null;
   /** How many requests a minute each client may make; any number unless said otherwise. */
   requestsPerMinute?: number | null;
+  /** What refuses requests while there is too much to do; without it all are taken. The caller stops it. */
+  load?: LoadGuard;
   /** The clients' headers that subgraphs elsewhere get to see, in lower case; none unless said otherwise. */
   passedOn?: readonly string[];
   /** What whoever operates the hub asks of it; without it nothing is served there. */
@@ -92,6 +95,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const logFault = (error: unknown): void => logError(error, 'none');
   const entry: Entry = {
     door: doorFor(options.authenticate, options.requestsPerMinute ?? null, options.passedOn ?? []),
+    load: options.load ?? null,
     hosts: expectedHosts(host, options.hosts ?? []),
     origins: new Set([...sandboxOrigins, ...(options.origins ?? [])]),
   };
@@ -122,14 +126,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 /** What is served beside the graph, in front of it. */
 function beside(
   { downloads, webhooks, shared, operating }: GatewayOptions,
-  { door }: Entry,
+  { door, load }: Entry,
   graph: RequestListener,
   logFault: (error: unknown) => void,
 ): RequestListener {
   const withFiles = downloads ? downloadListener(downloads, door, graph, logFault) : graph;
   const withSubgraphs = shared ? sharedListener(shared, withFiles, logFault) : withFiles;
-  const withFigures = operating ? operatingListener(operating, door, withSubgraphs, logFault) : withSubgraphs;
-  return webhooks ? webhookListener(webhooks, withFigures, logFault) : withFigures;
+  const withWebhooks = webhooks ? webhookListener(webhooks, withSubgraphs, logFault) : withSubgraphs;
+  const whileHeld = load ? loadListener(load, (path) => path === streamPath, withWebhooks) : withWebhooks;
+  return operating ? operatingListener(operating, door, whileHeld, logFault) : whileHeld;
 }
 
 function createApolloServer(

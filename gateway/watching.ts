@@ -8,12 +8,14 @@ import { accountedFor, type TellRequest } from './accounting.js';
 import { admit, freshContext, isRefusal, whileKnown, type Entry } from './access/door.js';
 import { isExpectedHost } from './access/host.js';
 import { allowOrigin, answerPreflight, mayConnect } from './cors.js';
+import { taken, type LoadGuard } from './guard/load.js';
 import { bodyLimit, paths } from './http.js';
 import type { GatewayContext } from './subgraph.js';
 import type { Serving } from './serving.js';
 import type { SupergraphRequest } from './supergraph.js';
 
-const streamPath = '/graphql/stream';
+/** Where server-sent events are served. */
+export const streamPath = '/graphql/stream';
 
 /** What keeps connections open to tell of what happens. */
 export interface Watching {
@@ -34,7 +36,7 @@ export function serveWatching(
   tell: TellRequest | null,
   onFault: (error: unknown) => void,
 ): Watching {
-  const operations = operationsOf(served, tell);
+  const operations = operationsOf(served, entry.load, tell);
   const sockets = serveSockets(served, operations, server, entry);
   const streams = serveStreams(served, operations, entry);
   return {
@@ -101,13 +103,16 @@ function refusalOf({ method, headers }: IncomingMessage): number | null {
 /** The close code of graphql-transport-ws for whoever may not, or may no longer, come in. */
 const forbidden = 4403;
 
-function serveSockets(served: Serving, operations: Operations, server: Server, { door, hosts, origins }: Entry) {
+function serveSockets(served: Serving, operations: Operations, server: Server, { door, load, hosts, origins }: Entry) {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: bodyLimit });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const [path = '/'] = (request.url ?? '/').split('?');
     if (!paths.has(path)) return socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
     if (hosts && !isExpectedHost(request, hosts)) return socket.end('HTTP/1.1 421 Misdirected Request\r\n\r\n');
     if (!mayConnect(request, origins)) return socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    const over = load ? load.enter() : () => undefined;
+    if (!over) return socket.end('HTTP/1.1 503 Service Unavailable\r\n\r\n');
+    over();
     return sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
   });
   const contexts = new WeakMap<WebSocket, () => GatewayContext>();
@@ -140,15 +145,23 @@ function authorizationIn(parameters: Readonly<Record<string, unknown>> | undefin
 
 type Operations = ReturnType<typeof operationsOf>;
 
-function operationsOf(served: Serving, tell: TellRequest | null) {
+function operationsOf(served: Serving, load: LoadGuard | null, tell: TellRequest | null) {
   return {
     execute(args: ExecutionArgs) {
       const request = requestOf(args);
-      return accountedFor(request, tell, served.of(args.schema).execute(request));
+      return accountedFor(
+        request,
+        tell,
+        taken(load, () => served.of(args.schema).execute(request)),
+      );
     },
     subscribe(args: ExecutionArgs) {
       const request = requestOf(args);
-      return accountedFor(request, tell, served.of(args.schema).subscribe(request));
+      return accountedFor(
+        request,
+        tell,
+        taken(load, () => served.of(args.schema).subscribe(request)),
+      );
     },
   };
 }

@@ -27,6 +27,8 @@ export interface Settings {
   readonly operationsOnly: boolean;
   /** How many requests a minute each client may make; null: any number. */
   readonly requestsPerMinute: number | null;
+  /** Above what the graph takes no more requests. */
+  readonly load: LoadSettings;
   /** What tells subgraphs that run elsewhere that the gateway asks; null: nothing. */
   readonly subgraphSecret: string | null;
   /** The clients' headers that such subgraphs get to see, in lower case. */
@@ -55,6 +57,16 @@ export interface Settings {
   readonly readDeadlineMs: number;
 }
 
+/** How much there may be to do. */
+export interface LoadSettings {
+  /** How much of the heap that Node may have is used, in percent. */
+  readonly heapPercent: number;
+  /** How late the event loop is, in ms. */
+  readonly delayMs: number;
+  /** How many requests are under way; null: as many as the heap is likely to hold. */
+  readonly requests: number | null;
+}
+
 /** An issuer of JSON Web Tokens. */
 export interface JwtSettings {
   readonly issuer: string;
@@ -75,6 +87,11 @@ export function readSettings(env: Env): Settings {
     operations: env.optionalText('SAMBAND_OPERATIONS'),
     operationsOnly: operationsOnlyIn(env),
     requestsPerMinute: env.int('SAMBAND_REQUESTS_PER_MINUTE', { min: 0, max: 1_000_000, fallback: 0 }) || null,
+    load: {
+      heapPercent: env.int('SAMBAND_HEAP_PERCENT', { min: 1, max: 100, fallback: 85 }),
+      delayMs: env.int('SAMBAND_LOOP_DELAY_MS', { min: 10, max: 60_000, fallback: 500 }),
+      requests: env.int('SAMBAND_REQUESTS_AT_ONCE', { min: 0, max: 1_000_000, fallback: 0 }) || null,
+    },
     subgraphSecret: secretIn(env, 'SAMBAND_SUBGRAPH_SECRET'),
     passedOn: passedOnIn(env),
     dataDir: env.text('SAMBAND_DATA_DIR', '.samband'),

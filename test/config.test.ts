@@ -106,6 +106,7 @@ describe('the settings', () => {
         },
         ...{ syncMinutes: 10, maxAgeMs: 30_000, readDeadlineMs: 10_000, pollSeconds: 60, areSandboxes: false },
         ...{ introspection: true, operations: null, operationsOnly: false, requestsPerMinute: null },
+        load: { heapPercent: 85, delayMs: 500, requests: null },
         ...{
           host: '127.0.0.1',
           hosts: [],
@@ -140,6 +141,9 @@ describe('the settings', () => {
         SAMBAND_OPERATIONS: 'known.json',
         SAMBAND_OPERATIONS_ONLY: 'on',
         SAMBAND_REQUESTS_PER_MINUTE: '600',
+        SAMBAND_HEAP_PERCENT: '70',
+        SAMBAND_LOOP_DELAY_MS: '200',
+        SAMBAND_REQUESTS_AT_ONCE: '50',
         SAMBAND_SUBGRAPH_HEADERS: 'Accept-Language, x-team',
       },
     });
@@ -151,6 +155,7 @@ describe('the settings', () => {
       ...{ host: '0.0.0.0', hosts: ['hub.example', 'api.example'], corsOrigins: [], token: 'abcdefghijklmnop' },
       ...{ subgraphSecret: null, readDeadlineMs: 500, introspection: false, operations: 'known.json' },
       ...{ operationsOnly: true, requestsPerMinute: 600, passedOn: ['accept-language', 'x-team'] },
+      load: { heapPercent: 70, delayMs: 200, requests: 50 },
       jwt: {
         ...{ issuer: 'https://id.example/', audience: 'samband' },
         jwksUrl: 'https://id.example/.well-known/jwks.json',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { entered } from '../accounting.js';
 import type { GatewayContext } from '../subgraph.js';
+import type { LoadGuard } from '../guard/load.js';
 import { rateLimit } from '../guard/rate.js';
 import { callerIn, type Authenticate, type Caller } from './caller.js';
 import { answerError } from './refusal.js';
@@ -19,9 +20,11 @@ export interface Door {
   enterForPage(): GatewayContext;
 }
 
-/** Who may come in, and from where. */
+/** Who may come in, from where, and while what holds. */
 export interface Entry {
   readonly door: Door;
+  /** Null: however many come. */
+  readonly load: LoadGuard | null;
   /** The names of the host that requests may be for; null: any. */
   readonly hosts: ReadonlySet<string> | null;
   /** Whose pages may use the graph. */

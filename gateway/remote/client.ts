@@ -4,7 +4,7 @@ import { createClient } from 'graphql-sse';
 import { EventEmitter } from 'node:events';
 import { Pool } from 'undici';
 import { Unavailable } from '../../shared/errors.js';
-import { createBreaker } from '../../shared/http/breaker.js';
+import { createBreaker, type Outage } from '../../shared/http/breaker.js';
 import { systemClock } from '../../shared/http/clock.js';
 import { inSpan, noteInSpan, traceHeaders, type SpanFacts } from '../../shared/trace.js';
 import type { GatewayContext, Subgraph, SubgraphRequest } from '../subgraph.js';
@@ -23,6 +23,8 @@ export interface RemoteOptions {
 
 /** Of a connection pool: `close` lets what is under way end. */
 export interface RemoteSubgraph extends Subgraph {
+  /** Since when it fails every request, so that none is sent; null while it answers. */
+  outage(): Outage | null;
   close(): Promise<void>;
 }
 
@@ -68,6 +70,7 @@ export function remoteSubgraph(options: RemoteOptions): RemoteSubgraph {
       return answer;
     },
     subscribe: async (request) => events(options, request),
+    outage: () => breaker.outage(),
     close: () => pool.close(),
   };
 }

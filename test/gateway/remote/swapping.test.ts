@@ -119,6 +119,10 @@ test('npm run gateway serves a file, takes a changed one, and refuses a broken o
       expect(await ask(query)).toEqual(good);
       expect(await ask('{ __type(name: "Unused") { name } }')).toEqual({ data: { __type: { name: 'Unused' } } });
       expect((await post(url(), { query })).status).toBe(401);
+      const ready = await (await fetch(new URL('/readyz', url()))).json();
+      expect(ready).toMatchObject({ status: 'ready', dependencies: { hub: 'up', tidsbanken: 'up' } });
+      const metrics = await (await fetch(new URL('/metrics', url()), { headers })).text();
+      expect(metrics).toContain('samband_subgraph_up{subgraph="tidsbanken"} 1');
     } finally {
       child.kill('SIGTERM');
       await rm(folder, { recursive: true });
