@@ -124,9 +124,15 @@ function readText(request: IncomingMessage): Promise<string> {
       chunks = [];
       reject(new Refused(413, 'PAYLOAD_TOO_LARGE', `The body of a request may have ${bodyLimit} bytes`));
     });
-    request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.once('end', () => resolve(textOf(chunks)));
     request.once('error', reject);
   });
+}
+
+/** Most requests come in one piece, which is not copied. */
+function textOf(chunks: readonly Buffer[]): string {
+  const [only] = chunks;
+  return (only && chunks.length === 1 ? only : Buffer.concat(chunks)).toString('utf8');
 }
 
 async function send(response: ServerResponse, { status, headers, body }: HTTPGraphQLResponse): Promise<void> {

@@ -16,16 +16,25 @@ export function entityResolver({ of: { schema }, parentType, definition }: Asked
   if (!own || definition.name !== '_entities' || parentType !== schema.getQueryType()) return undefined;
   const known = new Map<unknown, ResolveReference>();
   const resolverOf = ({ __typename: name }: Reference): ResolveReference | undefined => {
-    const resolver = known.get(name) ?? referenceResolver(schema, name);
-    if (resolver && !known.has(name)) known.set(name, resolver);
+    const present = known.get(name);
+    if (present) return present;
+    const resolver = referenceResolver(schema, name);
+    if (resolver) known.set(name, resolver);
     return resolver;
   };
   return (source, args, context, info) => {
     const { representations } = args as { representations: readonly Reference[] };
-    const resolvers = representations.map(resolverOf);
-    if (resolvers.includes(undefined)) return own(source, args, context, info);
-    const resolved = representations.map((reference, index) => resolvers[index]?.(reference, context, info));
-    return resolved.map((entity, index) => named(entity, String(representations[index]?.['__typename'])));
+    if (!representations.every(resolverOf)) return own(source, args, context, info);
+    const entities: unknown[] = [];
+    try {
+      for (const reference of representations)
+        entities.push(named(resolverOf(reference)?.(reference, context, info), String(reference['__typename'])));
+    } catch (error) {
+      // None of them is answered, and nobody waits any more for those that are under way.
+      void Promise.allSettled(entities);
+      throw error;
+    }
+    return entities;
   };
 }
 

@@ -102,3 +102,10 @@ test('a subscription is left to graphql-js, as is a document that does not say w
   expect(await ask('query A { one } query B { two: one }', 'B')).toEqual({ data: { two: 1 } });
   expect(await ask('query A { one }', 'C')).toMatchObject({ errors: [expect.objectContaining({})] });
 });
+
+test('a field may be given the name of what a plain object has already', async () => {
+  const schema = buildSchema('type Query { one: Int }');
+  const document = parse('{ __proto__: one constructor: one }');
+  const asked = { document, operationName: undefined, variables: {}, context, root: { one: 1 } };
+  expect(JSON.stringify(await createExecute(schema)(asked))).toBe('{"data":{"__proto__":1,"constructor":1}}');
+});
