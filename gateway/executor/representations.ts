@@ -33,7 +33,7 @@ export function batchOf(data: Data, lookup: Lookup, types: PossibleTypes): Batch
   return { representations, places };
 }
 
-/** Representations by their names and values, one after the other, and the places of each. Of all it is no text is made. */
+/** Representations by their names and values, a step each, and their places: sooner done than writing each out as a key. */
 interface Known {
   readonly places: Place[];
   next?: Map<unknown, Known>;
