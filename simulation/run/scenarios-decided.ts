@@ -63,36 +63,6 @@ export const decided: readonly Scenario[] = [
     ],
   },
   {
-    name: 'an id that is given to another record',
-    theme: withLedger,
-    shows: 'ids used again',
-    script: [
-      ...[sync, people('remove', 'erp.Customer'), poll('erp.Customer'), wait(5000), hear, tend],
-      ...[people('reuse', 'erp.Customer'), hear, tend],
-    ],
-  },
-  {
-    name: 'a list that comes back empty',
-    theme: withLedger,
-    missingAtMost: 1,
-    shows: 'lists that came back empty',
-    script: [sync, people('hide', 'tid.Kunde'), sync, wait(5000), sync, people('show', 'tid.Kunde'), sync],
-  },
-  {
-    name: 'a record copied with its reference',
-    theme: withLedger,
-    shows: 'reviews DUPLICATE',
-    script: [
-      sync,
-      people('create', 'erp.Customer'),
-      hear,
-      tend,
-      people('copy', 'tid.Kunde', 99),
-      poll('tid.Kunde'),
-      tend,
-    ],
-  },
-  {
     name: 'edits of two systems taken back together',
     theme: withLedger,
     shows: 'edits taken back',
@@ -191,15 +161,6 @@ export const decided: readonly Scenario[] = [
       ...[sync, weather({ after: 1 }), people('create', 'tid.Kunde'), poll('tid.Kunde'), tend],
       ...[people('edit', 'shop.Customer', 99), weather('clean'), wait(20_000), tend],
       ...[ask({ operator: 'answer', kind: 'CREATE_AMBIGUOUS' }), tend, wait(20_000), tend],
-    ],
-  },
-  {
-    name: 'a creation in doubt whose record a list brings first',
-    theme: staff,
-    shows: 'creations in doubt that were adopted',
-    script: [
-      ...[sync, weather({ after: 1 }), people('create', 'tid.Ansatt'), poll('tid.Ansatt'), tend],
-      ...[weather('clean'), poll('crm.Contacts'), wait(2000), poll('crm.Contacts'), wait(20_000), tend],
     ],
   },
   {

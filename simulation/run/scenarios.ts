@@ -1,7 +1,7 @@
 import { decided } from './scenarios-decided.js';
+import { odd } from './scenarios-odd.js';
 import {
   hear,
-  last,
   people,
   poll,
   projects,
@@ -122,51 +122,7 @@ const everyday: readonly Scenario[] = [
     theme: staff,
     script: [sync, weather('schema-drift'), people('edit', 'tid.Ansatt'), poll('tid.Ansatt'), sync],
   },
-  {
-    name: 'a list of changes that breaks off',
-    theme: projects,
-    shows: 'lists that broke off',
-    script: [
-      ...[
-        sync,
-        people('create', 'tid.Kunde'),
-        people('create', 'tid.Kunde'),
-        people('create', 'tid.Kunde'),
-        wait(30_000),
-      ],
-      ...[sync, people('edit', 'tid.Kunde', last, 'name'), wait(30_000)],
-      ...[people('edit', 'tid.Kunde', 0), people('edit', 'tid.Kunde', 1), people('edit', 'tid.Kunde', 2)],
-      ...[weather({ broken: 1 }), poll('tid.Kunde'), weather('clean'), poll('tid.Kunde'), tend],
-    ],
-  },
-  {
-    name: 'a creation that the first look does not find',
-    theme: staff,
-    shows: 'creations in doubt that were adopted',
-    script: [
-      ...[sync, people('create', 'tid.Ansatt'), weather({ after: 1 }), poll('tid.Ansatt'), tend, weather('clean')],
-      ...[people('hide', 'crm.Contacts'), wait(12_000), tend, people('show', 'crm.Contacts'), wait(5000), tend],
-    ],
-  },
-  {
-    name: 'records that move while a list is read',
-    theme: projects,
-    pageSize: 2,
-    shows: 'lists read while somebody edits',
-    script: [weather({ moving: 1 }), sync, weather('clean'), sync],
-  },
-  {
-    name: 'two people of one name, whose creations get no answer',
-    theme: staff,
-    shows: 'records copied with all that is in them',
-    script: [
-      ...[sync, people('create', 'tid.Ansatt'), weather({ unsent: 1 }), poll('tid.Ansatt'), tend, weather('clean')],
-      ...[people('copy', 'tid.Ansatt', last), people('edit', 'tid.Ansatt', last, 'first')],
-      ...[people('edit', 'tid.Ansatt', last, 'email'), people('edit', 'tid.Ansatt', last, 'nin')],
-      ...[weather({ after: 1 }), poll('tid.Ansatt'), tend, weather('clean'), wait(20_000), tend],
-    ],
-  },
 ];
 
 /** What a kill at any step must not harm. */
-export const scenarios: readonly Scenario[] = [...everyday, ...decided];
+export const scenarios: readonly Scenario[] = [...everyday, ...decided, ...odd];
