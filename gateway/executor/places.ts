@@ -31,15 +31,22 @@ function follow(way: Way, done: number, value: unknown, path: Path): void {
   if (segment === undefined) {
     if (isData(value)) way.places.push({ target: value, path });
   } else if (segment === '@') {
-    if (!Array.isArray(value)) return;
-    for (let key = 0; key < value.length; key++) {
-      if (value[key] !== null) follow(way, done + 1, value[key], { parent: path, key });
-    }
+    if (Array.isArray(value)) spreadList(way, done + 1, value, path);
   } else if (!isData(value)) return;
   else if ('Field' in segment) {
     const child = value[segment.Field];
     if (child !== null && child !== undefined) follow(way, done + 1, child, { parent: path, key: segment.Field });
   } else if (satisfies(value, segment.TypeCondition, way.types)) follow(way, done + 1, value, path);
+}
+
+/** To the innermost items: the planner has one `@` for a list, however many lists are in it. */
+function spreadList(way: Way, done: number, list: readonly unknown[], path: Path): void {
+  for (let key = 0; key < list.length; key++) {
+    const item = list[key];
+    const at: Path = { parent: path, key };
+    if (Array.isArray(item)) spreadList(way, done, item, at);
+    else if (item !== null) follow(way, done, item, at);
+  }
 }
 
 /** The planner leaves `__typename` out where the schema knows the type, and then every condition holds. */
