@@ -104,12 +104,11 @@ export function endReadingIn(
   tables.readings.set(place, { ...reading, cursor, startedAt: reading.begunAt, wholeAt, fault });
 }
 
-/** The canonical types of which some place was begun to be read and never read whole. */
-export function unseenIn(tables: Tables, { places }: SyncPolicy): Set<CanonicalType> {
-  const unseen = [...tables.readings].flatMap(([place, { wholeAt }]) =>
-    wholeAt === null ? (places.get(place)?.mapping.canonicalType ?? []) : [],
-  );
-  return new Set(unseen);
+/** The canonical types that were begun to be read, and of which some place was never read whole. */
+export function unseenIn({ readings }: Tables, { places }: SyncPolicy): Set<CanonicalType> {
+  const begun = new Set([...readings.keys()].map((place) => places.get(place)?.mapping.canonicalType));
+  const unread = [...places.values()].filter(({ key }) => (readings.get(key)?.wholeAt ?? null) === null);
+  return new Set(unread.flatMap(({ mapping: { canonicalType } }) => (begun.has(canonicalType) ? [canonicalType] : [])));
 }
 
 export function failReadingIn(tables: Tables, place: string, fault: string): void {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { View } from '../../shared/sync/policy.js';
 import type { ChangeOptions } from '../../subgraphs/hub/sync/store.js';
-import { oneNumber, plannedWrite, reservationFor, type Bench } from './support.js';
+import { oneNumber, plannedWrite, policy, reservationFor, type Bench } from './support.js';
 
 export function viewSuite(bench: Bench): void {
   function ask<T>(ids: readonly string[], options: ChangeOptions, question: (view: View) => T): Promise<T> {
@@ -45,7 +45,7 @@ export function viewSuite(bench: Bench): void {
       expect(await ask([project], {}, ({ reference }) => reference(customer, 'erp.Customer'))).toBe('never');
     });
 
-    it('is which canonical types were begun and never read whole', async () => {
+    it('is which canonical types were begun and not read whole, in every entity type', async () => {
       const unseen = (): Promise<string[]> => ask([], {}, (view) => [...view.unseen].sort());
       const end = { cursor: 'c', at: bench.now, fault: null, drift: null };
       expect(await unseen()).toEqual([]);
@@ -54,6 +54,12 @@ export function viewSuite(bench: Bench): void {
       expect(await unseen()).toEqual(['Customer', 'Project']);
       await bench.store.endReading('erp.Customer', { ...end, whole: true });
       await bench.store.endReading('crm.Project', { ...end, whole: false });
+      expect(await unseen()).toEqual(['Customer', 'Project']);
+      const others = [...policy.places.values()].filter(({ mapping }) => mapping.canonicalType === 'Customer');
+      for (const { key: place } of others) {
+        await bench.store.beginReading(place, bench.now);
+        await bench.store.endReading(place, { ...end, whole: true });
+      }
       expect(await unseen()).toEqual(['Project']);
       await bench.store.beginReading('erp.Customer', bench.now);
       await bench.store.failReading('erp.Customer', 'It is away.');

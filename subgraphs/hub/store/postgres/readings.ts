@@ -56,7 +56,7 @@ export async function failReading(db: Db, place: string, fault: string): Promise
   await rows(db, 'update reading set fault = $3 where system = $1 and entity_type = $2', [...refOf(place), fault]);
 }
 
-/** Canonical types of which some entity type was begun to be read and never read whole. */
+/** Canonical types that were begun to be read, and of which some entity type was never read whole. */
 export async function unseenTypes({ policy, readWhole }: StoreContext, db: Db): Promise<ReadonlySet<CanonicalType>> {
   if ([...policy.places.keys()].every((place) => readWhole.has(place))) return new Set();
   const found = await rows<{ key: string; whole: boolean }>(
@@ -64,9 +64,9 @@ export async function unseenTypes({ policy, readWhole }: StoreContext, db: Db): 
     `select system || '.' || entity_type as key, last_full_at is not null as whole from reading`,
   );
   for (const { key, whole } of found) if (whole) readWhole.add(key);
-  return new Set(
-    found.flatMap(({ key, whole }) => (whole ? [] : (policy.places.get(key)?.mapping.canonicalType ?? []))),
-  );
+  const begun = new Set(found.map(({ key }) => policy.places.get(key)?.mapping.canonicalType));
+  const unread = [...policy.places.values()].filter(({ key }) => !readWhole.has(key));
+  return new Set(unread.flatMap(({ mapping: { canonicalType } }) => (begun.has(canonicalType) ? [canonicalType] : [])));
 }
 
 function refOf(place: string): [system: string, entityType: string] {
