@@ -58,7 +58,12 @@ async function start(): Promise<() => Promise<void>> {
     ...{ port: settings.port, host: settings.host, hosts: settings.hosts, origins: settings.corsOrigins },
     ...{ supergraphSdl: watched.text, subgraphs, firstQuery: '{ __typename }' },
     ...{ authenticate: access.authenticate, pageToken: access.token, requestsPerMinute: settings.requestsPerMinute },
-    ...{ introspection: settings.introspection, operations, passedOn: settings.passedOn },
+    ...{
+      introspection: settings.introspection,
+      deadlineMs: settings.requestDeadlineMs,
+      operations,
+      passedOn: settings.passedOn,
+    },
     ...{ load, operating: operatingOfGateway(load, () => subgraphs) },
     logError: (error, requestId) => log.fault('A request failed.', error, { requestId }),
     tellRequest: log.request,

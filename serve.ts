@@ -34,7 +34,7 @@ export async function serve(
   const gateway = await startGateway({
     ...{ port: settings.port, host: settings.host, hosts: settings.hosts, origins: settings.corsOrigins },
     ...{ authenticate, pageToken: token, requestsPerMinute: settings.requestsPerMinute },
-    introspection: settings.introspection,
+    ...{ introspection: settings.introspection, deadlineMs: settings.requestDeadlineMs },
     operations:
       settings.operations === null ? null : await knownOperations(settings.operations, settings.operationsOnly),
     ...{ operating: operatingOf(hub, systems, load), load },

@@ -61,6 +61,8 @@ export interface GatewayOptions {
   operations?: KnownOperations | null;
   /** How many requests a minute each client may make; any number unless said otherwise. */
   requestsPerMinute?: number | null;
+  /** How long a query may take, in ms; as long as it takes unless said otherwise. */
+  deadlineMs?: number;
   /** What refuses requests while there is too much to do; without it all are taken. The caller stops it. */
   load?: LoadGuard;
   /** The clients' headers that subgraphs elsewhere get to see, in lower case; none unless said otherwise. */
@@ -87,7 +89,10 @@ export interface Gateway {
 /** Serves the supergraph. Rejects where the supergraph lacks a subgraph, or where the port cannot be had. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { host = '127.0.0.1', logError = () => undefined } = options;
-  const guard = { introspection: options.introspection ?? true, operations: options.operations ?? null };
+  const guard = {
+    ...{ introspection: options.introspection ?? true, operations: options.operations ?? null },
+    deadlineMs: options.deadlineMs ?? null,
+  };
   const make = (sdl: string, subgraphs: readonly Subgraph[]): Supergraph =>
     createSupergraph(sdl, subgraphs, logError, guard);
   const served = serving(make(options.supergraphSdl, options.subgraphs));

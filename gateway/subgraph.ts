@@ -21,6 +21,8 @@ export interface GatewayContext {
   notes: Map<string, unknown[]>;
   /** What the log is told of the request; absent: nothing. */
   account?: Account;
+  /** When whoever asks a subgraph stops waiting, in ms of `performance.now()`; absent: never. */
+  endsAt?: number;
 }
 
 /** One operation for one subgraph. `document` is `query` parsed; the same object comes again for the same plan. */

@@ -40,11 +40,13 @@ export interface Supergraph {
   subscribe(request: SupergraphRequest): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
 }
 
-/** What is taken of clients' documents. */
+/** What is taken of clients' documents, and how long their answers may take. */
 export interface Guard {
   readonly introspection: boolean;
   /** Null: any operation. */
   readonly operations: KnownOperations | null;
+  /** Of a query, and of each event of a subscription, in ms; null: as long as they take. Mutations are never cut short. */
+  readonly deadlineMs: number | null;
 }
 
 function introspectionRefused(): GraphQLError {
@@ -62,7 +64,7 @@ export function createSupergraph(
   sdl: string,
   subgraphs: readonly Subgraph[],
   logError: LogError = () => undefined,
-  guard: Guard = { introspection: true, operations: null },
+  guard: Guard = { introspection: true, operations: null, deadlineMs: null },
 ): Supergraph {
   const document = parse(sdl);
   const byName = new Map(subgraphs.map((subgraph) => [subgraph.name, tracedSubgraph(subgraph)]));
@@ -106,7 +108,9 @@ function preparedBy({ variablesOf, prepare, shared: { subgraphs, types }, logErr
       const { operation, variables } = accepted;
       const freshRun = (): Run => {
         const context = isSubscription ? { ...request.context, loaders: new Map(), notes: new Map() } : request.context;
-        return { subgraphs, types, logError, variables, context, data: {}, errors: [] };
+        const isCut = guard.deadlineMs !== null && operation.operation !== OperationTypeNode.MUTATION;
+        const endsAt = isCut ? performance.now() + guard.deadlineMs : null;
+        return { subgraphs, types, logError, variables, context, data: {}, errors: [], endsAt };
       };
       const prepared = await inSpan(planning, () => prepare(request.document, operation, variables));
       if (request.context.caller) assertAllowed(prepared.checks, request.context.caller);

@@ -55,6 +55,8 @@ export interface Settings {
   readonly maxAgeMs: number;
   /** How long a query waits for a system before it is answered without it, in ms. */
   readonly readDeadlineMs: number;
+  /** How long a query may take in all, in ms; longer than it waits for one system. */
+  readonly requestDeadlineMs: number;
 }
 
 /** How much there may be to do. */
@@ -76,6 +78,7 @@ export interface JwtSettings {
 
 /** Reads the hub's own variables; faults are collected in `env`. */
 export function readSettings(env: Env): Settings {
+  const readDeadlineMs = env.int('SAMBAND_READ_DEADLINE_MS', { min: 100, max: 120_000, fallback: 10_000 });
   return {
     port: env.int('PORT', { min: 0, max: 65535, fallback: 4000 }),
     host: env.text('SAMBAND_HOST', '127.0.0.1'),
@@ -105,8 +108,18 @@ export function readSettings(env: Env): Settings {
     roles: rolesIn(env),
     areSandboxes: env.int('SAMBAND_SANDBOX_SYSTEMS', { min: 0, max: 1, fallback: 0 }) === 1,
     maxAgeMs: env.int('SAMBAND_READ_MAX_AGE_MS', { min: 0, max: 3_600_000, fallback: 30_000 }),
-    readDeadlineMs: env.int('SAMBAND_READ_DEADLINE_MS', { min: 100, max: 120_000, fallback: 10_000 }),
+    readDeadlineMs,
+    requestDeadlineMs: requestDeadlineIn(env, readDeadlineMs),
   };
+}
+
+const beyondReading = 5_000;
+
+function requestDeadlineIn(env: Env, readDeadlineMs: number): number {
+  const name = 'SAMBAND_REQUEST_DEADLINE_MS';
+  const deadline = env.int(name, { min: 100, max: 600_000, fallback: readDeadlineMs + beyondReading });
+  if (deadline > readDeadlineMs) return deadline;
+  return env.fault(`${name} must be more than SAMBAND_READ_DEADLINE_MS, which is ${readDeadlineMs}`, deadline);
 }
 
 function operationsOnlyIn(env: Env): boolean {

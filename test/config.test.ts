@@ -107,6 +107,7 @@ describe('the settings', () => {
         ...{ syncMinutes: 10, maxAgeMs: 30_000, readDeadlineMs: 10_000, pollSeconds: 60, areSandboxes: false },
         ...{ introspection: true, operations: null, operationsOnly: false, requestsPerMinute: null },
         load: { heapPercent: 85, delayMs: 500, requests: null },
+        requestDeadlineMs: 15_000,
         ...{
           host: '127.0.0.1',
           hosts: [],
@@ -137,6 +138,7 @@ describe('the settings', () => {
         SAMBAND_JWT_ISSUER: 'https://id.example/',
         SAMBAND_JWT_AUDIENCE: 'samband',
         SAMBAND_READ_DEADLINE_MS: '500',
+        SAMBAND_REQUEST_DEADLINE_MS: '2000',
         SAMBAND_INTROSPECTION: 'off',
         SAMBAND_OPERATIONS: 'known.json',
         SAMBAND_OPERATIONS_ONLY: 'on',
@@ -156,6 +158,7 @@ describe('the settings', () => {
       ...{ subgraphSecret: null, readDeadlineMs: 500, introspection: false, operations: 'known.json' },
       ...{ operationsOnly: true, requestsPerMinute: 600, passedOn: ['accept-language', 'x-team'] },
       load: { heapPercent: 70, delayMs: 200, requests: 50 },
+      requestDeadlineMs: 2000,
       jwt: {
         ...{ issuer: 'https://id.example/', audience: 'samband' },
         jwksUrl: 'https://id.example/.well-known/jwks.json',
@@ -166,6 +169,13 @@ describe('the settings', () => {
   test.each(['authorization', 'Content-Length', 'x-samband-scopes', 'x y'])('pass no header %s on', (name) => {
     expect(settings({ SAMBAND_SUBGRAPH_HEADERS: name }).faults).toEqual([
       `SAMBAND_SUBGRAPH_HEADERS: ${name.toLowerCase()} cannot be passed on`,
+    ]);
+  });
+
+  test('give a request longer than one system', () => {
+    expect(settings({ SAMBAND_READ_DEADLINE_MS: '20000' }).value.requestDeadlineMs).toBe(25_000);
+    expect(settings({ SAMBAND_REQUEST_DEADLINE_MS: '10000' }).faults).toEqual([
+      'SAMBAND_REQUEST_DEADLINE_MS must be more than SAMBAND_READ_DEADLINE_MS, which is 10000',
     ]);
   });
 

@@ -3,6 +3,7 @@ import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { GatewayContext, Subgraph } from '../subgraph.js';
 import { isData, mergeInto } from './data.js';
 import type { Data } from './data.js';
+import { inTime, lengthOf, shareOf } from './deadline.js';
 import { asSubgraphError, commonPath, presentError } from './errors.js';
 import type { SubgraphError } from './errors.js';
 import { responseKeyOf } from './naming.js';
@@ -20,6 +21,8 @@ export interface Run {
   readonly context: GatewayContext;
   readonly data: Data;
   readonly errors: GraphQLError[];
+  /** When the answer must be there, in ms of `performance.now()`; null: whenever. */
+  readonly endsAt: number | null;
   /** Takes the errors the client does not get to see. */
   readonly logError: (error: unknown, requestId: string) => void;
 }
@@ -29,22 +32,30 @@ interface Answered {
   readonly errors: readonly SubgraphError[];
 }
 
-/** Runs a step and everything under it; the run's data and errors then hold what came of it. Never rejects. */
-export function runStep(step: Step, run: Run): Promise<void> {
+/**
+ * Runs a step and everything under it; the run's data and errors then hold what came of it. Never rejects.
+ * @param waiting how many fetches come after it, one after another.
+ */
+export function runStep(step: Step, run: Run, waiting = 0): Promise<void> {
   switch (step.kind) {
     case 'sequence':
-      return runInOrder(step.steps, run);
+      return runInOrder(step.steps, run, waiting);
     case 'parallel':
-      return Promise.all(step.steps.map((each) => runStep(each, run))).then(() => undefined);
+      return Promise.all(step.steps.map((each) => runStep(each, run, waiting))).then(() => undefined);
     case 'root':
-      return ask(step.call, {}, run).then((answer) => takeAnswer(step, answer, run));
+      return ask(step.call, {}, run, waiting).then((answer) => takeAnswer(step, answer, run));
     case 'entities':
-      return runEntities(step.call, step.lookups, run);
+      return runEntities(step.call, step.lookups, run, waiting);
   }
 }
 
-async function runInOrder(steps: readonly Step[], run: Run): Promise<void> {
-  for (const each of steps) await runStep(each, run);
+/** Runs steps one after another. */
+export async function runInOrder(steps: readonly Step[], run: Run, waiting = 0): Promise<void> {
+  let left = waiting + steps.reduce((sum, each) => sum + lengthOf(each), 0);
+  for (const step of steps) {
+    left -= lengthOf(step);
+    await runStep(step, run, left);
+  }
 }
 
 /** A call that needs nothing that was read before. */
@@ -66,12 +77,12 @@ function takeAnswer({ call, outputRewrites }: RootStep, { data, errors }: Answer
   for (const error of errors) report(error, error.path ?? rootPath(call), call, run);
 }
 
-async function runEntities(call: Call, lookups: readonly Lookup[], run: Run): Promise<void> {
+async function runEntities(call: Call, lookups: readonly Lookup[], run: Run, waiting: number): Promise<void> {
   const batches = lookups.map((lookup) => batchOf(run.data, lookup, run.types));
   if (batches.every(({ representations }) => representations.length === 0)) return;
   const variables: Data = {};
   lookups.forEach(({ variable }, index) => (variables[variable] = batches[index]?.representations ?? []));
-  const { data, errors } = await ask(call, variables, run);
+  const { data, errors } = await ask(call, variables, run, waiting);
   lookups.forEach((lookup, index) => spread(data[lookup.responseKey], lookup, batches[index], run));
   for (const error of errors) {
     for (const path of entityPaths(error, lookups, batches)) report(error, path, call, run);
@@ -113,7 +124,7 @@ function report(error: SubgraphError, path: readonly (string | number)[], call: 
   if (presented.masked) run.logError(error.originalError ?? error, requestId);
 }
 
-async function ask(call: Call, entities: Data, run: Run): Promise<Answered> {
+async function ask(call: Call, entities: Data, run: Run, waiting: number): Promise<Answered> {
   const variables = argumentsOf(call, run);
   for (const name in entities) variables[name] = entities[name];
   const { query, document, operationName } = call;
@@ -121,8 +132,10 @@ async function ask(call: Call, entities: Data, run: Run): Promise<Answered> {
   try {
     const subgraph = run.subgraphs.get(call.subgraph);
     if (!subgraph) throw new Error(`No subgraph is called ${call.subgraph}`);
-    const request = { query, document, variables, context };
-    return answered(await subgraph.execute(operationName === undefined ? request : { ...request, operationName }));
+    const endsAt = shareOf(run.endsAt, waiting);
+    const request = { query, document, variables, context: endsAt === null ? context : { ...context, endsAt } };
+    const answer = subgraph.execute(operationName === undefined ? request : { ...request, operationName });
+    return answered(await inTime(answer, endsAt, call.subgraph));
   } catch (thrown) {
     return { data: {}, errors: [asSubgraphError(thrown)] };
   }

@@ -2,7 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import { isAsyncIterable, mapped } from '../../shared/polled.js';
 import { inSpan, traceNow } from '../../shared/trace.js';
 import type { Step } from './plan.js';
-import { argumentsOf, runStep, takeFailure, takeRoot, type RootStep, type Run } from './run.js';
+import { argumentsOf, runInOrder, takeFailure, takeRoot, type RootStep, type Run } from './run.js';
 
 /** The plan of a subscription: the call whose events it is, and what each event needs beside. */
 interface SubscriptionPlan {
@@ -32,7 +32,7 @@ export async function follow(
   const answer = async (event: ExecutionResult): Promise<ExecutionResult> => {
     const run = freshRun();
     takeRoot(source, event, run);
-    for (const each of rest) await runStep(each, run);
+    await runInOrder(rest, run);
     return answerOf(run);
   };
   const answered = (event: ExecutionResult): Promise<ExecutionResult> =>

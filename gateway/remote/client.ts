@@ -16,7 +16,7 @@ export interface RemoteOptions {
   readonly url: string;
   /** What tells it that this gateway asks; null: it takes anybody's word. */
   readonly secret: string | null;
-  /** How long it is waited for, in ms. */
+  /** How long it is waited for at most, in ms. */
   readonly deadlineMs?: number;
   readonly connections?: number;
 }
@@ -41,18 +41,27 @@ export function remoteSubgraph(options: RemoteOptions): RemoteSubgraph {
   const pool = new Pool(url.origin, { connections, headersTimeout: deadlineMs, bodyTimeout: deadlineMs });
   const breaker = createBreaker(name, systemClock);
   const asking = (): SpanFacts => askingAt(url);
-  const sending = { pool, options, path: `${url.pathname}${url.search}`, deadlineMs };
+  const sending = { pool, options, path: `${url.pathname}${url.search}` };
 
-  async function attempt(request: SubgraphRequest): Promise<ExecutionResult> {
+  async function attempt(request: SubgraphRequest, leftMs: number): Promise<ExecutionResult> {
     breaker.sent();
     try {
-      const answer = await inSpan(asking, () => send(sending, request));
+      const answer = await inSpan(asking, () => send(sending, request, Math.min(deadlineMs, leftMs)));
       breaker.ended(false);
       return answer;
     } catch (error) {
-      breaker.ended(true);
+      // One that was hardly waited for says nothing of the subgraph.
+      if (isAborted(error) && leftMs < deadlineMs / 2) breaker.abandoned();
+      else breaker.ended(true);
       throw error instanceof Unavailable ? error : unreachable(name, error);
     }
+  }
+
+  /** Finds out whether it answers again, while whoever asks goes on without it. */
+  function probe(request: SubgraphRequest): Unavailable {
+    const down = new Unavailable(`The subgraph ${name} has failed every request lately`, { system: name });
+    attempt(request, deadlineMs).catch(() => 'the breaker has noted it');
+    return down;
   }
 
   return {
@@ -62,9 +71,10 @@ export function remoteSubgraph(options: RemoteOptions): RemoteSubgraph {
     async execute(request) {
       const refusal = breaker.refusal({ system: name });
       if (refusal) throw refusal;
-      const answer = await attempt(request).catch((error: unknown) => {
+      if (breaker.outage() && isQuery(request.document)) throw probe(request);
+      const answer = await attempt(request, leftOf(request)).catch((error: unknown) => {
         if (!isQuery(request.document) || isLate(error)) throw error;
-        return attempt(request);
+        return attempt(request, leftOf(request));
       });
       takeNotes(answer, request.context);
       return answer;
@@ -79,10 +89,18 @@ interface Sending {
   readonly pool: Pool;
   readonly options: RemoteOptions;
   readonly path: string;
-  readonly deadlineMs: number;
 }
 
-async function send({ pool, options, path, deadlineMs }: Sending, request: SubgraphRequest): Promise<ExecutionResult> {
+/** How long whoever asks waits, in ms. */
+function leftOf({ context: { endsAt } }: SubgraphRequest): number {
+  return endsAt === undefined ? Infinity : Math.max(0, Math.floor(endsAt - performance.now()));
+}
+
+async function send(
+  { pool, options, path }: Sending,
+  request: SubgraphRequest,
+  deadlineMs: number,
+): Promise<ExecutionResult> {
   // An `AbortSignal.timeout` would stay, with its timer, as long as the deadline, however soon the answer is there.
   const signal = new EventEmitter();
   const timer = setTimeout(() => signal.emit('abort'), deadlineMs);
@@ -163,8 +181,12 @@ const lateCodes = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'U
 
 /** What took all the time there was is not tried again. */
 function isLate(error: unknown): boolean {
-  const { cause } = error as { cause?: { code?: string; name?: string } };
-  return lateCodes.has(cause?.code ?? '') || lateCodes.has(cause?.name ?? '');
+  return isAborted((error as { cause?: unknown }).cause);
+}
+
+function isAborted(error: unknown): boolean {
+  const { code = '', name = '' } = (error ?? {}) as { code?: string; name?: string };
+  return lateCodes.has(code) || lateCodes.has(name);
 }
 
 function unreachable(name: string, cause: unknown): Unavailable {

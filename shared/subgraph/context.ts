@@ -11,6 +11,8 @@ export interface RequestContext {
   readonly loaders: Map<string, unknown>;
   /** What goes beside the answer, in its `extensions`: lists by name. */
   readonly notes: Map<string, unknown[]>;
+  /** When whoever asks stops waiting, in ms of `performance.now()`; absent: never. */
+  readonly endsAt?: number;
 }
 
 /** The list of notes under a name, to be added to. */

@@ -7,7 +7,7 @@ import { toEntity } from './entity.js';
 import { toGraphQLError } from './errors.js';
 import { connectionType, toConnection, type ConnectionValue } from './page.js';
 import type { Reads } from './reads.js';
-import { readOrRecall, type Recall } from './recall.js';
+import { answeredInTime, readOrRecall, type Recall } from './recall.js';
 
 const defaultPage = 50;
 const largestPage = 500;
@@ -31,18 +31,28 @@ export interface Patience {
 /** The records of one entity type asked for during one request: one reading for all that are asked for at once. */
 export type RecordLoader = DataLoader<string, RawRecord | null>;
 
+/** A loader, with the context of whoever asked it last: they wait the longest. */
+interface KnownLoader {
+  readonly loader: RecordLoader;
+  context: RequestContext;
+}
+
 /** The request's loader of an entity type. */
 export function recordLoader(
   { system, entityType: { name: entityType }, reads, patience }: ServedEntity,
   context: RequestContext,
 ): RecordLoader {
   const name = `records:${system}.${entityType}`;
-  const known = context.loaders.get(name) as RecordLoader | undefined;
-  if (known) return known;
+  const known = context.loaders.get(name) as KnownLoader | undefined;
+  if (known) {
+    known.context = context;
+    return known.loader;
+  }
   const loader: RecordLoader = new DataLoader((ids) =>
-    readOrRecall({ system, entityType }, ids, reads, patience, context),
+    readOrRecall({ system, entityType }, ids, reads, patience, made.context),
   );
-  context.loaders.set(name, loader);
+  const made: KnownLoader = { loader, context };
+  context.loaders.set(name, made);
   return loader;
 }
 
@@ -85,7 +95,7 @@ export function readResolver(served: ServedEntity): new () => object {
 }
 
 async function loadPage(
-  { entityType, reads }: ServedEntity,
+  { system, entityType, reads, patience }: ServedEntity,
   window: { first: number; after: string | null },
   context: RequestContext,
 ): Promise<ConnectionValue> {
@@ -93,7 +103,9 @@ async function loadPage(
     if (window.first < 1 || window.first > largestPage) {
       throw new Rejected(`first must be from 1 to ${largestPage}`, { field: 'first' });
     }
-    const page = await reads.list(entityType.name, window);
+    const page = await answeredInTime(system, reads, patience.deadlineMs, context, () =>
+      reads.list(entityType.name, window),
+    );
     return toConnection(entityType.graph.type, page, window.after, context.scopes);
   } catch (error) {
     throw toGraphQLError(error);

@@ -7,6 +7,8 @@ export interface Reads {
   readMany(entityType: string, ids: readonly string[]): Promise<readonly (RawRecord | null)[]>;
   /** Of these, those that would have to be asked for, where a request would wait for its turn for longer than so many ms. */
   waiting(entityType: string, ids: readonly string[], longestMs: number): readonly string[];
+  /** Whether the system has failed every request lately, so that at most one is sent now and then. */
+  isDown(): boolean;
   /** Always asks the system. */
   list(entityType: string, window: { first: number; after: string | null }): Promise<ListPage>;
   /** The record is asked for again at its next reading; readings under way do not bring it back. */
@@ -35,6 +37,7 @@ export function readThrough(connection: Connection, options: CacheOptions): Read
       const isCrowded = (connection.waitMs?.() ?? 0) > longestMs;
       return isCrowded ? ids.filter((id) => cacheOf(entityType).get(id) === undefined) : [];
     },
+    isDown: () => connection.outage?.() != null,
     list: (entityType, window) =>
       cacheOf(entityType).fill(
         () => resourceOf(connection, entityType).list(window),

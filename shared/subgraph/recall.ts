@@ -63,7 +63,8 @@ async function answersOf(
 ): Promise<ReadonlyMap<string, Answer>> {
   if (ids.length === 0) return new Map();
   try {
-    const records = await within(deadlineMs, place.system, reads.readMany(place.entityType, ids));
+    const read = () => reads.readMany(place.entityType, ids);
+    const records = await answeredInTime(place.system, reads, deadlineMs, context, read);
     return new Map(ids.map((id, index) => [id, records[index] ?? null]));
   } catch (error) {
     const isPassing = error instanceof Unavailable || error instanceof RateLimited;
@@ -92,11 +93,30 @@ async function recalled(
   );
 }
 
-/** What is being read goes on after the deadline, and fills the cache. @throws Unavailable */
-async function within<T>(ms: number, system: string, reading: Promise<T>): Promise<T> {
+/** So much of the time there is for an answer may be waited for a system; the rest is for what is remembered. */
+const partForSystem = 0.8;
+
+/**
+ * What a system answers within `deadlineMs` and the time there is for the answer. While it is down nobody waits to see whether it
+ * answers again. What is being read goes on after the deadline, and fills the cache. @throws Unavailable
+ */
+export async function answeredInTime<T>(
+  system: string,
+  reads: Reads,
+  deadlineMs: number,
+  { endsAt }: RequestContext,
+  read: () => Promise<T>,
+): Promise<T> {
+  const isDown = reads.isDown();
+  const reading = read();
+  const left = endsAt === undefined ? Infinity : Math.max(0, endsAt - performance.now()) * partForSystem;
+  const ms = isDown ? 0 : Math.min(deadlineMs, left);
   const timer = new AbortController();
   const late = delay(ms, null, { signal: timer.signal }).then(() => {
-    throw new Unavailable(`${system} did not answer within ${ms / 1000} seconds`, { system });
+    const message = isDown
+      ? `${system} has failed every request lately; whether it answers again is being found out`
+      : `${system} did not answer within ${(ms / 1000).toFixed(1)} seconds`;
+    throw new Unavailable(message, { system });
   });
   late.catch(() => 'told by the race, or not needed');
   reading.catch(() => 'told by the race, or too late');
