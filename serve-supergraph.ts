@@ -45,7 +45,7 @@ async function start(): Promise<() => Promise<void>> {
   const tracing = readTracing(env);
   env.assertValid();
   const access = await accessTo(settings, null, randomBytes(32).toString('hex'), log);
-  const directory = subgraphDirectory(settings.subgraphSecret, settings.readDeadlineMs);
+  const directory = subgraphDirectory(settings.subgraphSecret, settings.readDeadlineMs, settings.entitiesAtMost);
   const endTracing = await startTracing(tracing, (error) => log.fault('Traces could not be sent.', error));
   const load = loadGuard(settings.load);
   let swap = async (_sdl: string): Promise<void> => undefined;

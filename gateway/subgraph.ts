@@ -41,6 +41,8 @@ export interface Subgraph {
   /** How it is reached; within this process where absent. */
   transport?: 'http';
   execute(request: SubgraphRequest): Promise<ExecutionResult>;
+  /** More entities than that go out in several calls, side by side; absent: any number in one. */
+  entitiesAtMost?: number;
   /** Answers the events of a subscription, or errors alone where it is refused. Absent: the subgraph has none. */
   subscribe?(request: SubgraphRequest): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
 }

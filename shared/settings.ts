@@ -33,6 +33,8 @@ export interface Settings {
   readonly subgraphSecret: string | null;
   /** The clients' headers that such subgraphs get to see, in lower case. */
   readonly passedOn: readonly string[];
+  /** How many entities such a subgraph is asked for in one call. */
+  readonly entitiesAtMost: number;
   /** Where the embedded database, the sandbox systems and the installation's secret are kept. */
   readonly dataDir: string;
   /** Null: the embedded database. */
@@ -97,6 +99,7 @@ export function readSettings(env: Env): Settings {
     },
     subgraphSecret: secretIn(env, 'SAMBAND_SUBGRAPH_SECRET'),
     passedOn: passedOnIn(env),
+    entitiesAtMost: env.int('SAMBAND_ENTITIES_AT_MOST', { min: 1, max: 1_000_000, fallback: 1000 }),
     dataDir: env.text('SAMBAND_DATA_DIR', '.samband'),
     databaseUrl: databaseUrl(env),
     syncConfig: env.optionalText('SAMBAND_SYNC_CONFIG'),

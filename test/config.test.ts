@@ -108,6 +108,7 @@ describe('the settings', () => {
         ...{ introspection: true, operations: null, operationsOnly: false, requestsPerMinute: null },
         load: { heapPercent: 85, delayMs: 500, requests: null },
         requestDeadlineMs: 15_000,
+        entitiesAtMost: 1000,
         ...{
           host: '127.0.0.1',
           hosts: [],
@@ -143,6 +144,7 @@ describe('the settings', () => {
         SAMBAND_OPERATIONS: 'known.json',
         SAMBAND_OPERATIONS_ONLY: 'on',
         SAMBAND_REQUESTS_PER_MINUTE: '600',
+        SAMBAND_ENTITIES_AT_MOST: '200',
         SAMBAND_HEAP_PERCENT: '70',
         SAMBAND_LOOP_DELAY_MS: '200',
         SAMBAND_REQUESTS_AT_ONCE: '50',
@@ -159,6 +161,7 @@ describe('the settings', () => {
       ...{ operationsOnly: true, requestsPerMinute: 600, passedOn: ['accept-language', 'x-team'] },
       load: { heapPercent: 70, delayMs: 200, requests: 50 },
       requestDeadlineMs: 2000,
+      entitiesAtMost: 200,
       jwt: {
         ...{ issuer: 'https://id.example/', audience: 'samband' },
         jwksUrl: 'https://id.example/.well-known/jwks.json',

@@ -1,6 +1,7 @@
 import { Kind } from 'graphql';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { GatewayContext, Subgraph } from '../subgraph.js';
+import { chunksOf, forAll } from './chunks.js';
 import { isData, mergeInto } from './data.js';
 import type { Data } from './data.js';
 import { inTime, lengthOf, shareOf } from './deadline.js';
@@ -80,13 +81,25 @@ function takeAnswer({ call, outputRewrites }: RootStep, { data, errors }: Answer
 async function runEntities(call: Call, lookups: readonly Lookup[], run: Run, waiting: number): Promise<void> {
   const batches = lookups.map((lookup) => batchOf(run.data, lookup, run.types));
   if (batches.every(({ representations }) => representations.length === 0)) return;
-  const variables: Data = {};
-  lookups.forEach(({ variable }, index) => (variables[variable] = batches[index]?.representations ?? []));
-  const { data, errors } = await ask(call, variables, run, waiting);
-  lookups.forEach((lookup, index) => spread(data[lookup.responseKey], lookup, batches[index], run));
-  for (const error of errors) {
-    for (const path of entityPaths(error, lookups, batches)) report(error, path, call, run);
-  }
+  const chunks = chunksOf(batches, run.subgraphs.get(call.subgraph)?.entitiesAtMost ?? Infinity);
+  const answers = await forAll(chunks, (chunk) => {
+    const variables: Data = {};
+    lookups.forEach(({ variable }, index) => (variables[variable] = chunk[index]?.representations ?? []));
+    return ask(call, variables, run, waiting);
+  });
+  const failures: Failures = new Map();
+  answers.forEach(({ data, errors }, part) => {
+    const chunk = chunks[part] ?? [];
+    lookups.forEach((lookup, index) => spread(data[lookup.responseKey], lookup, chunk[index], run));
+    for (const error of errors) {
+      const places = placesOf(error, lookups, chunk);
+      if (places) for (const path of places) report(error, path, call, run);
+      else noteFailure(failures, error, lookups, chunk);
+    }
+  });
+  // What befell whole calls is one error, in however many parts the entities went out.
+  for (const { error, batches: missing } of failures.values())
+    report(error, commonPath(missing.flatMap((batch) => batch.places).flat()), call, run);
 }
 
 function spread(entities: unknown, lookup: Lookup, batch: Batch | undefined, run: Run): void {
@@ -98,14 +111,29 @@ function spread(entities: unknown, lookup: Lookup, batch: Batch | undefined, run
   });
 }
 
-/** Where an error belongs: at every place of the entity it names; without one, at what all places have in common. */
-function entityPaths(error: SubgraphError, lookups: readonly Lookup[], batches: readonly Batch[]) {
-  const [key, entity, ...rest] = error.path ?? [];
+/** Every place of the entity that an error names; null where it names none. */
+function placesOf({ path }: SubgraphError, lookups: readonly Lookup[], batches: readonly Batch[]) {
+  const [key, entity, ...rest] = path ?? [];
   const index = lookups.findIndex(({ responseKey }) => responseKey === key);
-  const places = batches[index]?.places;
-  if (typeof entity === 'number' && places?.[entity])
-    return places[entity].map((place) => [...commonPath([place]), ...rest]);
-  return [commonPath((places ?? batches.flatMap((batch) => batch.places)).flat())];
+  const places = typeof entity === 'number' ? batches[index]?.places[entity] : undefined;
+  return places?.map((place) => [...commonPath([place]), ...rest]) ?? null;
+}
+
+type Failures = Map<string, { readonly error: SubgraphError; readonly batches: Batch[] }>;
+
+/** An error that names no entity belongs to what all places of its lookup, or else of the call, have in common. */
+function noteFailure(
+  known: Failures,
+  error: SubgraphError,
+  lookups: readonly Lookup[],
+  batches: readonly Batch[],
+): void {
+  const [key] = error.path ?? [];
+  const missing = batches.filter((_, index) => lookups[index]?.responseKey === key);
+  const name = JSON.stringify([error.message, error.extensions, missing.length > 0 ? key : null]);
+  const same = known.get(name) ?? { error, batches: [] };
+  same.batches.push(...(missing.length > 0 ? missing : batches));
+  known.set(name, same);
 }
 
 function rootPath({ document }: Call): string[] {

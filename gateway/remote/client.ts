@@ -19,6 +19,8 @@ export interface RemoteOptions {
   /** How long it is waited for at most, in ms. */
   readonly deadlineMs?: number;
   readonly connections?: number;
+  /** How many entities it is asked for in one call; absent: any number. */
+  readonly entitiesAtMost?: number | undefined;
 }
 
 /** Of a connection pool: `close` lets what is under way end. */
@@ -68,6 +70,7 @@ export function remoteSubgraph(options: RemoteOptions): RemoteSubgraph {
     name,
     sdl: '',
     transport: 'http',
+    ...(options.entitiesAtMost === undefined ? {} : { entitiesAtMost: options.entitiesAtMost }),
     async execute(request) {
       const refusal = breaker.refusal({ system: name });
       if (refusal) throw refusal;

@@ -10,8 +10,11 @@ export interface Directory {
   close(): Promise<void>;
 }
 
-/** @param secret what tells subgraphs that this gateway asks; null: they take anybody's word. */
-export function subgraphDirectory(secret: string | null, deadlineMs: number): Directory {
+/**
+ * @param secret what tells subgraphs that this gateway asks; null: they take anybody's word.
+ * @param entitiesAtMost in one call; absent: any number.
+ */
+export function subgraphDirectory(secret: string | null, deadlineMs: number, entitiesAtMost?: number): Directory {
   const known = new Map<string, RemoteSubgraph>();
   return {
     of: (supergraphSdl) =>
@@ -19,7 +22,7 @@ export function subgraphDirectory(secret: string | null, deadlineMs: number): Di
         if (!/^https?:\/\//.test(url) || !URL.canParse(url))
           throw new ConfigInvalid(`The supergraph has no http address for the subgraph ${name}: ${url || 'none'}`);
         const key = `${name} ${url}`;
-        const subgraph = known.get(key) ?? remoteSubgraph({ name, url, secret, deadlineMs });
+        const subgraph = known.get(key) ?? remoteSubgraph({ name, url, secret, deadlineMs, entitiesAtMost });
         known.set(key, subgraph);
         return subgraph;
       }),

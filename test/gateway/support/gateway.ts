@@ -32,17 +32,24 @@ export function gatewayContext(requestId = 'request-1'): GatewayContext {
   return { requestId, scopes: new Set(), caller: null, headers: {}, loaders: new Map(), notes: new Map() };
 }
 
-/** `replace` stands in for what a subgraph would answer. */
-export function createTestGateway(replace: Partial<Record<SubgraphName, Subgraph['execute']>> = {}): TestGateway {
+/** `replace` stands in for what a subgraph would answer. @param deadlineMs of a query. @param entitiesAtMost in one call. */
+export function createTestGateway(
+  replace: Partial<Record<SubgraphName, Subgraph['execute']>> = {},
+  deadlineMs: number | null = null,
+  entitiesAtMost?: number,
+): TestGateway {
   const company = createCompany();
   const calls: Call[] = [];
   const logged: TestGateway['logged'] = [];
   const logError: LogError = (error, requestId) => logged.push({ error, requestId });
   const subgraphs = companySubgraphs(company, calls).map((subgraph) => ({
     ...subgraph,
+    ...(entitiesAtMost === undefined ? {} : { entitiesAtMost }),
     execute: replace[subgraph.name as SubgraphName] ?? subgraph.execute,
   }));
-  const { apiSchema, execute: run } = createSupergraph(companySupergraph, subgraphs, logError);
+  const { apiSchema, execute: run } = createSupergraph(companySupergraph, subgraphs, logError, {
+    ...{ introspection: true, operations: null, deadlineMs },
+  });
   const validated = (query: string) => {
     const document = parse(query);
     const [error] = validate(apiSchema, document, rules);
