@@ -6,6 +6,7 @@ import { Pool } from 'undici';
 import { Unavailable } from '../../shared/errors.js';
 import { createBreaker, type Outage } from '../../shared/http/breaker.js';
 import { systemClock } from '../../shared/http/clock.js';
+import { noteDown } from '../../shared/subgraph/context.js';
 import { inSpan, noteInSpan, traceHeaders, type SpanFacts } from '../../shared/trace.js';
 import type { GatewayContext, Subgraph, SubgraphRequest } from '../subgraph.js';
 
@@ -73,8 +74,10 @@ export function remoteSubgraph(options: RemoteOptions): RemoteSubgraph {
     ...(options.entitiesAtMost === undefined ? {} : { entitiesAtMost: options.entitiesAtMost }),
     async execute(request) {
       const refusal = breaker.refusal({ system: name });
+      const outage = breaker.outage();
+      if (outage) noteDown(request.context, name, outage);
       if (refusal) throw refusal;
-      if (breaker.outage() && isQuery(request.document)) throw probe(request);
+      if (outage && isQuery(request.document)) throw probe(request);
       const answer = await attempt(request, leftOf(request)).catch((error: unknown) => {
         if (!isQuery(request.document) || isLate(error)) throw error;
         return attempt(request, leftOf(request));
@@ -169,9 +172,14 @@ function resultIn(text: string): ExecutionResult | null {
   }
 }
 
+/** What several calls tell alike is told once. */
 function takeNotes({ extensions }: ExecutionResult, { notes }: GatewayContext): void {
-  for (const [name, list] of Object.entries(extensions ?? {}))
-    if (Array.isArray(list)) notes.set(name, [...(notes.get(name) ?? []), ...(list as unknown[])]);
+  for (const [name, list] of Object.entries(extensions ?? {})) {
+    if (!Array.isArray(list)) continue;
+    const known = notes.get(name) ?? [];
+    const texts = new Set(known.map((note) => JSON.stringify(note)));
+    notes.set(name, [...known, ...(list as unknown[]).filter((note) => !texts.has(JSON.stringify(note)))]);
+  }
 }
 
 function isQuery({ definitions }: DocumentNode): boolean {

@@ -1,3 +1,5 @@
+import type { Outage } from '../connector.js';
+
 /** The scope that shows national identity numbers. */
 export const nationalIdScope = 'national-id';
 
@@ -20,4 +22,18 @@ export function noteOf({ notes }: RequestContext, name: string): unknown[] {
   const known = notes.get(name) ?? [];
   notes.set(name, known);
   return known;
+}
+
+/** A system that fails every request, so that none is sent, as the answer's `extensions.systems` tells of it. */
+export interface SystemState {
+  readonly system: string;
+  readonly state: 'DOWN';
+  readonly since: string;
+}
+
+/** Notes, once in an answer, that a system is down. */
+export function noteDown(context: RequestContext, system: string, { since }: Outage): void {
+  const states = noteOf(context, 'systems') as SystemState[];
+  if (states.every((known) => known.system !== system))
+    states.push({ system, state: 'DOWN', since: since.toISOString() });
 }

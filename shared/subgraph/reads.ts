@@ -1,4 +1,4 @@
-import type { Connection, ListPage, RawRecord, Resource } from '../connector.js';
+import type { Connection, ListPage, Outage, RawRecord, Resource } from '../connector.js';
 import { createCache, type CacheOptions } from './cache.js';
 
 /** Reading one system's records for queries; `entityType` is a name of the connection's resources. */
@@ -7,8 +7,8 @@ export interface Reads {
   readMany(entityType: string, ids: readonly string[]): Promise<readonly (RawRecord | null)[]>;
   /** Of these, those that would have to be asked for, where a request would wait for its turn for longer than so many ms. */
   waiting(entityType: string, ids: readonly string[], longestMs: number): readonly string[];
-  /** Whether the system has failed every request lately, so that at most one is sent now and then. */
-  isDown(): boolean;
+  /** Since when the system fails every request, so that at most one is sent now and then; null while it answers. */
+  outage(): Outage | null;
   /** Always asks the system. */
   list(entityType: string, window: { first: number; after: string | null }): Promise<ListPage>;
   /** The record is asked for again at its next reading; readings under way do not bring it back. */
@@ -37,7 +37,7 @@ export function readThrough(connection: Connection, options: CacheOptions): Read
       const isCrowded = (connection.waitMs?.() ?? 0) > longestMs;
       return isCrowded ? ids.filter((id) => cacheOf(entityType).get(id) === undefined) : [];
     },
-    isDown: () => connection.outage?.() != null,
+    outage: () => connection.outage?.() ?? null,
     list: (entityType, window) =>
       cacheOf(entityType).fill(
         () => resourceOf(connection, entityType).list(window),

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RawRecord } from '../connector.js';
 import { RateLimited, Unavailable } from '../errors.js';
-import { noteOf, type RequestContext } from './context.js';
+import { noteDown, noteOf, type RequestContext } from './context.js';
 import type { Reads } from './reads.js';
 
 /** A record as it was last seen. */
@@ -97,17 +97,18 @@ async function recalled(
 const partForSystem = 0.8;
 
 /**
- * What a system answers within `deadlineMs` and the time there is for the answer. While it is down nobody waits to see whether it
- * answers again. What is being read goes on after the deadline, and fills the cache. @throws Unavailable
+ * What a system answers within `deadlineMs` and the time there is for the answer; that it is down is noted where it does not. While
+ * it is, nobody waits to see whether it answers again. What is being read goes on, and fills the cache. @throws Unavailable
  */
 export async function answeredInTime<T>(
   system: string,
   reads: Reads,
   deadlineMs: number,
-  { endsAt }: RequestContext,
+  context: RequestContext,
   read: () => Promise<T>,
 ): Promise<T> {
-  const isDown = reads.isDown();
+  const { endsAt } = context;
+  const isDown = reads.outage() !== null;
   const reading = read();
   const left = endsAt === undefined ? Infinity : Math.max(0, endsAt - performance.now()) * partForSystem;
   const ms = isDown ? 0 : Math.min(deadlineMs, left);
@@ -120,5 +121,13 @@ export async function answeredInTime<T>(
   });
   late.catch(() => 'told by the race, or not needed');
   reading.catch(() => 'told by the race, or too late');
-  return Promise.race([reading, late]).finally(() => timer.abort());
+  try {
+    return await Promise.race([reading, late]);
+  } catch (error) {
+    const outage = reads.outage();
+    if (outage) noteDown(context, system, outage);
+    throw error;
+  } finally {
+    timer.abort();
+  }
 }

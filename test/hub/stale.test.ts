@@ -81,6 +81,9 @@ test('what a system that is down was last seen to hold is shown, and marked as s
     expect(never.errors).toMatchObject([
       { path: ['customWebshopCustomer'], extensions: { code: 'UNAVAILABLE', system: 'custom-webshop' } },
     ]);
+    expect(never.extensions?.['systems']).toEqual([
+      { system: 'custom-webshop', state: 'DOWN', since: expect.stringMatching(/^20\d\d-.*Z$/) },
+    ]);
   });
 });
 
