@@ -10,6 +10,7 @@ import { subgraphListener } from '../../../gateway/remote/server.js';
 import { isAsyncIterable } from '../../../shared/polled.js';
 import { startGateway } from '../../../gateway/server.js';
 import { createSupergraph } from '../../../gateway/supergraph.js';
+import { eventually } from '../../support/eventually.js';
 import { createTestGateway, gatewayContext } from '../support/gateway.js';
 import { randomQuery } from '../support/random-query.js';
 import { helloSubgraph, secret, serveOn, withCounting, withElsewhere } from './support.js';
@@ -128,6 +129,9 @@ test('a subgraph that fails every request is left alone, and one that hangs is g
           details: { system: 'hello' },
         });
       expect(count()).toBeLessThanOrEqual(6);
+      const context = gatewayContext();
+      for (let time = 0; time < 2; time += 1) await subgraph.execute(asked(query, context)).catch(() => undefined);
+      expect(context.notes.get('systems')).toEqual([{ system: 'hello', state: 'DOWN', since: expect.any(String) }]);
       await subgraph.close();
     },
   );
@@ -138,6 +142,26 @@ test('a subgraph that fails every request is left alone, and one that hangs is g
       await expect(subgraph.execute(asked())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
       expect(count()).toBe(1);
       void subgraph.close();
+    },
+  );
+});
+
+test('no client waits to find out whether a subgraph answers again, and once it does all is as before', async () => {
+  let isBack = false;
+  await withCounting(
+    () => (_request, response) =>
+      isBack ? void response.end('{"data":{"hello":"again"}}') : void response.writeHead(503).end('busy'),
+    async (url, count) => {
+      const subgraph = remoteSubgraph({ name: 'hello', url, secret: null });
+      const ask = () => subgraph.execute(asked()).catch(({ code }: { code: string }) => code);
+      while (subgraph.outage() === null) expect(await ask()).toBe('UNAVAILABLE');
+      const sent = count();
+      isBack = true;
+      await eventually(async () => expect(await ask()).toEqual({ data: { hello: 'again' } }));
+      // The one that found out, whose answer nobody waited for, and the first that was sent again.
+      expect(count()).toBe(sent + 2);
+      expect(subgraph.outage()).toBeNull();
+      await subgraph.close();
     },
   );
 });
