@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { accessTo } from './access.js';
+import { gatewayOptions } from './gateway-options.js';
 import { operatingOfGateway } from './gateway/figures.js';
 import { loadGuard } from './gateway/guard/load.js';
-import { knownOperations } from './gateway/guard/operations.js';
 import { subgraphDirectory } from './gateway/remote/directory.js';
 import { assertPlannable } from './gateway/remote/trial.js';
 import { watchFile, type WatchedFile } from './gateway/remote/watched-file.js';
@@ -50,23 +50,12 @@ async function start(): Promise<() => Promise<void>> {
   const load = loadGuard(settings.load);
   let swap = async (_sdl: string): Promise<void> => undefined;
   const watched = await follow(file, (sdl) => swap(sdl));
-  const { operations: listed, operationsOnly } = settings;
-  const operations = listed === null ? null : await knownOperations(listed, operationsOnly);
   await assertPlannable(watched.text);
   let subgraphs = directory.of(watched.text);
   const gateway = await startGateway({
-    ...{ port: settings.port, host: settings.host, hosts: settings.hosts, origins: settings.corsOrigins },
+    ...(await gatewayOptions(settings, access, load, log)),
     ...{ supergraphSdl: watched.text, subgraphs, firstQuery: '{ __typename }' },
-    ...{ authenticate: access.authenticate, pageToken: access.token, requestsPerMinute: settings.requestsPerMinute },
-    ...{
-      introspection: settings.introspection,
-      deadlineMs: settings.requestDeadlineMs,
-      operations,
-      passedOn: settings.passedOn,
-    },
-    ...{ load, operating: operatingOfGateway(load, () => subgraphs) },
-    logError: (error, requestId) => log.fault('A request failed.', error, { requestId }),
-    tellRequest: log.request,
+    operating: operatingOfGateway(load, () => subgraphs),
   });
   swap = async (sdl) => {
     await assertPlannable(sdl);

@@ -1,7 +1,7 @@
 import type { Access } from './access.js';
+import { gatewayOptions } from './gateway-options.js';
 import { composeSupergraph } from './gateway/compose.js';
 import { loadGuard } from './gateway/guard/load.js';
-import { knownOperations } from './gateway/guard/operations.js';
 import { startGateway, type Gateway } from './gateway/server.js';
 import { localSubgraph } from './gateway/subgraph.js';
 import { operatingOf } from './operating.js';
@@ -25,26 +25,20 @@ export async function serve(
   secrets: WebhookSecrets,
   settings: Settings,
   log: Log,
-  { authenticate, token }: Access,
+  access: Access,
 ): Promise<Gateway> {
   const built = subgraphsOf(hub, [...systems.values()], settings.readDeadlineMs);
   const local = built.map((one) => ({ subgraph: localSubgraph(one.name, one), schema: one.schema }));
   const { subgraphSecret: secret } = settings;
   const load = loadGuard(settings.load);
   const gateway = await startGateway({
-    ...{ port: settings.port, host: settings.host, hosts: settings.hosts, origins: settings.corsOrigins },
-    ...{ authenticate, pageToken: token, requestsPerMinute: settings.requestsPerMinute },
-    ...{ introspection: settings.introspection, deadlineMs: settings.requestDeadlineMs },
-    operations:
-      settings.operations === null ? null : await knownOperations(settings.operations, settings.operationsOnly),
-    ...{ operating: operatingOf(hub, systems, load), load },
+    ...(await gatewayOptions(settings, access, load, log)),
+    operating: operatingOf(hub, systems, load),
     supergraphSdl: composeSupergraph(built),
     subgraphs: local.map(({ subgraph }) => subgraph),
     ...(secret === null ? {} : { shared: { secret, subgraphs: local } }),
     firstQuery,
     ...{ webhooks: webhookReceiver(hub, webhookSenders(systems, secrets)), downloads: (name) => exportFile(hub, name) },
-    logError: (error, requestId) => log.fault('A request failed.', error, { requestId }),
-    tellRequest: log.request,
   });
   return { ...gateway, stop: () => gateway.stop().finally(() => load.stop()) };
 }

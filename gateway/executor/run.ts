@@ -44,9 +44,9 @@ export function runStep(step: Step, run: Run, waiting = 0): Promise<void> {
     case 'parallel':
       return Promise.all(step.steps.map((each) => runStep(each, run, waiting))).then(() => undefined);
     case 'root':
-      return ask(step.call, {}, run, waiting).then((answer) => takeAnswer(step, answer, run));
+      return ask(step.call, {}, run, shareOf(run.endsAt, waiting)).then((answer) => takeAnswer(step, answer, run));
     case 'entities':
-      return runEntities(step.call, step.lookups, run, waiting);
+      return runEntities(step.call, step.lookups, run, shareOf(run.endsAt, waiting));
   }
 }
 
@@ -78,14 +78,14 @@ function takeAnswer({ call, outputRewrites }: RootStep, { data, errors }: Answer
   for (const error of errors) report(error, error.path ?? rootPath(call), call, run);
 }
 
-async function runEntities(call: Call, lookups: readonly Lookup[], run: Run, waiting: number): Promise<void> {
+async function runEntities(call: Call, lookups: readonly Lookup[], run: Run, endsAt: number | null): Promise<void> {
   const batches = lookups.map((lookup) => batchOf(run.data, lookup, run.types));
   if (batches.every(({ representations }) => representations.length === 0)) return;
   const chunks = chunksOf(batches, run.subgraphs.get(call.subgraph)?.entitiesAtMost ?? Infinity);
   const answers = await forAll(chunks, (chunk) => {
     const variables: Data = {};
     lookups.forEach(({ variable }, index) => (variables[variable] = chunk[index]?.representations ?? []));
-    return ask(call, variables, run, waiting);
+    return ask(call, variables, run, endsAt);
   });
   const failures: Failures = new Map();
   answers.forEach(({ data, errors }, part) => {
@@ -152,7 +152,7 @@ function report(error: SubgraphError, path: readonly (string | number)[], call: 
   if (presented.masked) run.logError(error.originalError ?? error, requestId);
 }
 
-async function ask(call: Call, entities: Data, run: Run, waiting: number): Promise<Answered> {
+async function ask(call: Call, entities: Data, run: Run, endsAt: number | null): Promise<Answered> {
   const variables = argumentsOf(call, run);
   for (const name in entities) variables[name] = entities[name];
   const { query, document, operationName } = call;
@@ -160,7 +160,6 @@ async function ask(call: Call, entities: Data, run: Run, waiting: number): Promi
   try {
     const subgraph = run.subgraphs.get(call.subgraph);
     if (!subgraph) throw new Error(`No subgraph is called ${call.subgraph}`);
-    const endsAt = shareOf(run.endsAt, waiting);
     const request = { query, document, variables, context: endsAt === null ? context : { ...context, endsAt } };
     const answer = subgraph.execute(operationName === undefined ? request : { ...request, operationName });
     return answered(await inTime(answer, endsAt, call.subgraph));

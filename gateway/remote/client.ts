@@ -4,7 +4,7 @@ import { createClient } from 'graphql-sse';
 import { EventEmitter } from 'node:events';
 import { Pool } from 'undici';
 import { Unavailable } from '../../shared/errors.js';
-import { createBreaker, type Outage } from '../../shared/http/breaker.js';
+import { createBreaker, type Breaker, type Outage } from '../../shared/http/breaker.js';
 import { systemClock } from '../../shared/http/clock.js';
 import { noteDown } from '../../shared/subgraph/context.js';
 import { inSpan, noteInSpan, traceHeaders, type SpanFacts } from '../../shared/trace.js';
@@ -39,34 +39,9 @@ const retriedStatuses = new Set([502, 503, 504]);
  * the headers that are passed on.
  */
 export function remoteSubgraph(options: RemoteOptions): RemoteSubgraph {
-  const { name, deadlineMs = 10_000, connections = 64 } = options;
-  const url = new URL(options.url);
-  const pool = new Pool(url.origin, { connections, headersTimeout: deadlineMs, bodyTimeout: deadlineMs });
-  const breaker = createBreaker(name, systemClock);
-  const asking = (): SpanFacts => askingAt(url);
-  const sending = { pool, options, path: `${url.pathname}${url.search}` };
-
-  async function attempt(request: SubgraphRequest, leftMs: number): Promise<ExecutionResult> {
-    breaker.sent();
-    try {
-      const answer = await inSpan(asking, () => send(sending, request, Math.min(deadlineMs, leftMs)));
-      breaker.ended(false);
-      return answer;
-    } catch (error) {
-      // One that was hardly waited for says nothing of the subgraph.
-      if (isAborted(error) && leftMs < deadlineMs / 2) breaker.abandoned();
-      else breaker.ended(true);
-      throw error instanceof Unavailable ? error : unreachable(name, error);
-    }
-  }
-
-  /** Finds out whether it answers again, while whoever asks goes on without it. */
-  function probe(request: SubgraphRequest): Unavailable {
-    const down = new Unavailable(`The subgraph ${name} has failed every request lately`, { system: name });
-    attempt(request, deadlineMs).catch(() => 'the breaker has noted it');
-    return down;
-  }
-
+  const { name } = options;
+  const line = lineTo(options);
+  const { breaker } = line;
   return {
     name,
     sdl: '',
@@ -77,36 +52,68 @@ export function remoteSubgraph(options: RemoteOptions): RemoteSubgraph {
       const outage = breaker.outage();
       if (outage) noteDown(request.context, name, outage);
       if (refusal) throw refusal;
-      if (outage && isQuery(request.document)) throw probe(request);
-      const answer = await attempt(request, leftOf(request)).catch((error: unknown) => {
+      if (outage && isQuery(request.document)) throw probe(line, request);
+      const answer = await attempt(line, request).catch((error: unknown) => {
         if (!isQuery(request.document) || isLate(error)) throw error;
-        return attempt(request, leftOf(request));
+        return attempt(line, request);
       });
       takeNotes(answer, request.context);
       return answer;
     },
     subscribe: async (request) => events(options, request),
     outage: () => breaker.outage(),
-    close: () => pool.close(),
+    close: () => line.pool.close(),
   };
 }
 
-interface Sending {
-  readonly pool: Pool;
+/** What all requests to a subgraph share. */
+interface Line {
   readonly options: RemoteOptions;
+  readonly pool: Pool;
+  readonly breaker: Breaker;
   readonly path: string;
+  readonly deadlineMs: number;
+  readonly asking: () => SpanFacts;
 }
 
-/** How long whoever asks waits, in ms. */
-function leftOf({ context: { endsAt } }: SubgraphRequest): number {
-  return endsAt === undefined ? Infinity : Math.max(0, Math.floor(endsAt - performance.now()));
+function lineTo(options: RemoteOptions): Line {
+  const { deadlineMs = 10_000, connections = 64 } = options;
+  const url = new URL(options.url);
+  const { hostname, port } = url;
+  const at = { 'server.address': hostname, ...(port === '' ? {} : { 'server.port': Number(port) }) };
+  return {
+    options,
+    pool: new Pool(url.origin, { connections, headersTimeout: deadlineMs, bodyTimeout: deadlineMs }),
+    breaker: createBreaker(options.name, systemClock),
+    path: `${url.pathname}${url.search}`,
+    deadlineMs,
+    asking: () => ({ name: 'POST', kind: 'client', attributes: { 'http.request.method': 'POST', ...at } }),
+  };
 }
 
-async function send(
-  { pool, options, path }: Sending,
-  request: SubgraphRequest,
-  deadlineMs: number,
-): Promise<ExecutionResult> {
+/** Waits as long as the subgraph may take, however soon its client stops waiting: else it would never be known to hang. */
+async function attempt(line: Line, request: SubgraphRequest): Promise<ExecutionResult> {
+  const { breaker, asking, options } = line;
+  breaker.sent();
+  try {
+    const answer = await inSpan(asking, () => send(line, request));
+    breaker.ended(false);
+    return answer;
+  } catch (error) {
+    breaker.ended(true);
+    throw error instanceof Unavailable ? error : unreachable(options.name, error);
+  }
+}
+
+/** Finds out whether it answers again, while whoever asks goes on without it. */
+function probe(line: Line, request: SubgraphRequest): Unavailable {
+  const { name } = line.options;
+  const down = new Unavailable(`The subgraph ${name} has failed every request lately`, { system: name });
+  attempt(line, request).catch(() => 'the breaker has noted it');
+  return down;
+}
+
+async function send({ pool, options, path, deadlineMs }: Line, request: SubgraphRequest): Promise<ExecutionResult> {
   // An `AbortSignal.timeout` would stay, with its timer, as long as the deadline, however soon the answer is there.
   const signal = new EventEmitter();
   const timer = setTimeout(() => signal.emit('abort'), deadlineMs);
@@ -128,11 +135,6 @@ async function send(
   } finally {
     clearTimeout(timer);
   }
-}
-
-function askingAt({ hostname, port }: URL): SpanFacts {
-  const at = { 'server.address': hostname, ...(port === '' ? {} : { 'server.port': Number(port) }) };
-  return { name: 'POST', kind: 'client', attributes: { 'http.request.method': 'POST', ...at } };
 }
 
 /** By server-sent events, one connection for each subscription. */
@@ -192,12 +194,8 @@ const lateCodes = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'U
 
 /** What took all the time there was is not tried again. */
 function isLate(error: unknown): boolean {
-  return isAborted((error as { cause?: unknown }).cause);
-}
-
-function isAborted(error: unknown): boolean {
-  const { code = '', name = '' } = (error ?? {}) as { code?: string; name?: string };
-  return lateCodes.has(code) || lateCodes.has(name);
+  const { cause } = error as { cause?: { code?: string; name?: string } };
+  return lateCodes.has(cause?.code ?? '') || lateCodes.has(cause?.name ?? '');
 }
 
 function unreachable(name: string, cause: unknown): Unavailable {

@@ -48,11 +48,9 @@ export function failed(circuit: Circuit, now: number): Circuit {
 export interface Breaker {
   /** The error for a request that is not to be sent, never ambiguous; null where it may be. */
   refusal(details: ErrorDetails): Unavailable | null;
-  /** Notes that a request is being sent, and then how it ended; every `sent` is followed by an `ended`, or by `abandoned`. */
+  /** Notes that a request is being sent, and then how it ended; every `sent` is followed by an `ended`. */
   sent(): void;
   ended(isFailure: boolean): void;
-  /** In place of `ended`: nobody waited for the end, and nothing is known of it. */
-  abandoned(): void;
   /** Null while the system answers. */
   outage(): Outage | null;
 }
@@ -70,7 +68,6 @@ export function createBreaker(system: string, clock: Clock): Breaker {
     },
     sent: () => void (circuit = { ...circuit, isProbing: isOpen(circuit) }),
     ended: (isFailure) => void (circuit = isFailure ? failed(circuit, clock.now()) : closed),
-    abandoned: () => void (circuit = { ...circuit, isProbing: false }),
     outage: () => (isOpen(circuit) ? { since: dateOf(circuit.since), nextTry: dateOf(circuit.openUntil) } : null),
   };
 }

@@ -17,6 +17,7 @@ const entryPoints = [
   'access.ts',
   'operating.ts',
   'serve-supergraph.ts',
+  'gateway-options.ts',
   'doctor.ts',
   'write-supergraph.ts',
 ];
