@@ -16,14 +16,47 @@ export function shareOf(endsAt: number | null, waiting: number, now = performanc
   return endsAt === null ? null : now + (endsAt - now) / (1 + waiting);
 }
 
-/** What is answered in time. What comes later is let go. @throws Unavailable */
-export async function inTime<T>(answer: Promise<T>, endsAt: number | null, subgraph: string): Promise<T> {
+/** Somebody who waits for an answer, until a time. */
+interface Wait {
+  readonly endsAt: number;
+  giveUp(): void;
+}
+
+/** All who wait, looked after together: a timer for each would take as much time as the rest of a fetch. */
+const waits = new Set<Wait>();
+const lookedAfterMs = 20;
+let looking: NodeJS.Timeout | null = null;
+
+function look(): void {
+  const now = performance.now();
+  for (const wait of waits) if (wait.endsAt <= now) wait.giveUp();
+  if (waits.size > 0 || !looking) return;
+  clearInterval(looking);
+  looking = null;
+}
+
+/** What is answered in time, within some ms. What comes later is let go. @throws Unavailable */
+export function inTime<T>(answer: Promise<T>, endsAt: number | null, subgraph: string): Promise<T> {
   if (endsAt === null) return answer;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(tooLate(subgraph)), Math.max(0, endsAt - performance.now()));
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => {
+      waits.delete(wait);
+      reject(tooLate(subgraph));
+    };
+    const wait: Wait = { endsAt, giveUp };
+    waits.add(wait);
+    looking ??= setInterval(look, lookedAfterMs);
+    answer.then(
+      (value) => {
+        waits.delete(wait);
+        resolve(value);
+      },
+      (error: unknown) => {
+        waits.delete(wait);
+        reject(error as Error);
+      },
+    );
   });
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
 function tooLate(subgraph: string): Unavailable {

@@ -1,5 +1,6 @@
 import { Kind } from 'graphql';
 import type { ExecutionResult, GraphQLError } from 'graphql';
+import { contextUntil } from '../subgraph.js';
 import type { GatewayContext, Subgraph } from '../subgraph.js';
 import { chunksOf, forAll } from './chunks.js';
 import { isData, mergeInto } from './data.js';
@@ -160,7 +161,7 @@ async function ask(call: Call, entities: Data, run: Run, endsAt: number | null):
   try {
     const subgraph = run.subgraphs.get(call.subgraph);
     if (!subgraph) throw new Error(`No subgraph is called ${call.subgraph}`);
-    const request = { query, document, variables, context: endsAt === null ? context : { ...context, endsAt } };
+    const request = { query, document, variables, context: endsAt === null ? context : contextUntil(context, endsAt) };
     const answer = subgraph.execute(operationName === undefined ? request : { ...request, operationName });
     return answered(await inTime(answer, endsAt, call.subgraph));
   } catch (thrown) {
