@@ -139,6 +139,10 @@ test('a flood that ends a process without a guard leaves one with it alive: it a
     expect(shed.reduce((sum, each) => sum + each, 0)).toBe(statuses.get(503));
     await eventually(async () => expect((await post(guarded.url, { query: '{ hello }' })).status).toBe(200));
   } finally {
-    for (const { child } of [bare, guarded]) child.kill('SIGKILL');
+    for (const { child } of [bare, guarded]) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
   }
 });
