@@ -57,6 +57,8 @@ async function serveGateway(supergraphSdl: string, isRemote: boolean): Promise<v
   const { request: tellRequest } = createLog(env);
   const { url } = await startGateway({
     ...{ port: 0, firstQuery: '', authenticate: null, tellRequest, supergraphSdl, subgraphs },
+    // As `npm start` has it.
+    deadlineMs: 15_000,
   });
   say({ url });
 }

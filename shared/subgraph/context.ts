@@ -14,7 +14,7 @@ export interface RequestContext {
   /** What goes beside the answer, in its `extensions`: lists by name. */
   readonly notes: Map<string, unknown[]>;
   /** When whoever asks stops waiting, in ms of `performance.now()`; absent: never. */
-  readonly endsAt?: number;
+  readonly endsAt?: number | undefined;
 }
 
 /** The list of notes under a name, to be added to. */
