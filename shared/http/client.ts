@@ -5,6 +5,7 @@ import { systemClock, type Clock } from './clock.js';
 import { concurrencyOf, createWire, type Wire } from './exchange.js';
 import { detailsOf, failureOf, failureOfSocket, isSafe, isWebPage } from './failure.js';
 import { createPacer, type Pacer } from './pacer.js';
+import { currentPatience } from './lane.js';
 import type { Headers, HttpAnswer, HttpClient, HttpClientOptions, HttpRequest } from './request.js';
 import { tracedExchange } from './traced-exchange.js';
 
@@ -72,8 +73,9 @@ interface Line {
 
 async function persist(line: Line, request: HttpRequest, headers: Headers): Promise<HttpAnswer | HubError> {
   let outcome: HttpAnswer | HubError | null = null;
+  const until = line.clock.now() + currentPatience();
   for (let tries = 1; ; tries++) {
-    const over = await line.pacer.turn();
+    const over = await line.pacer.turn(until);
     try {
       const refusal = line.breaker.refusal(detailsOf(request, line.options));
       if (refusal) return outcome ?? refusal;
@@ -84,7 +86,8 @@ async function persist(line: Line, request: HttpRequest, headers: Headers): Prom
     const wait = waitBefore(outcome, request, tries, line.random());
     if (wait === null) return outcome;
     if (outcome instanceof RateLimited) line.pacer.pause(wait);
-    else await line.clock.sleep(wait, line.stopped);
+    if (line.clock.now() + wait > until) return outcome;
+    if (!(outcome instanceof RateLimited)) await line.clock.sleep(wait, line.stopped);
   }
 }
 

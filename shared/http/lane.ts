@@ -11,14 +11,36 @@ export type Lane = keyof typeof laneShares;
 /** Every lane, the most hurried first. */
 export const lanes = Object.keys(laneShares) as readonly Lane[];
 
-const current = new AsyncLocalStorage<Lane>();
+/** How requests wait for their turn. */
+interface Waiting {
+  readonly lane: Lane;
+  /** For how long, in ms; with an end to it they are the first of their lane. */
+  readonly patienceMs: number;
+}
+
+const usual: Waiting = { lane: 'interactive', patienceMs: Infinity };
+const current = new AsyncLocalStorage<Waiting>();
+const waiting = (): Waiting => current.getStore() ?? usual;
 
 /** Runs work whose requests, however deep within it, go in the lane. */
 export function inLane<T>(lane: Lane, work: () => T): T {
-  return current.run(lane, work);
+  return current.run({ ...waiting(), lane }, work);
+}
+
+/**
+ * Runs work whose requests rest on what was seen just before: they are the first of their lane, and one that had to wait
+ * for longer is given up unsent.
+ */
+export function withPatience<T>(patienceMs: number, work: () => T): T {
+  return current.run({ ...waiting(), patienceMs }, work);
 }
 
 /** The lane of the work under way: a person is waiting unless somebody said otherwise. */
 export function currentLane(): Lane {
-  return current.getStore() ?? 'interactive';
+  return waiting().lane;
+}
+
+/** How long a request of the work under way may wait to be sent, in ms. */
+export function currentPatience(): number {
+  return waiting().patienceMs;
 }

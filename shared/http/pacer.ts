@@ -1,4 +1,4 @@
-import { Unavailable } from '../errors.js';
+import { RateLimited, Unavailable } from '../errors.js';
 import type { Budget } from './budget.js';
 import type { Clock } from './clock.js';
 import { createLaneQueue, type LaneQueue } from './lane-queue.js';
@@ -8,9 +8,11 @@ import { currentLane, laneShares, type Lane } from './lane.js';
 export interface Pacer {
   /**
    * Resolves when the caller's request may go, with what is to be called, once, when it is over.
-   * Rejects with the signal's reason once that is aborted. @throws Unavailable where the budget cannot be asked.
+   * Rejects with the signal's reason once that is aborted. @param until by the clock: a request whose turn would come later
+   * is given up; one with an end to its patience is the first of its lane. @throws Unavailable where the budget cannot be
+   * asked. @throws RateLimited where the request was given up.
    */
-  turn(): Promise<() => void>;
+  turn(until?: number): Promise<() => void>;
   /** Lets no one through for so long. */
   pause(ms: number): void;
   /** How long, about, a request that comes now in the lane of the work under way would wait for its turn, in ms. */
@@ -28,13 +30,14 @@ export interface PacerOptions {
 }
 
 interface Waiter {
+  readonly until: number;
   readonly go: (over: () => void) => void;
   readonly fail: (error: unknown) => void;
 }
 
 /** Whose turn it is, is decided when a time has come and not before: who is in a hurry overtakes who came first. */
 export function createPacer(options: PacerOptions): Pacer {
-  const { concurrency, budget } = options;
+  const { system, concurrency, budget, clock } = options;
   const queue = createLaneQueue<Waiter>();
   const times = createTimes(options);
   let underWay = 0;
@@ -46,14 +49,23 @@ export function createPacer(options: PacerOptions): Pacer {
     try {
       while (queue.size() > 0 && underWay < concurrency) {
         await times.next(() => demandOf(queue));
-        underWay += 1;
-        queue.take()?.go(over);
+        const next = nextWaiter();
+        underWay += next ? 1 : 0;
+        next?.go(over);
       }
     } catch (error) {
       for (let waiter = queue.take(); waiter; waiter = queue.take()) waiter.fail(error);
     } finally {
       isServing = false;
     }
+  }
+
+  function nextWaiter(): Waiter | undefined {
+    for (let waiter = queue.take(); waiter; waiter = queue.take()) {
+      if (clock.now() <= waiter.until) return waiter;
+      waiter.fail(tooLate(system, times.pausedMs()));
+    }
+    return undefined;
   }
 
   const over = (): void => {
@@ -63,15 +75,20 @@ export function createPacer(options: PacerOptions): Pacer {
 
   return {
     waitMs: () => Math.max(queuedMs(queue, budget, currentLane()), times.pausedMs()),
-    turn() {
+    turn(until = Infinity) {
       const lane = currentLane();
       return new Promise((go, fail) => {
-        queue.add(lane, { go, fail });
+        queue.add(lane, { go, fail, until }, until < Infinity);
         void serve();
       });
     },
     pause: (ms) => times.pause(ms),
   };
+}
+
+function tooLate(system: string, pausedMs: number): RateLimited {
+  const message = `${system} was not asked: by the time the request's turn came it was out of date`;
+  return new RateLimited(message, { system, retryAfter: Math.max(1, Math.ceil(pausedMs / 1000)) });
 }
 
 /** By the limit alone: how long the system takes to answer is not known. */

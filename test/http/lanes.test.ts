@@ -25,6 +25,15 @@ test('lanes that are all in use get turns by their shares', () => {
   }
 });
 
+test('what goes first overtakes its own lane and no other, in the order it came', () => {
+  const queue = createLaneQueue<string>();
+  queue.add('edits', 'read');
+  for (const write of ['write 1', 'write 2']) queue.add('edits', write, true);
+  queue.add('edits', 'read again');
+  queue.add('interactive', 'person');
+  expect(Array.from({ length: 5 }, () => queue.take())).toEqual(['person', 'write 1', 'write 2', 'read', 'read again']);
+});
+
 test('what a lane leaves unused goes to the others', () => {
   const queue = createLaneQueue<Lane>();
   for (let index = 0; index < 5; index += 1) queue.add('backfill', 'backfill');
@@ -84,6 +93,19 @@ test('a backfill isHurrieds its requests, so that a person never waits for a who
   await inLane('backfill', () => Promise.all(Array.from({ length: 30 }, ask)));
   const gaps = times.slice(1).map((time, index) => time - times[index]!);
   for (const gap of gaps) expect(gap).toBeCloseTo(105, 5);
+});
+
+test('a request whose patience ended is given up when its turn comes, and takes nobody the place', async () => {
+  const clock = fakeClock();
+  const stopped = new AbortController();
+  const pacer = createPacer({ system: 'acme', budget: null, concurrency: 1, clock, signal: stopped.signal });
+  const over = await pacer.turn();
+  const late = pacer.turn(clock.now() + 5000);
+  const patient = pacer.turn();
+  await clock.sleep(5001, stopped.signal);
+  over();
+  await expect(late).rejects.toMatchObject({ code: 'RATE_LIMITED', details: { system: 'acme', retryAfter: 1 } });
+  expect(await patient).toBeInstanceOf(Function);
 });
 
 test('what a full room keeps waiting spends no time of the budget, so nothing comes in a rush when the room empties', async () => {

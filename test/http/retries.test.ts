@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Unavailable } from '../../shared/errors.js';
 import { createHttpClient, type HttpRequest } from '../../shared/http/client.js';
+import { withPatience } from '../../shared/http/lane.js';
 import { fakeClock, reply, withServer, type Answerer } from './server.js';
 
 const read: HttpRequest = { method: 'GET', path: '/' };
@@ -148,4 +149,13 @@ test('where what it takes to sign in cannot be had, the request is unsent and th
     },
     { headers: () => Promise.reject(cause) },
   );
+});
+
+test('work whose patience is shorter than the wait that a system asks for gets the refusal and is not sent again', async () => {
+  const busy: Answerer = (response) => reply(response, 429, {}, { 'retry-after': '6' });
+  await withServer(busy, async ({ client, seen }) => {
+    const attempt = withPatience(5000, () => client.request(write));
+    await expect(attempt).rejects.toMatchObject({ code: 'RATE_LIMITED', details: { retryAfter: 6 } });
+    expect(seen).toHaveLength(1);
+  });
 });

@@ -4,6 +4,7 @@ import type { FaultSpec } from '../../sandbox/index.js';
 import type { SyncRunRow } from '../../subgraphs/hub/store/runs.js';
 import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
 import { connectorsInFlightFor, faultsOf } from '../support/faults.js';
+import { eventually } from '../support/eventually.js';
 import { withHub, type TestHub } from '../support/hub.js';
 import { linkedIn } from '../support/linked.js';
 import { systemsOf } from '../support/systems.js';
@@ -11,12 +12,13 @@ import { systemsOf } from '../support/systems.js';
 jest.setTimeout(120_000);
 
 const syncsAtMost = 6;
-test('an edit whose answer is lost arrives once, and one made while that is in doubt arrives too', async () => {
+test('an edit whose answer is lost arrives once, one made while that is in doubt arrives too, and so does one made while a write is turned away', async () => {
   await withHub(
     async (hub) => {
       await hub.sync();
       await editWhileInDoubt(hub);
       await editSentOnce(hub);
+      await editWhileTurnedAway(hub);
     },
     { connectors: connectorsInFlightFor(3000) },
   );
@@ -70,6 +72,29 @@ async function editSentOnce(hub: TestHub): Promise<void> {
   const contact = (await systems.contacts()).find((each) => each['id'] === contactId);
   expect(contact).toMatchObject({ mobilePhone: '+47 900 00 222' });
   expect(await faults.list('crmoffice')).toEqual([expect.objectContaining({ id: 'count', hits: 1 })]);
+}
+
+/** A system that refuses an older write cannot; what was typed there while a write was turned away must show before it is sent again. */
+async function editWhileTurnedAway(hub: TestHub): Promise<void> {
+  const systems = systemsOf(hub.sandbox);
+  const faults = faultsOf(hub.sandbox);
+  const { ids } = await linkedIn(hub, 'Customer', ['tidsbanken.Kunde', 'custom-pms.Customer']);
+  const kundeId = ids['tidsbanken.Kunde'];
+  const busy: FaultSpec = {
+    ...{ id: 'busy', kind: 'tooMany', retryAfter: 6, times: 1 },
+    route: { method: 'PUT', path: 'Kunde$' },
+  };
+  await faults.add('tidsbanken', busy);
+
+  await systems.editCustom('custom-pms', `customers/${ids['custom-pms.Customer']}`, { name: 'Navn Fra PMS AS' });
+  const sync = hub.sync();
+  await eventually(async () => expect(await faults.list('tidsbanken')).toEqual([]));
+  await systems.editTidsbanken('Kunde', { Id: kundeId, Navn: 'Navn Fra Tidsbanken AS' });
+  await sync;
+  await syncToRest(hub);
+  const kunde = (await systems.tidsbanken('Kunde')).find(({ Id }) => Id === kundeId);
+  const inPms = (await systems.custom('custom-pms', 'customers')).find(({ id }) => id === ids['custom-pms.Customer']);
+  expect([kunde?.['Navn'], inPms?.['name']]).toEqual(['Navn Fra Tidsbanken AS', 'Navn Fra Tidsbanken AS']);
 }
 
 /** Syncs until one that starts with nothing under way writes nothing, which must come soon. */

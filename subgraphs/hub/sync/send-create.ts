@@ -17,6 +17,7 @@ import { demanderOf } from './demander.js';
 import { judged, noteFailure, waitMore } from './send-update.js';
 import { direct, sightingsOf, wireValues } from './sightings.js';
 import { likenesses } from './likenesses.js';
+import { soon } from './soon.js';
 import { placeOf } from './store.js';
 import { inTurn } from './turns.js';
 
@@ -34,7 +35,8 @@ export function sendCreate(engine: Engine, canonicalId: string, write: Write): P
 async function attempt(engine: Engine, slot: Slot, canonicalId: string, write: Write): Promise<void> {
   let sending = write;
   try {
-    if (!slot.resource.create) throw new RangeError(`${slot.key} cannot create`);
+    const create = slot.resource.create?.bind(slot.resource);
+    if (!create) throw new RangeError(`${slot.key} cannot create`);
     if (engine.policy.rules.checkDemander && (await demanderOf(engine, canonicalId, write)) === 'GONE')
       return await end(engine, canonicalId, write, 'NOT_FOUND', 'What demanded it is gone.');
     const [found, more] = await lookUp(slot, write);
@@ -49,7 +51,7 @@ async function attempt(engine: Engine, slot: Slot, canonicalId: string, write: W
     sending = begun;
     const wire = await wireValues(engine, slot, begun.values);
     const externalRef = begun.externalRef ?? begun.id;
-    const made = await slot.resource.create(wire, { externalRef, ...(key === null ? {} : { id: key }) });
+    const made = await soon(() => create(wire, { externalRef, ...(key === null ? {} : { id: key }) }));
     await adoptRecord(engine, slot, canonicalId, begun, made);
   } catch (error) {
     const { failure, fault } = judged(error);

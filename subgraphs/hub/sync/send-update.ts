@@ -8,6 +8,7 @@ import { beginUpdate, confirmUpdate, resolveUpdate } from '../../../shared/sync/
 import { failureOf, slotAt, type Engine, type Slot } from './engine.js';
 import { noteMiss } from './observe.js';
 import { direct, sightingsOf, wireValues } from './sightings.js';
+import { soon } from './soon.js';
 import { placeOf } from './store.js';
 
 /** A write with the canonical record and the system's own id of the record it is for. */
@@ -81,7 +82,7 @@ async function sent(
   if (write.kind === 'REMOVE') return removed(engine, slot, canonicalId, write, externalId);
   const wire = await wireValues(engine, slot, write.values);
   const ifVersion = slot.capabilities.conditionalWrite ? version : null;
-  const answer = await slot.resource.update(externalId, wire, { ifVersion });
+  const answer = await soon(() => slot.resource.update(externalId, wire, { ifVersion }));
   return confirm(engine, slot, canonicalId, write, answer);
 }
 
@@ -112,7 +113,7 @@ async function removed(
   write: Write,
   externalId: string,
 ): Promise<Left | null> {
-  await slot.resource.remove?.(externalId);
+  await soon(async () => slot.resource.remove?.(externalId));
   return engine.store.change([canonicalId], ([dossier], view) => {
     if (!dossier) return { dossiers: [], answer: null };
     const confirmed = dossier.writes.map((one): Write => (one.id === write.id ? { ...one, status: 'CONFIRMED' } : one));
