@@ -1,6 +1,7 @@
 import { endCreation } from './create.js';
-import { withWrite, writeIn, type Dossier, type Write } from './dossier.js';
+import { linkIn, withLink, withWrite, writeIn, type Dossier, type Write } from './dossier.js';
 import type { Place, SyncPolicy, View } from './policy.js';
+import type { Effort } from './state.js';
 import { verdictOn, type Failure, type Verdict } from './retry.js';
 
 /** A failure with a sentence for people. */
@@ -49,10 +50,22 @@ function moved(dossier: Dossier, write: Write, verdict: Verdict, { code, message
   if (verdict.status === 'REFUSED' && write.kind === 'CREATE')
     return endCreation(dossier, write, 'REFUSED', code, message);
   const notBefore = 'waitMs' in verdict ? view.now + verdict.waitMs : null;
-  const next = withWrite(dossier, write.id, {
+  const charged = verdict.status === 'PLANNED' ? refunded(dossier, write) : dossier;
+  const next = withWrite(charged, write.id, {
     ...{ status: verdict.status, attempts: write.attempts, code, message, notBefore, leaseUntil: null },
   });
   return verdict.status === 'SUPERSEDED' ? { ...next, due: true } : next;
+}
+
+/** A try that certainly did not land counts against no budget of writes. */
+function refunded(dossier: Dossier, { linkId, status, values }: Write): Dossier {
+  const link = linkIn(dossier, linkId);
+  if (!link || status !== 'SENDING') return dossier;
+  const effort = Object.entries(link.effort).map(([field, one]): [string, Effort] => [
+    field,
+    field in values ? { ...one, sentAt: one.sentAt.slice(0, -1) } : one,
+  ]);
+  return withLink(dossier, linkId, { effort: Object.fromEntries(effort) });
 }
 
 /** Writes whose sender's time ran out: they were sent, and nobody waits for the answer any more. */

@@ -1,10 +1,10 @@
 import type { Dataflow } from '../../shared/dataflows/dataflow.js';
 import { beginCreate } from '../../shared/sync/create.js';
-import type { Dossier, Write } from '../../shared/sync/dossier.js';
-import { placeAt, type View } from '../../shared/sync/policy.js';
+import type { Write } from '../../shared/sync/dossier.js';
+import { placeAt } from '../../shared/sync/policy.js';
 import { remove } from '../../shared/sync/sight.js';
 import { beginUpdate } from '../../shared/sync/update.js';
-import { canonical, link, policyOver } from './support.js';
+import { dossier, link, planned, policyOver, sending, viewOf } from './support.js';
 
 const flow = (deletes: Dataflow['deletes']): Dataflow => ({
   ...{ id: 'crm-shop', establish: 'CREATE', match: [], properties: [], matchInOrder: false },
@@ -19,33 +19,6 @@ function policyWith(deletes: Dataflow['deletes']) {
     ([key, place]) => [key, { ...place, traits: { ...place.traits, canRemove: true } }] as const,
   );
   return { ...policy, places: new Map(places) };
-}
-
-const viewOf = (...paused: readonly string[]): View => ({
-  ...{ now: 5000, newId: () => 'new', chance: () => 0, evidence: null, unseen: new Set(), creationsUnderWay: [] },
-  ...{ reference: () => 'there', paused: new Set(paused) },
-});
-
-const planned: Write = {
-  ...{ id: 'w1', linkId: 'shop-link', system: 'shop', entityType: 'Customer', kind: 'UPDATE', status: 'PLANNED' },
-  ...{ values: { name: 'Fjord' }, expect: { name: 'Fj' }, causes: {}, externalRef: null, externalId: null },
-  ...{ sentVersion: null, attempts: 0, lookUps: 0, notBefore: null, firstSentAt: null, leaseUntil: null },
-  ...{ code: null, message: null },
-};
-const sending = { now: 5000, leaseUntil: 6000 };
-
-function dossier(more: Partial<Dossier> = {}): Dossier {
-  return {
-    ...{
-      canonical: canonical({ name: 'Fjord', isActive: true }),
-      seq: 1,
-      due: false,
-      retired: false,
-      reservations: [],
-    },
-    ...{ links: [link('crm', { name: 'Fjord' }), link('shop', { name: 'Fj' })], former: [], tombstones: [] },
-    ...{ reviewed: [], writes: [planned], ...more },
-  };
 }
 
 describe('a dataflow paused after a write was planned', () => {

@@ -2,7 +2,8 @@ import type { Observed, Value } from '../../shared/canonical/field.js';
 import { date, lowerCaseText, type Codec } from '../../shared/mapping/codec.js';
 import { defineMapping, type Mapping } from '../../shared/mapping/mapping.js';
 import { usualLimits } from '../../shared/dataflows/configuration-apply.js';
-import type { SyncPolicy } from '../../shared/sync/policy.js';
+import type { Dossier, Write } from '../../shared/sync/dossier.js';
+import type { SyncPolicy, View } from '../../shared/sync/policy.js';
 import { everyRule } from '../../shared/sync/rules.js';
 import type { Base, CanonicalState, ConflictPolicy, LinkState, Provenance } from '../../shared/sync/state.js';
 
@@ -115,4 +116,34 @@ export function made(system: System | null, after: number, until: number): Prove
 /** The links with other bases. */
 export function withBases(links: readonly LinkState[], bases: ReadonlyMap<string, LinkState['bases']>): LinkState[] {
   return links.map((one) => ({ ...one, bases: bases.get(one.id) ?? {} }));
+}
+
+/** A moment at which everything is known, with these dataflows paused. */
+export const viewOf = (...paused: readonly string[]): View => ({
+  ...{ now: 5000, newId: () => 'new', chance: () => 0, evidence: null, unseen: new Set(), creationsUnderWay: [] },
+  ...{ reference: () => 'there', paused: new Set(paused) },
+});
+
+/** An update of the shop that is planned. */
+export const planned: Write = {
+  ...{ id: 'w1', linkId: 'shop-link', system: 'shop', entityType: 'Customer', kind: 'UPDATE', status: 'PLANNED' },
+  ...{ values: { name: 'Fjord' }, expect: { name: 'Fj' }, causes: {}, externalRef: null, externalId: null },
+  ...{ sentVersion: null, attempts: 0, lookUps: 0, notBefore: null, firstSentAt: null, leaseUntil: null },
+  ...{ code: null, message: null },
+};
+export const sending = { now: 5000, leaseUntil: 6000 };
+
+/** A customer of the crm and the shop whose new name the shop is to get. */
+export function dossier(more: Partial<Dossier> = {}): Dossier {
+  return {
+    ...{
+      canonical: canonical({ name: 'Fjord', isActive: true }),
+      seq: 1,
+      due: false,
+      retired: false,
+      reservations: [],
+    },
+    ...{ links: [link('crm', { name: 'Fjord' }), link('shop', { name: 'Fj' })], former: [], tombstones: [] },
+    ...{ reviewed: [], writes: [planned], ...more },
+  };
 }
