@@ -95,16 +95,18 @@ export function adopt(
 
 function linkOf(
   { linkId, system, entityType, dataflowId }: Reservation,
-  { values }: Write,
+  { values, attempts }: Write,
   { externalId, observed, version, wire, at }: Sighting,
   { mapping }: Place,
   rank: number,
 ): LinkState {
+  // A record that was there before the first try holds nothing of what this creation was to give it.
+  const sent = attempts > 0 ? values : {};
   return {
     ...{ id: linkId, recordId: '', state: 'ACTIVE', system, entityType, mapping, externalId },
     ...{ origin: 'CREATED', rule: dataflowId, rank, observed: withoutKey(mapping, observed), version, wire },
     ...{ previouslyObservedAt: at, observedAt: at },
-    ...{ bases: basesOfCreated(mapping, values, observed), missedAt: null, effort: {}, inDoubt: false },
+    ...{ bases: basesOfCreated(mapping, sent, observed), missedAt: null, effort: {}, inDoubt: false },
   };
 }
 
