@@ -55,3 +55,10 @@ export function isPressing({ due, retired, writes }: Dossier, now: number): bool
 export function hasWork({ sendable, doubtful, abandoned, demands, due, nextAt }: Left): boolean {
   return due || abandoned || demands || nextAt !== null || sendable.length + doubtful.length > 0;
 }
+
+/** A canonical record with something left to do: what is kept of each where there may be very many. */
+export type Busy = Pick<Left, 'canonicalId' | 'demands'>;
+
+export function busyOf(lefts: readonly Left[]): Busy[] {
+  return lefts.filter(hasWork).map(({ canonicalId, demands }) => ({ canonicalId, demands }));
+}

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Candidate, Identity, MatchEvidence } from '../../shared/sync/match.js';
 import type { Engine } from '../../subgraphs/hub/sync/engine.js';
 import { linkThese, type Linked } from '../../subgraphs/hub/sync/link.js';
+import { Numbers } from '../../subgraphs/hub/sync/numbers.js';
 import { oneAhead } from '../../subgraphs/hub/sync/one-ahead.js';
 import type { MatchScope } from '../../subgraphs/hub/sync/store.js';
 
@@ -107,6 +108,6 @@ class World {
     this.joins.push([survivor, loser]);
     for (const record of [loser, ...[...this.home].flatMap(([one, home]) => (home === loser ? [one] : []))])
       this.home.set(record, survivor);
-    return { joined: new Set(), left: [], conflicts: 0 };
+    return { joined: new Numbers(), left: [], conflicts: 0 };
   }
 }

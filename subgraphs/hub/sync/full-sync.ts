@@ -2,7 +2,7 @@ import type { CanonicalType } from '../../../shared/canonical/field.js';
 import { canonicalTypes } from '../../../shared/canonical/types.js';
 import { HubError } from '../../../shared/errors.js';
 import { allNotes } from '../../../shared/sync/dossier.js';
-import { hasWork, leftOf, type Left } from '../../../shared/sync/left.js';
+import { busyOf, leftOf, type Busy } from '../../../shared/sync/left.js';
 import { settle } from '../../../shared/sync/settle.js';
 import { converge } from './converge.js';
 import type { Engine } from './engine.js';
@@ -10,6 +10,7 @@ import { followHints } from './hints.js';
 import { linkMatches, linkThese } from './link.js';
 import { readSlot } from './read.js';
 import { inSpan, traceNow } from '../../../shared/trace.js';
+import type { NumbersSeen } from './numbers.js';
 import { walk } from './walk.js';
 
 const batchSize = 500;
@@ -56,7 +57,7 @@ export async function fullSync(engine: Engine, only: readonly string[] | null, w
 }
 
 /** Makes what records with work left demand, and again while that brings something to do for others. */
-async function makeAll(engine: Engine, type: CanonicalType, left: readonly Left[], watcher: Watcher): Promise<void> {
+async function makeAll(engine: Engine, type: CanonicalType, left: readonly Busy[], watcher: Watcher): Promise<void> {
   let busy = left;
   for (let round = 0; ; round += 1) {
     await convergeAll(engine, idsOf(busy), true, watcher);
@@ -95,7 +96,7 @@ async function gatherEvidence(
   type: CanonicalType,
   only: readonly string[] | null,
   watcher: Watcher,
-): Promise<readonly Left[]> {
+): Promise<readonly Busy[]> {
   return linkUntilNoMore(engine, type, only, watcher, (busy) => convergeAll(engine, idsOf(busy), false, watcher));
 }
 
@@ -109,12 +110,12 @@ export async function linkUntilNoMore(
   type: CanonicalType,
   only: readonly string[] | null,
   watcher: Watcher,
-  act: (busy: readonly Left[]) => Promise<unknown>,
-): Promise<readonly Left[]> {
+  act: (busy: readonly Busy[]) => Promise<unknown>,
+): Promise<readonly Busy[]> {
   const { joined, left, conflicts } = await linkMatches(engine, type, only);
   watcher.conflicts(conflicts);
   const busy = [...left, ...(await settleAll(engine, type, watcher, joined))];
-  let next: readonly Left[] = busy;
+  let next: readonly Busy[] = busy;
   for (let round = 0; round < evidenceRoundsAtMost && next.length > 0; round += 1) {
     await act(next);
     const more = await linkThese(engine, { type, only, near: idsOf(next) });
@@ -133,9 +134,9 @@ export async function settleAll(
   engine: Engine,
   type: CanonicalType,
   watcher: Watcher,
-  settled: ReadonlySet<number> = new Set(),
-): Promise<Left[]> {
-  const busy: Left[] = [];
+  settled: NumbersSeen = new Set(),
+): Promise<Busy[]> {
+  const busy: Busy[] = [];
   const batches = walk(engine.store, type, batchSize, settled);
   const take = async (): Promise<void> => {
     for (let next = await batches.next(); !next.done; next = await batches.next())
@@ -145,7 +146,7 @@ export async function settleAll(
   return busy;
 }
 
-async function settleBatch(engine: Engine, ids: readonly string[], watcher: Watcher): Promise<Left[]> {
+async function settleBatch(engine: Engine, ids: readonly string[], watcher: Watcher): Promise<Busy[]> {
   const { policy } = engine;
   const { lefts, conflicts } = await engine.store.change(ids, (dossiers, view) => {
     const wanted = dossiers.filter(({ due, retired }) => !retired && (due || policy.rules.levelTriggered));
@@ -159,10 +160,10 @@ async function settleBatch(engine: Engine, ids: readonly string[], watcher: Watc
     };
   });
   watcher.conflicts(conflicts);
-  return lefts.filter(hasWork);
+  return busyOf(lefts);
 }
 
-function idsOf(busy: readonly Left[]): string[] {
+function idsOf(busy: readonly Busy[]): string[] {
   return busy.map(({ canonicalId }) => canonicalId);
 }
 

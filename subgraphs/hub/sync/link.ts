@@ -1,12 +1,13 @@
 import type { CanonicalType } from '../../../shared/canonical/field.js';
 import type { Dossier } from '../../../shared/sync/dossier.js';
 import { join } from '../../../shared/sync/join.js';
-import { hasWork, leftOf, type Left } from '../../../shared/sync/left.js';
+import { busyOf, leftOf, type Busy } from '../../../shared/sync/left.js';
 import { decideMatches, type Join, type MatchDecision, type MatchEvidence } from '../../../shared/sync/match.js';
 import { settle } from '../../../shared/sync/settle.js';
 import { allNotes } from '../../../shared/sync/dossier.js';
 import type { SyncPolicy, View } from '../../../shared/sync/policy.js';
 import type { Engine } from './engine.js';
+import { Numbers } from './numbers.js';
 import { oneAhead } from './one-ahead.js';
 import type { Decision, MatchScope } from './store.js';
 import { walk } from './walk.js';
@@ -77,7 +78,7 @@ export async function linkNear(engine: Engine, canonicalId: string): Promise<boo
   const [dossier] = await engine.store.read([canonicalId]);
   if (!dossier) return false;
   const { joined } = await linkAmong(engine, { type: dossier.canonical.type, only: null, near: [canonicalId] });
-  return joined.size > 0;
+  return !joined.isEmpty;
 }
 
 async function linkAmong(engine: Engine, scope: MatchScope): Promise<Linked> {
@@ -87,9 +88,9 @@ async function linkAmong(engine: Engine, scope: MatchScope): Promise<Linked> {
 /** What came of linking. */
 export interface Linked {
   /** The canonical records into which another went, by their place in the order of age; each is settled. */
-  readonly joined: ReadonlySet<number>;
+  readonly joined: Numbers;
   /** What is left to do for those of them that are not at rest. */
-  readonly left: readonly Left[];
+  readonly left: readonly Busy[];
   /** How many values lost against another on the way. */
   readonly conflicts: number;
 }
@@ -110,11 +111,11 @@ async function carryOut(engine: Engine, { joins, reviews }: MatchDecision): Prom
 }
 
 async function allOf(each: Iterable<Linked> | AsyncIterable<Linked>): Promise<Linked> {
-  const joined = new Set<number>();
-  const left: Left[] = [];
+  const joined = new Numbers();
+  const left: Busy[] = [];
   let conflicts = 0;
   for await (const one of each) {
-    for (const seq of one.joined) joined.add(seq);
+    joined.addAll(one.joined);
     left.push(...one.left);
     conflicts += one.conflicts;
   }
@@ -157,8 +158,8 @@ async function joinAll(engine: Engine, joins: readonly Join[]): Promise<Linked> 
   return engine.store.change(ids, (dossiers, view) => {
     const decision = joining(dossiers, ruled, view, policy);
     const answer: Linked = {
-      joined: new Set(decision.dossiers.map(({ seq }) => seq)),
-      left: decision.dossiers.map((dossier) => leftOf(dossier, view, policy)).filter(hasWork),
+      joined: Numbers.of(decision.dossiers.map(({ seq }) => seq)),
+      left: busyOf(decision.dossiers.map((dossier) => leftOf(dossier, view, policy))),
       conflicts: decision.journal?.conflicts.length ?? 0,
     };
     return { ...decision, answer };

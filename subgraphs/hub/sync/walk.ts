@@ -1,4 +1,5 @@
 import type { CanonicalType } from '../../../shared/canonical/field.js';
+import type { NumbersSeen } from './numbers.js';
 import type { Store } from './store.js';
 
 /**
@@ -9,7 +10,7 @@ export async function* walk(
   store: Pick<Store, 'walk'>,
   type: CanonicalType,
   size: number,
-  without: ReadonlySet<number> = new Set(),
+  without: NumbersSeen = new Set(),
 ): AsyncGenerator<string[], undefined> {
   for (let after = 0; ;) {
     const found = await store.walk(type, after, size);

@@ -1,0 +1,41 @@
+const bitsInChunk = 65_536;
+
+/** What may be asked of numbers that were gathered. */
+export type NumbersSeen = Pick<ReadonlySet<number>, 'has'>;
+
+/** A set of whole numbers from 0, most of them close together: a bit for each where a `Set` takes tens of bytes. */
+export class Numbers implements NumbersSeen {
+  private readonly chunks = new Map<number, Uint8Array>();
+
+  static of(numbers: Iterable<number>): Numbers {
+    const made = new Numbers();
+    for (const number of numbers) made.add(number);
+    return made;
+  }
+
+  get isEmpty(): boolean {
+    return this.chunks.size === 0;
+  }
+
+  has(number: number): boolean {
+    const byte = this.chunks.get(Math.floor(number / bitsInChunk))?.[(number % bitsInChunk) >> 3] ?? 0;
+    return (byte & (1 << (number & 7))) !== 0;
+  }
+
+  add(number: number): void {
+    const index = Math.floor(number / bitsInChunk);
+    const chunk = this.chunks.get(index) ?? new Uint8Array(bitsInChunk / 8);
+    this.chunks.set(index, chunk);
+    chunk[(number % bitsInChunk) >> 3]! |= 1 << (number & 7);
+  }
+
+  addAll({ chunks }: Numbers): void {
+    for (const [index, chunk] of chunks) {
+      const own = this.chunks.get(index) ?? new Uint8Array(bitsInChunk / 8);
+      this.chunks.set(
+        index,
+        own.map((byte, at) => byte | (chunk[at] ?? 0)),
+      );
+    }
+  }
+}
