@@ -37,7 +37,7 @@ interface Waiter {
 
 /** Whose turn it is, is decided when a time has come and not before: who is in a hurry overtakes who came first. */
 export function createPacer(options: PacerOptions): Pacer {
-  const { system, concurrency, budget, clock } = options;
+  const { concurrency, budget } = options;
   const queue = createLaneQueue<Waiter>();
   const times = createTimes(options);
   let underWay = 0;
@@ -49,7 +49,7 @@ export function createPacer(options: PacerOptions): Pacer {
     try {
       while (queue.size() > 0 && underWay < concurrency) {
         await times.next(() => demandOf(queue));
-        const next = nextWaiter();
+        const next = takeInTime(queue, options, times);
         underWay += next ? 1 : 0;
         next?.go(over);
       }
@@ -60,14 +60,6 @@ export function createPacer(options: PacerOptions): Pacer {
     }
   }
 
-  function nextWaiter(): Waiter | undefined {
-    for (let waiter = queue.take(); waiter; waiter = queue.take()) {
-      if (clock.now() <= waiter.until) return waiter;
-      waiter.fail(tooLate(system, times.pausedMs()));
-    }
-    return undefined;
-  }
-
   const over = (): void => {
     underWay -= 1;
     void serve();
@@ -76,14 +68,22 @@ export function createPacer(options: PacerOptions): Pacer {
   return {
     waitMs: () => Math.max(queuedMs(queue, budget, currentLane()), times.pausedMs()),
     turn(until = Infinity) {
-      const lane = currentLane();
       return new Promise((go, fail) => {
-        queue.add(lane, { go, fail, until }, until < Infinity);
+        queue.add(currentLane(), { go, fail, until }, until < Infinity);
         void serve();
       });
     },
     pause: (ms) => times.pause(ms),
   };
+}
+
+/** Whose turn it is; who waited for longer than it may is told so and passed over. */
+function takeInTime(queue: LaneQueue<Waiter>, { system, clock }: PacerOptions, times: Times): Waiter | undefined {
+  for (let waiter = queue.take(); waiter; waiter = queue.take()) {
+    if (clock.now() <= waiter.until) return waiter;
+    waiter.fail(tooLate(system, times.pausedMs()));
+  }
+  return undefined;
 }
 
 function tooLate(system: string, pausedMs: number): RateLimited {
