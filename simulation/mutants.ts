@@ -40,7 +40,10 @@ export const mutants: readonly {
     scenario: 'a creation that the first look does not find',
   },
   { off: 'resolveIntent+agreeFirst', model: 'noIntentResolve + noAgreeFirst', first: ['after', 'mixed'] },
-  { off: 'waitForDoubt', model: 'noAmbWait', first: ['delayed', 'after'] },
+  {
+    ...{ off: 'waitForDoubt', model: 'noAmbWait', first: ['delayed', 'after'] },
+    scenario: 'an edit while the write before it is in doubt',
+  },
   {
     ...{ off: 'stampAtLink', model: 'noLinkObs', first: ['clean'] },
     scenario: 'a clear while the dataflow of a new link is paused',

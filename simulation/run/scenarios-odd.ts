@@ -1,4 +1,5 @@
 import {
+  ask,
   hear,
   last,
   people,
@@ -12,6 +13,8 @@ import {
   withLedger,
   type Scenario,
 } from './scenario.js';
+
+const kundeToPms = 'tid.Kunde-pms.Customer';
 
 /** What systems do on odd days, and what chance seldom brings about. */
 export const odd: readonly Scenario[] = [
@@ -96,6 +99,18 @@ export const odd: readonly Scenario[] = [
       ...[people('copy', 'tid.Ansatt', last), people('edit', 'tid.Ansatt', last, 'first')],
       ...[people('edit', 'tid.Ansatt', last, 'email'), people('edit', 'tid.Ansatt', last, 'nin')],
       ...[weather({ after: 1 }), poll('tid.Ansatt'), tend, weather('clean'), wait(20_000), tend],
+    ],
+  },
+  {
+    name: 'an edit while the write before it is in doubt',
+    theme: withLedger,
+    shows: 'updates in doubt that were judged by a look',
+    // The one system in doubt is one that cuts names: taken for an edit, what it was sent is a name that nobody gave.
+    script: [
+      ...[sync, people('create', 'erp.Customer'), hear, tend, ask({ operator: 'pause', dataflow: kundeToPms })],
+      ...[people('edit', 'erp.Customer', last, 'name'), hear, tend, weather({ after: 1 })],
+      ...[ask({ operator: 'resume', dataflow: kundeToPms }), tend, weather('clean')],
+      ...[people('edit', 'erp.Customer', last, 'name'), hear, tend, wait(20_000), tend],
     ],
   },
 ];

@@ -25,6 +25,7 @@ const shown: readonly [off: string, scenario: string, invariant: string][] = [
   ['lateCursor', 'a list of changes that breaks off', 'I-20'],
   ['driftSort', 'records that move while a list is read', 'I-6'],
   ['secondLook', 'a creation that the first look does not find', 'I-6'],
+  ['waitForDoubt', 'an edit while the write before it is in doubt', 'I-4'],
   ['stampAtLink', 'a clear while the dataflow of a new link is paused', 'I-2'],
   ['exactAdoption+oneCreationAtATime', 'two people of one name, whose creations get no answer', 'I-6'],
 ];
