@@ -4,8 +4,8 @@ import { createBreaker, type Breaker } from './breaker.js';
 import { systemClock, type Clock } from './clock.js';
 import { concurrencyOf, createWire, type Wire } from './exchange.js';
 import { detailsOf, failureOf, failureOfSocket, isSafe, isWebPage } from './failure.js';
-import { createPacer, type Pacer } from './pacer.js';
 import { currentPatience } from './lane.js';
+import { createPacer, type Pacer } from './pacer.js';
 import type { Headers, HttpAnswer, HttpClient, HttpClientOptions, HttpRequest } from './request.js';
 import { tracedExchange } from './traced-exchange.js';
 

@@ -1,8 +1,8 @@
 import { endCreation } from './create.js';
 import { linkIn, withLink, withWrite, writeIn, type Dossier, type Write } from './dossier.js';
 import type { Place, SyncPolicy, View } from './policy.js';
-import type { Effort } from './state.js';
 import { verdictOn, type Failure, type Verdict } from './retry.js';
+import type { Effort } from './state.js';
 
 /** A failure with a sentence for people. */
 export interface ToldFailure extends Failure {

@@ -9,30 +9,19 @@ const pms = placeAt(policy, 'pms.Customer');
 const name = 'Fjord og Fjell AS';
 
 /** What comes of taking a record of the pms as what a creation made, after so many tries. */
-function editsOf(held: string, attempts: number) {
+function comesOf(held: string, attempts: number) {
   const reservation = { linkId: 'new-link', system: 'pms', entityType: 'Customer', dataflowId: 'crm-pms' };
   const creation: Write = {
-    ...{
-      ...planned,
-      linkId: 'new-link',
-      system: 'pms',
-      kind: 'CREATE',
-      status: 'IN_DOUBT',
-      values: { name },
-      attempts,
-    },
+    ...{ ...planned, linkId: 'new-link', system: 'pms' },
+    ...{ kind: 'CREATE', status: 'IN_DOUBT', values: { name }, attempts },
   };
   const reserved = dossier({
     ...{ canonical: canonical({ name }), links: [link('crm', { name }, { agreed: { name } })] },
     ...{ reservations: [reservation], writes: [creation] },
   });
   const sighting = {
-    externalId: '301',
-    version: null,
-    observed: { name: held },
-    wire: {},
-    at: 4000,
-    unchangedSince: null,
+    ...{ externalId: '301', version: null, observed: { name: held }, wire: {} },
+    ...{ at: 4000, unchangedSince: null },
   };
   const [adopted] = adopt(reserved, null, creation, sighting, pms).dossiers;
   const { dossier: settled, journal } = settle(adopted!, viewOf(), policy);
@@ -41,13 +30,13 @@ function editsOf(held: string, attempts: number) {
 }
 
 test('a record that a creation made holds what was sent, however its system keeps that', () => {
-  expect(editsOf('Fjord og Fje', 1)).toEqual({ edits: [], lost: [], writes: [] });
+  expect(comesOf('Fjord og Fje', 1)).toEqual({ edits: [], lost: [], writes: [] });
 });
 
 test('what is otherwise in a record that a creation made is an edit', () => {
-  expect(editsOf('Fjell', 1)).toEqual({ edits: ['Fjell'], lost: [], writes: [{ name: 'Fjell' }] });
+  expect(comesOf('Fjell', 1)).toEqual({ edits: ['Fjell'], lost: [], writes: [{ name: 'Fjell' }] });
 });
 
 test('a record that bore the reference before the first try gets the values, and what it held is kept', () => {
-  expect(editsOf('Havn', 0)).toEqual({ edits: [], lost: ['Havn'], writes: [{ name }] });
+  expect(comesOf('Havn', 0)).toEqual({ edits: [], lost: ['Havn'], writes: [{ name }] });
 });

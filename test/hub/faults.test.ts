@@ -74,7 +74,7 @@ async function editSentOnce(hub: TestHub): Promise<void> {
   expect(await faults.list('crmoffice')).toEqual([expect.objectContaining({ id: 'count', hits: 1 })]);
 }
 
-/** A system that refuses an older write cannot; what was typed there while a write was turned away must show before it is sent again. */
+/** Tidsbanken refuses no write for being made in ignorance: what is typed there while one is turned away must be seen before it is sent again. */
 async function editWhileTurnedAway(hub: TestHub): Promise<void> {
   const systems = systemsOf(hub.sandbox);
   const faults = faultsOf(hub.sandbox);

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Candidate, Identity, MatchEvidence } from '../../shared/sync/match.js';
 import type { Engine } from '../../subgraphs/hub/sync/engine.js';
-import { linkThese, type Linked } from '../../subgraphs/hub/sync/link.js';
-import { Numbers } from '../../subgraphs/hub/sync/numbers.js';
+import { linkThese, type Joined } from '../../subgraphs/hub/sync/link.js';
 import { oneAhead } from '../../subgraphs/hub/sync/one-ahead.js';
 import type { MatchScope } from '../../subgraphs/hub/sync/store.js';
 
@@ -103,11 +102,11 @@ class World {
     return { recordId, canonicalId, slot: `place-${recordId}.Customer` };
   }
 
-  private async join(ids: readonly string[]): Promise<Linked> {
+  private async join(ids: readonly string[]): Promise<Joined> {
     const [survivor = '', loser = ''] = ids;
     this.joins.push([survivor, loser]);
     for (const record of [loser, ...[...this.home].flatMap(([one, home]) => (home === loser ? [one] : []))])
       this.home.set(record, survivor);
-    return { joined: new Numbers(), left: [], conflicts: 0 };
+    return { joined: [], left: [], conflicts: 0 };
   }
 }

@@ -61,13 +61,13 @@ async function linkOver(
 ): Promise<Linked> {
   const gather = (near: readonly string[]): Promise<MatchEvidence> => engine.store.evidence({ ...scope, near });
   const isFull = (near: readonly string[]): boolean => near.length === windowSize;
-  async function* each(): AsyncGenerator<Linked> {
+  async function* each(): AsyncGenerator<Joined> {
     let touched: ReadonlySet<string> = new Set();
     for await (const { item: near, made: early } of oneAhead(windows, gather, isFull)) {
       const isOld = [...early.identities.keys()].some((id) => touched.has(id));
       const decision = decideMatches(isOld ? await gather(near) : early, engine.policy);
       touched = new Set(decision.joins.flatMap(({ survivor, loser }) => [survivor, loser]));
-      yield await carryOut(engine, decision);
+      yield* await carryOut(engine, decision);
     }
   }
   return allOf(each());
@@ -77,45 +77,47 @@ async function linkOver(
 export async function linkNear(engine: Engine, canonicalId: string): Promise<boolean> {
   const [dossier] = await engine.store.read([canonicalId]);
   if (!dossier) return false;
-  const { joined } = await linkAmong(engine, { type: dossier.canonical.type, only: null, near: [canonicalId] });
-  return !joined.isEmpty;
+  const evidence = await engine.store.evidence({ type: dossier.canonical.type, only: null, near: [canonicalId] });
+  const batches = await carryOut(engine, decideMatches(evidence, engine.policy));
+  return batches.some(({ joined }) => joined.length > 0);
 }
 
-async function linkAmong(engine: Engine, scope: MatchScope): Promise<Linked> {
-  return carryOut(engine, decideMatches(await engine.store.evidence(scope), engine.policy));
-}
-
-/** What came of linking. */
-export interface Linked {
+/** What came of a batch of joins. */
+export interface Joined {
   /** The canonical records into which another went, by their place in the order of age; each is settled. */
-  readonly joined: Numbers;
+  readonly joined: readonly number[];
   /** What is left to do for those of them that are not at rest. */
   readonly left: readonly Busy[];
   /** How many values lost against another on the way. */
   readonly conflicts: number;
 }
 
+/** What came of linking. */
+export interface Linked extends Omit<Joined, 'joined'> {
+  readonly joined: Numbers;
+}
+
 /** Batches that go on side by side: while the database stores one, the next is decided. */
 const joinsAtOnce = 3;
 
-async function carryOut(engine: Engine, { joins, reviews }: MatchDecision): Promise<Linked> {
+async function carryOut(engine: Engine, { joins, reviews }: MatchDecision): Promise<Joined[]> {
   const queue = chains(joins);
-  const linked: Linked[] = [];
+  const joined: Joined[] = [];
   const take = async (): Promise<void> => {
-    for (let batch = queue.shift(); batch; batch = queue.shift()) linked.push(await joinAll(engine, batch));
+    for (let batch = queue.shift(); batch; batch = queue.shift()) joined.push(await joinAll(engine, batch));
   };
   await Promise.all(Array.from({ length: joinsAtOnce }, take));
   const open = reviews.filter(({ reason }) => reason !== 'EXCLUDED');
   if (open.length > 0) await engine.store.change([], () => ({ dossiers: [], reviews: open, answer: null }));
-  return allOf(linked);
+  return joined;
 }
 
-async function allOf(each: Iterable<Linked> | AsyncIterable<Linked>): Promise<Linked> {
+async function allOf(each: AsyncIterable<Joined>): Promise<Linked> {
   const joined = new Numbers();
   const left: Busy[] = [];
   let conflicts = 0;
   for await (const one of each) {
-    joined.addAll(one.joined);
+    for (const seq of one.joined) joined.add(seq);
     left.push(...one.left);
     conflicts += one.conflicts;
   }
@@ -148,7 +150,7 @@ function chains(joins: readonly Join[]): Join[][] {
   return batch.length > 0 ? [...batches, batch] : batches;
 }
 
-async function joinAll(engine: Engine, joins: readonly Join[]): Promise<Linked> {
+async function joinAll(engine: Engine, joins: readonly Join[]): Promise<Joined> {
   const { policy } = engine;
   const ids = [...new Set(joins.flatMap(({ survivor, loser }) => [survivor, loser]))];
   const ruled = joins.map(({ survivor, loser, pair }) => ({
@@ -157,8 +159,8 @@ async function joinAll(engine: Engine, joins: readonly Join[]): Promise<Linked> 
   }));
   return engine.store.change(ids, (dossiers, view) => {
     const decision = joining(dossiers, ruled, view, policy);
-    const answer: Linked = {
-      joined: Numbers.of(decision.dossiers.map(({ seq }) => seq)),
+    const answer: Joined = {
+      joined: decision.dossiers.map(({ seq }) => seq),
       left: busyOf(decision.dossiers.map((dossier) => leftOf(dossier, view, policy))),
       conflicts: decision.journal?.conflicts.length ?? 0,
     };

@@ -7,16 +7,6 @@ export type NumbersSeen = Pick<ReadonlySet<number>, 'has'>;
 export class Numbers implements NumbersSeen {
   private readonly chunks = new Map<number, Uint8Array>();
 
-  static of(numbers: Iterable<number>): Numbers {
-    const made = new Numbers();
-    for (const number of numbers) made.add(number);
-    return made;
-  }
-
-  get isEmpty(): boolean {
-    return this.chunks.size === 0;
-  }
-
   has(number: number): boolean {
     const byte = this.chunks.get(Math.floor(number / bitsInChunk))?.[(number % bitsInChunk) >> 3] ?? 0;
     return (byte & (1 << (number & 7))) !== 0;
@@ -27,15 +17,5 @@ export class Numbers implements NumbersSeen {
     const chunk = this.chunks.get(index) ?? new Uint8Array(bitsInChunk / 8);
     this.chunks.set(index, chunk);
     chunk[(number % bitsInChunk) >> 3]! |= 1 << (number & 7);
-  }
-
-  addAll({ chunks }: Numbers): void {
-    for (const [index, chunk] of chunks) {
-      const own = this.chunks.get(index) ?? new Uint8Array(bitsInChunk / 8);
-      this.chunks.set(
-        index,
-        own.map((byte, at) => byte | (chunk[at] ?? 0)),
-      );
-    }
   }
 }
