@@ -49,11 +49,14 @@ export const integerText: Codec = {
   image: (value) => (isWholeNumber(value) ? String(Number(value)) : value),
 };
 
-/** A number or text on the wire that names another record; 0, "0" and blank name none. */
+/** A number or text on the wire that names another record; zero, however it is written, and blank name none. */
 export const referenceNumber: Codec = {
   ...integerText,
   name: 'referenceNumber',
-  read: (member) => (member === 0 || member === '0' ? null : integerText.read(member)),
+  read(member) {
+    const value = integerText.read(member);
+    return typeof value === 'string' && isWholeNumber(value) && Number(value) === 0 ? null : value;
+  },
 };
 
 /** A flag with the canonical meaning. */

@@ -127,5 +127,6 @@ describe('text and numbers', () => {
       '12',
       '12',
     ]);
+    expect([' 0', '00', '-0', -0].map((member) => referenceNumber.read(member))).toEqual([null, null, null, null]);
   });
 });
