@@ -14,6 +14,7 @@ import { Vocabulary1763430000000 } from './1763430000000-vocabulary.js';
 import { ApiKeys1763440000000 } from './1763440000000-api-keys.js';
 import { Traces1763450000000 } from './1763450000000-traces.js';
 import { LeanIndexes1763480000000 } from './1763480000000-lean-indexes.js';
+import { Gathered1763490000000 } from './1763490000000-gathered.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   ApiKeys1763440000000,
   Traces1763450000000,
   LeanIndexes1763480000000,
+  Gathered1763490000000,
 ];

@@ -11,15 +11,16 @@ import { slotOf } from './state.js';
 /**
  * What the `create` dataflows demand of a canonical record, that may be made now: without what was refused as it is, and
  * without what is demanded by a record with a write under way, since what that brings may show that the counterpart
- * exists. Nothing is demanded of a canonical type while one of its entity types was never read whole: what would be made
- * may stand there.
+ * exists. Nothing is demanded of a canonical type while one of its entity types was never read whole, or never compared with
+ * the others: what would be made may stand there.
  */
 export function demanded(
   dossier: Dossier,
-  view: Pick<View, 'unseen' | 'reference' | 'paused'>,
+  view: Pick<View, 'unseen' | 'ungathered' | 'reference' | 'paused'>,
   policy: SyncPolicy,
 ): PlannedCreate[] {
-  if (view.unseen.has(dossier.canonical.type) || dossier.retired) return [];
+  const { type } = dossier.canonical;
+  if (view.unseen.has(type) || view.ungathered.has(type) || dossier.retired) return [];
   const mappings = new Map<string, Mapping>([...policy.places].map(([key, { mapping }]) => [key, mapping]));
   const held = heldLinks(dossier, view, policy);
   const live = dossier.links.filter(
@@ -53,22 +54,26 @@ export interface Reserved {
   /** The evidence shows a record that is to be linked first; nothing is reserved. */
   readonly linksFirst: boolean;
   readonly creates: number;
+  /** How many are put off: a record is being written that may turn out to be what is demanded. */
+  readonly awaited: number;
 }
 
 /**
  * Reserves the places of what is demanded and stores the intents. Before that the matches are looked at once more: what is
- * there already is to be linked, and what may be there is put before a person.
+ * there already is to be linked, what may be there is put before a person, and what may come to be there is waited for.
  */
 export function reserve(dossier: Dossier, view: View, policy: SyncPolicy): Reserved {
   const { joins, reviews } = view.evidence ? decideMatches(view.evidence, policy) : { joins: [], reviews: [] };
   const { id } = dossier.canonical;
   if (joins.some(({ survivor, loser }) => survivor === id || loser === id))
-    return { dossier, reviews: [], linksFirst: true, creates: 0 };
+    return { dossier, reviews: [], linksFirst: true, creates: 0, awaited: 0 };
   const open = reviews.filter(({ reason }) => reason !== 'EXCLUDED');
   const reviewed = [...new Set([...dossier.reviewed, ...open.flatMap((review) => placesAcross(review, id))])];
-  const creates = demanded({ ...dossier, reviewed }, view, policy);
+  const wanted = demanded({ ...dossier, reviewed }, view, policy);
+  const creates = wanted.filter((create) => !view.expected.get(id)?.has(entityKey(create)));
   const reserved = creates.reduce<Dossier>((so, create) => withCreation(so, create, view), { ...dossier, reviewed });
-  return { dossier: reserved, reviews: open, linksFirst: false, creates: creates.length };
+  const awaited = wanted.length - creates.length;
+  return { dossier: reserved, reviews: open, linksFirst: false, creates: creates.length, awaited };
 }
 
 /** The places on the other side of a pair that is put before a person. */

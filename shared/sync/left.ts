@@ -1,3 +1,4 @@
+import type { CanonicalType } from '../canonical/field.js';
 import { demanded } from './demand.js';
 import type { Dossier, Write } from './dossier.js';
 import { heldWrites } from './held.js';
@@ -22,7 +23,7 @@ export interface Left {
   readonly nextAt: number | null;
 }
 
-type Seen = Pick<View, 'now' | 'unseen' | 'reference' | 'paused'>;
+type Seen = Pick<View, 'now' | 'unseen' | 'ungathered' | 'reference' | 'paused'>;
 
 export function leftOf(dossier: Dossier, view: Seen, policy: SyncPolicy): Left {
   const { now } = view;
@@ -59,6 +60,9 @@ export function hasWork({ sendable, doubtful, abandoned, demands, due, nextAt }:
 /** A canonical record with something left to do: what is kept of each where there may be very many. */
 export type Busy = Pick<Left, 'canonicalId' | 'demands'>;
 
-export function busyOf(lefts: readonly Left[]): Busy[] {
+/** Of records that a sync gathers, those with something left to do once it has gathered all. */
+export function busyOf(dossiers: readonly Dossier[], view: Seen, policy: SyncPolicy): Busy[] {
+  const seen = { ...view, ungathered: new Set<CanonicalType>() };
+  const lefts = dossiers.map((dossier) => leftOf(dossier, seen, policy));
   return lefts.filter(hasWork).map(({ canonicalId, demands }) => ({ canonicalId, demands }));
 }

@@ -60,8 +60,15 @@ export interface View {
   readonly reference: ReferenceLookup;
   /** Matches of the dossiers' records; null where they were not asked for. */
   readonly evidence: MatchEvidence | null;
+  /**
+   * By canonical id: the places in which a record of another canonical record is being written that bears one of its
+   * identifying numbers. Empty where the evidence was not asked for.
+   */
+  readonly expected: ReadonlyMap<string, ReadonlySet<string>>;
   /** Canonical types of which some entity type was never read whole: nothing of them is made. */
   readonly unseen: ReadonlySet<CanonicalType>;
+  /** Canonical types of which some entity type's records were never compared with the others': nothing of them is made. */
+  readonly ungathered: ReadonlySet<CanonicalType>;
   /** Ids of the dataflows that a person has paused. */
   readonly paused: ReadonlySet<string>;
   /** Creations that were sent and not answered, in the place that was asked for. */

@@ -4,6 +4,7 @@ import { placeAt, type SyncPolicy, type View } from '../../shared/sync/policy.js
 import { slotOf } from '../../shared/sync/state.js';
 import { keyOf, type ChangeOptions, type Decision, type Store } from '../../subgraphs/hub/sync/store.js';
 import { evidenceIn } from './evidence.js';
+import { expectedIn } from './expected.js';
 import { Hints } from './hints.js';
 import { KeyIndex } from './keys.js';
 import { load, referencesOf } from './load.js';
@@ -121,11 +122,12 @@ function recordsOf(world: World) {
 }
 
 function progressOf(world: World) {
-  const { tables, hints } = world;
+  const { tables, hints, policy } = world;
   return {
     lastReading: method(world, 'lastReading', (place) => work.lastReadingIn(tables, place)),
     beginReading: method(world, 'beginReading', (place, at) => work.beginReadingIn(tables, place, at)),
     endReading: method(world, 'endReading', (place, end) => work.endReadingIn(tables, place, end)),
+    endGathering: method(world, 'endGathering', (type) => work.endGatheringIn(tables, policy, type)),
     failReading: method(world, 'failReading', (place, fault) => work.failReadingIn(tables, place, fault)),
     storeHints: method(world, 'storeHints', (place, ids, at) => hints.store(place, ids, at)),
     nextHints: method(world, 'nextHints', (...asked) => hints.next(...asked)),
@@ -173,6 +175,10 @@ function viewOf(world: World, given: readonly Dossier[], how: ChangeOptions): Vi
     ...{ now: world.now(), newId, chance, paused: new Set(world.tables.paused) },
     reference: (canonicalId, place) => standingIn(tables.dossiers.get(canonicalId), place),
     evidence: how.evidence && type ? evidenceIn(tables, keys, policy, { type, only: null, near }) : null,
+    expected: how.evidence ? expectedIn(tables, near) : new Map(),
+    get ungathered() {
+      return work.ungatheredIn(tables, policy);
+    },
     get unseen() {
       return work.unseenIn(tables, policy);
     },

@@ -64,6 +64,8 @@ export interface StoredReading {
   begunAt: number;
   startedAt: number | null;
   wholeAt: number | null;
+  /** Whether its records were compared with those of the other places. */
+  gathered: boolean;
   fault: string | null;
 }
 

@@ -89,7 +89,14 @@ export function lastReadingIn(tables: Tables, place: string): LastReading {
 }
 
 export function beginReadingIn(tables: Tables, place: string, at: number): void {
-  const never: StoredReading = { cursor: null, begunAt: at, startedAt: null, wholeAt: null, fault: null };
+  const never: StoredReading = {
+    cursor: null,
+    begunAt: at,
+    startedAt: null,
+    wholeAt: null,
+    gathered: false,
+    fault: null,
+  };
   tables.readings.set(place, { ...(tables.readings.get(place) ?? never), begunAt: at });
 }
 
@@ -105,10 +112,30 @@ export function endReadingIn(
 }
 
 /** The canonical types that were begun to be read, and of which some place was never read whole. */
-export function unseenIn({ readings }: Tables, { places }: SyncPolicy): Set<CanonicalType> {
+export function unseenIn(tables: Tables, policy: SyncPolicy): Set<CanonicalType> {
+  return typesLacking(tables, policy, (reading) => reading !== undefined && reading.wholeAt !== null);
+}
+
+/** Those of which some place's records were never compared with the others'. */
+export function ungatheredIn(tables: Tables, policy: SyncPolicy): Set<CanonicalType> {
+  return typesLacking(tables, policy, (reading) => reading?.gathered === true);
+}
+
+function typesLacking(
+  { readings }: Tables,
+  { places }: SyncPolicy,
+  isDone: (reading: StoredReading | undefined) => boolean,
+): Set<CanonicalType> {
   const begun = new Set([...readings.keys()].map((place) => places.get(place)?.mapping.canonicalType));
-  const unread = [...places.values()].filter(({ key }) => (readings.get(key)?.wholeAt ?? null) === null);
-  return new Set(unread.flatMap(({ mapping: { canonicalType } }) => (begun.has(canonicalType) ? [canonicalType] : [])));
+  const lacking = [...places.values()].filter(({ key }) => !isDone(readings.get(key)));
+  return new Set(
+    lacking.flatMap(({ mapping: { canonicalType } }) => (begun.has(canonicalType) ? [canonicalType] : [])),
+  );
+}
+
+export function endGatheringIn({ readings }: Tables, { places }: SyncPolicy, type: CanonicalType): void {
+  for (const [place, reading] of readings)
+    if (places.get(place)?.mapping.canonicalType === type && reading.wholeAt !== null) reading.gathered = true;
 }
 
 export function failReadingIn(tables: Tables, place: string, fault: string): void {

@@ -12,6 +12,8 @@ const view: View = {
     chance: () => 0,
     evidence: null,
     unseen: new Set(),
+    ungathered: new Set(),
+    expected: new Map(),
     paused: new Set(),
     creationsUnderWay: [],
   },

@@ -102,7 +102,14 @@ class Company {
   private view(): View {
     return {
       ...{ now: this.clock, newId: () => `id-${(this.ids += 1)}`, chance: () => 0, reference: () => 'never' },
-      ...{ evidence: null, unseen: new Set(), paused: new Set(), creationsUnderWay: [] },
+      ...{
+        evidence: null,
+        unseen: new Set(),
+        ungathered: new Set(),
+        expected: new Map(),
+        paused: new Set(),
+        creationsUnderWay: [],
+      },
     };
   }
 

@@ -120,7 +120,16 @@ export function withBases(links: readonly LinkState[], bases: ReadonlyMap<string
 
 /** A moment at which everything is known, with these dataflows paused. */
 export const viewOf = (...paused: readonly string[]): View => ({
-  ...{ now: 5000, newId: () => 'new', chance: () => 0, evidence: null, unseen: new Set(), creationsUnderWay: [] },
+  ...{
+    now: 5000,
+    newId: () => 'new',
+    chance: () => 0,
+    evidence: null,
+    unseen: new Set(),
+    ungathered: new Set(),
+    expected: new Map(),
+    creationsUnderWay: [],
+  },
   ...{ reference: () => 'there', paused: new Set(paused) },
 });
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Write } from '../../shared/sync/dossier.js';
 import type { View } from '../../shared/sync/policy.js';
 import type { ChangeOptions } from '../../subgraphs/hub/sync/store.js';
-import { oneNumber, plannedWrite, policy, reservationFor, type Bench } from './support.js';
+import { oneNumber, otherNumber, plannedWrite, policy, reservationFor, type Bench } from './support.js';
 
 export function viewSuite(bench: Bench): void {
   function ask<T>(ids: readonly string[], options: ChangeOptions, question: (view: View) => T): Promise<T> {
@@ -64,6 +65,65 @@ export function viewSuite(bench: Bench): void {
       await bench.store.beginReading('erp.Customer', bench.now);
       await bench.store.failReading('erp.Customer', 'It is away.');
       expect(await unseen()).toEqual(['Project']);
+    });
+
+    it('is which canonical types were begun and not gathered since an entity type was first read whole', async () => {
+      const ungathered = (): Promise<string[]> => ask([], {}, (view) => [...view.ungathered].sort());
+      const end = { cursor: 'c', at: bench.now, fault: null, drift: null };
+      expect(await ungathered()).toEqual([]);
+      const [first, ...others] = [...policy.places.values()].filter(
+        ({ mapping }) => mapping.canonicalType === 'Customer',
+      );
+      await bench.store.beginReading(first?.key ?? '', bench.now);
+      await bench.store.endReading(first?.key ?? '', { ...end, whole: true });
+      await bench.store.endGathering('Customer', bench.now);
+      expect(await ungathered()).toEqual(['Customer']);
+      for (const { key } of others) {
+        await bench.store.beginReading(key, bench.now);
+        await bench.store.endReading(key, { ...end, whole: true });
+      }
+      expect(await ungathered()).toEqual(['Customer']);
+      await bench.store.endGathering('Project', bench.now);
+      expect(await ungathered()).toEqual(['Customer']);
+      await bench.store.endGathering('Customer', bench.now);
+      expect(await ungathered()).toEqual([]);
+    });
+
+    describe('is where a record of another canonical record is being given a number that one bears', () => {
+      const places = async (
+        asked: readonly string[],
+        options: ChangeOptions = { evidence: true },
+      ): Promise<string[][]> => ask(asked, options, ({ expected }) => asked.map((id) => [...(expected.get(id) ?? [])]));
+
+      /** A customer whose record in the erp bears the number, with a write to its record in the crm. */
+      async function writing(more: Partial<Write>): Promise<string> {
+        const id = await bench.admit('crm.Customer', '1', { name: 'A' });
+        const linkId = (await bench.dossier(id)).links[0]?.id ?? '';
+        await bench.join(id, await bench.admit('erp.Customer', '5', { title: 'A', orgNumber: oneNumber }));
+        const values = { organizationNumber: oneNumber };
+        await bench.change(id, (one) => ({
+          ...one,
+          writes: [plannedWrite('crm.Customer', { linkId, values, ...more })],
+        }));
+        return id;
+      }
+
+      it.each(['PLANNED', 'SENDING', 'IN_DOUBT'] as const)('while the write is %s', async (status) => {
+        const id = await writing({ status });
+        const demander = await bench.admit('erp.Customer', '6', { title: 'B', orgNumber: oneNumber });
+        const stranger = await bench.admit('erp.Customer', '7', { title: 'C', orgNumber: otherNumber });
+        expect(await places([demander, stranger, id])).toEqual([['crm.Customer'], [], []]);
+        expect(await places([demander], {})).toEqual([[]]);
+      });
+
+      it.each([
+        ['it has ended', { status: 'REFUSED', code: 'REJECTED' }],
+        ['it brings another field', { values: { name: 'Ask' } }],
+      ] as const)('not once %s', async (_when, more) => {
+        await writing(more);
+        const demander = await bench.admit('erp.Customer', '6', { title: 'B', orgNumber: oneNumber });
+        expect(await places([demander])).toEqual([[]]);
+      });
     });
 
     it('is which creations are under way in the place it names', async () => {

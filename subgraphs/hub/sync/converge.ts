@@ -127,21 +127,24 @@ async function resolve(
   if (externalId !== undefined) await resolveUpdateInDoubt(engine, { canonicalId, write, externalId });
 }
 
+const awaitedMs = 2000;
+
 /** Links what matches by now; where nothing does, reserves the places of what is demanded. */
 async function makeOrLink(engine: Engine, left: Left): Promise<Left | null> {
   const { canonicalId } = left;
   if (await linkNear(engine, canonicalId)) return null;
   const { policy } = engine;
-  const creates = await engine.store.change(
+  const { creates, awaited } = await engine.store.change(
     [canonicalId],
     ([dossier], view) => {
-      if (!dossier || dossier.retired) return { dossiers: [], answer: 0 };
+      if (!dossier || dossier.retired) return { dossiers: [], answer: { creates: 0, awaited: 0 } };
       const settled = settle(dossier, view, policy);
       const reserved = reserve(settled.dossier, view, policy);
       const after = reserved.linksFirst ? { ...reserved.dossier, due: true } : reserved.dossier;
-      return { dossiers: [after], reviews: reserved.reviews, journal: settled.journal, answer: reserved.creates };
+      return { dossiers: [after], reviews: reserved.reviews, journal: settled.journal, answer: reserved };
     },
     { evidence: true },
   );
-  return creates > 0 ? null : left;
+  if (creates > 0) return null;
+  return awaited > 0 ? { ...left, demands: false, nextAt: engine.now() + awaitedMs } : left;
 }

@@ -2,7 +2,7 @@ import type { CanonicalType } from '../../../shared/canonical/field.js';
 import { canonicalTypes } from '../../../shared/canonical/types.js';
 import { HubError } from '../../../shared/errors.js';
 import { allNotes } from '../../../shared/sync/dossier.js';
-import { busyOf, leftOf, type Busy } from '../../../shared/sync/left.js';
+import { busyOf, type Busy } from '../../../shared/sync/left.js';
 import { settle } from '../../../shared/sync/settle.js';
 import { converge } from './converge.js';
 import type { Engine } from './engine.js';
@@ -51,6 +51,7 @@ export async function fullSync(engine: Engine, only: readonly string[] | null, w
   for (const type of Object.keys(canonicalTypes) as CanonicalType[]) {
     await watcher.enter(`Linking ${type}s`);
     const busy = await gatherEvidence(engine, type, only, watcher);
+    await engine.store.endGathering(type, engine.now());
     await watcher.enter(`Creating ${type}s`);
     await makeAll(engine, type, busy, watcher);
   }
@@ -148,19 +149,19 @@ export async function settleAll(
 
 async function settleBatch(engine: Engine, ids: readonly string[], watcher: Watcher): Promise<Busy[]> {
   const { policy } = engine;
-  const { lefts, conflicts } = await engine.store.change(ids, (dossiers, view) => {
+  const { busy, conflicts } = await engine.store.change(ids, (dossiers, view) => {
     const wanted = dossiers.filter(({ due, retired }) => !retired && (due || policy.rules.levelTriggered));
     const settled = wanted.map((dossier) => settle(dossier, view, policy));
     const journal = allNotes(settled.map(({ journal: one }) => one));
-    const lefts = settled.map(({ dossier }) => leftOf(dossier, view, policy));
+    const settledDossiers = settled.map(({ dossier }) => dossier);
     return {
-      dossiers: settled.map(({ dossier }) => dossier),
+      dossiers: settledDossiers,
       journal,
-      answer: { lefts, conflicts: journal.conflicts.length },
+      answer: { busy: busyOf(settledDossiers, view, policy), conflicts: journal.conflicts.length },
     };
   });
   watcher.conflicts(conflicts);
-  return busyOf(lefts);
+  return busy;
 }
 
 function idsOf(busy: readonly Busy[]): string[] {

@@ -1,7 +1,7 @@
 import type { CanonicalType } from '../../../shared/canonical/field.js';
 import type { Dossier } from '../../../shared/sync/dossier.js';
 import { join } from '../../../shared/sync/join.js';
-import { busyOf, leftOf, type Busy } from '../../../shared/sync/left.js';
+import { busyOf, type Busy } from '../../../shared/sync/left.js';
 import { decideMatches, type Join, type MatchDecision, type MatchEvidence } from '../../../shared/sync/match.js';
 import { settle } from '../../../shared/sync/settle.js';
 import { allNotes } from '../../../shared/sync/dossier.js';
@@ -161,7 +161,7 @@ async function joinAll(engine: Engine, joins: readonly Join[]): Promise<Joined> 
     const decision = joining(dossiers, ruled, view, policy);
     const answer: Joined = {
       joined: decision.dossiers.map(({ seq }) => seq),
-      left: busyOf(decision.dossiers.map((dossier) => leftOf(dossier, view, policy))),
+      left: busyOf(decision.dossiers, view, policy),
       conflicts: decision.journal?.conflicts.length ?? 0,
     };
     return { ...decision, answer };

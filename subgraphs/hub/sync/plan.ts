@@ -54,6 +54,7 @@ export async function planOf(engine: Engine, only: readonly string[] | null, wat
   for (const type of Object.keys(canonicalTypes) as CanonicalType[]) {
     await silent.enter(`Linking ${type}s`);
     const busy = await linkUntilNoMore(noting, type, only, silent, async () => undefined);
+    await noting.store.endGathering(type, engine.now());
     await silent.enter(`Creating ${type}s`);
     const demanding = busy.filter(({ demands }) => demands);
     await reserveAll(

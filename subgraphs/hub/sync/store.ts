@@ -189,6 +189,8 @@ export interface Store {
     place: string,
     end: { cursor: string | null; whole: boolean; at: number; fault: string | null; drift: string | null },
   ): Promise<void>;
+  /** Notes that the records of a canonical type were compared with each other, those of entity types that were read whole. */
+  endGathering(type: CanonicalType, at: number): Promise<void>;
   /** Keeps why a reading broke off, for people to see. */
   failReading(place: string, fault: string): Promise<void>;
 

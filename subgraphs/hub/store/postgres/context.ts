@@ -34,8 +34,8 @@ export interface PostgresStoreOptions {
 export interface StoreContext extends Omit<Required<PostgresStoreOptions>, 'db' | 'now'> {
   /** ms since 1970. */
   readonly now: () => number;
-  /** Places known to have been read whole: that never ends. */
-  readonly readWhole: Set<string>;
+  /** Places known to have been read whole and compared with the others: that never ends. */
+  readonly gathered: Set<string>;
   readonly paused: PausedFlows;
 }
 

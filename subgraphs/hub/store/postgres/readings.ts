@@ -1,5 +1,6 @@
 import { parseEntityKey } from '../../../../shared/dataflows/dataflow.js';
 import type { CanonicalType } from '../../../../shared/canonical/field.js';
+import type { View } from '../../../../shared/sync/policy.js';
 import type { LastReading } from '../../sync/store.js';
 import type { StoreContext } from './context.js';
 import { msOf, rows, timeOf, type Db } from './sql.js';
@@ -56,17 +57,37 @@ export async function failReading(db: Db, place: string, fault: string): Promise
   await rows(db, 'update reading set fault = $3 where system = $1 and entity_type = $2', [...refOf(place), fault]);
 }
 
-/** Canonical types that were begun to be read, and of which some entity type was never read whole. */
-export async function unseenTypes({ policy, readWhole }: StoreContext, db: Db): Promise<ReadonlySet<CanonicalType>> {
-  if ([...policy.places.keys()].every((place) => readWhole.has(place))) return new Set();
-  const found = await rows<{ key: string; whole: boolean }>(
+/** Notes that a canonical type's entity types, those read whole by now, were compared with each other. */
+export async function endGathering({ policy }: StoreContext, db: Db, type: CanonicalType, at: number): Promise<void> {
+  const places = [...policy.places.values()].filter(({ mapping }) => mapping.canonicalType === type);
+  await rows(
     db,
-    `select system || '.' || entity_type as key, last_full_at is not null as whole from reading`,
+    `update reading set gathered_at = ${timeOf('$2')}
+     where system || '.' || entity_type = any($1::text[]) and last_full_at is not null and gathered_at is null`,
+    [places.map(({ key }) => key), at],
   );
-  for (const { key, whole } of found) if (whole) readWhole.add(key);
+}
+
+/** Canonical types that were begun to be read, and of which some entity type was never read whole, or never gathered. */
+export async function incompleteTypes(
+  { policy, gathered }: StoreContext,
+  db: Db,
+): Promise<Pick<View, 'unseen' | 'ungathered'>> {
+  if ([...policy.places.keys()].every((place) => gathered.has(place)))
+    return { unseen: new Set(), ungathered: new Set() };
+  const found = await rows<{ key: string; whole: boolean; gathered: boolean }>(
+    db,
+    `select system || '.' || entity_type as key, last_full_at is not null as whole, gathered_at is not null as gathered
+     from reading`,
+  );
+  for (const { key, gathered: isGathered } of found) if (isGathered) gathered.add(key);
+  const whole = new Set(found.flatMap(({ key, whole: isWhole }) => (isWhole ? [key] : [])));
   const begun = new Set(found.map(({ key }) => policy.places.get(key)?.mapping.canonicalType));
-  const unread = [...policy.places.values()].filter(({ key }) => !readWhole.has(key));
-  return new Set(unread.flatMap(({ mapping: { canonicalType } }) => (begun.has(canonicalType) ? [canonicalType] : [])));
+  const lacking = (done: ReadonlySet<string>): Set<CanonicalType> => {
+    const places = [...policy.places.values()].filter(({ key }) => !done.has(key));
+    return new Set(places.map(({ mapping }) => mapping.canonicalType).filter((type) => begun.has(type)));
+  };
+  return { unseen: lacking(whole), ungathered: lacking(gathered) };
 }
 
 function refOf(place: string): [system: string, entityType: string] {

@@ -14,7 +14,7 @@ import { dropHints, nextHints, storeHints } from './hints.js';
 import { takeKey } from './keys.js';
 import { loadDossiers } from './load.js';
 import { renewAllKeys, renewReferenceKeys } from './match-keys.js';
-import { beginReading, endReading, failReading, lastReading } from './readings.js';
+import { beginReading, endGathering, endReading, failReading, lastReading } from './readings.js';
 import { pausedFlows } from './paused.js';
 import { known, openCreations, parents, present } from './records.js';
 import { externalIds, placesOf, survivors } from './references.js';
@@ -49,7 +49,7 @@ export function createPostgresStore(options: PostgresStoreOptions): PostgresStor
     referencePaths: new Map(),
     ...options,
     now: () => now().getTime(),
-    readWhole: new Set(),
+    gathered: new Set(),
     paused: pausedFlows(),
   };
   return {
@@ -70,7 +70,7 @@ async function tentatively<T>(
   await runner.connect();
   try {
     await runner.startTransaction();
-    const lent = { ...context, readWhole: new Set(context.readWhole) };
+    const lent = { ...context, gathered: new Set(context.gathered) };
     const { manager } = runner;
     const answer = await work({
       ...inTurns(storeOver(lent, manager, 1)),
@@ -131,7 +131,7 @@ function knowledgeOver(context: StoreContext, db: Db): Omit<Store, 'change' | 'r
   };
 }
 
-type Work = 'walk' | 'due' | 'markAllDue' | `${string}Reading` | `${string}Hints`;
+type Work = 'walk' | 'due' | 'markAllDue' | 'endGathering' | `${string}Reading` | `${string}Hints`;
 
 function workOver(context: StoreContext, db: Db): Pick<Store, Extract<keyof Store, Work>> {
   return {
@@ -141,6 +141,7 @@ function workOver(context: StoreContext, db: Db): Pick<Store, Extract<keyof Stor
     lastReading: (place) => lastReading(db, place),
     beginReading: (place, at) => beginReading(db, place, at),
     endReading: (place, end) => endReading(db, place, end),
+    endGathering: (type, at) => endGathering(context, db, type, at),
     failReading: (place, fault) => failReading(db, place, fault),
     storeHints: (place, ids, at) => storeHints(db, place, ids, at ?? null),
     nextHints: (place, afterSeq, at, atMost) => nextHints(db, place, afterSeq, at, atMost),

@@ -7,7 +7,8 @@ import type { View } from '../../../../shared/sync/policy.js';
 import type { ChangeOptions } from '../../sync/store.js';
 import type { StoreContext } from './context.js';
 import { evidence } from './evidence.js';
-import { unseenTypes } from './readings.js';
+import { expectedPlaces } from './expected.js';
+import { incompleteTypes } from './readings.js';
 import { survivors, targetsOf } from './references.js';
 import type { Db } from './sql.js';
 
@@ -25,7 +26,8 @@ export async function viewFor(context: StoreContext, db: Db, asked: Asked, now: 
     ...{ now, newId, chance, creationsUnderWay },
     reference: await referenceLookup(db, dossiers, options.references ?? []),
     evidence: options.evidence ? await evidenceNear(context, db, dossiers) : null,
-    unseen: await unseenTypes(context, db),
+    expected: options.evidence ? await expectedPlaces(db, dossiers) : new Map(),
+    ...(await incompleteTypes(context, db)),
     paused: await context.paused.read(db),
   };
 }
