@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from './clock.js';
 
-/** A second, and a little more: on the way two requests can come closer together than they were sent. */
-export const windowMs = 1_050;
+/** A second, and a little more: on the way two requests can come closer together than they were sent, and while a process pauses. */
+export const windowMs = 1_100;
 
 /** What is left of a limit. */
 export interface Quota {

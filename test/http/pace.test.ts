@@ -1,4 +1,4 @@
-import { localBudget, type Budget } from '../../shared/http/budget.js';
+import { localBudget, windowMs, type Budget } from '../../shared/http/budget.js';
 import { systemClock, type Clock } from '../../shared/http/clock.js';
 import { createPacer, type Pacer } from '../../shared/http/pacer.js';
 import { fakeClock, reply, withServer } from './server.js';
@@ -26,8 +26,8 @@ test('turns are given in the order asked for, no closer than half of an even pac
   const pacer = pacerOf(localBudget(3, clock), clock);
   const turns: [number, number][] = [];
   await Promise.all(Array.from({ length: 8 }, (_, index) => pacer.turn().then(() => turns.push([index, clock.now()]))));
-  const times = [0, 175, 350, 1050, 1225, 1400, 2100, 2275];
-  expect(turns).toEqual(times.map((time, index) => [index, time]));
+  const windows = [0, 1 / 6, 2 / 6, 1, 7 / 6, 8 / 6, 2, 13 / 6];
+  expect(turns).toEqual(windows.map((part, index) => [index, expect.closeTo(part * windowMs, 5)]));
 });
 
 test('when one caller is told to slow down, all wait', async () => {
