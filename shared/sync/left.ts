@@ -1,8 +1,10 @@
 import type { CanonicalType } from '../canonical/field.js';
+import { entityKey } from '../dataflows/dataflow.js';
 import { demanded } from './demand.js';
 import type { Dossier, Write } from './dossier.js';
 import { heldWrites } from './held.js';
-import type { SyncPolicy, View } from './policy.js';
+import { placeAt, type SyncPolicy, type View } from './policy.js';
+import { slotOf } from './state.js';
 
 /** What is left to do for a canonical record. */
 export interface Left {
@@ -19,6 +21,8 @@ export interface Left {
   readonly abandoned: boolean;
   /** Whether a dataflow demands a record that may be made. */
   readonly demands: boolean;
+  /** Whether a record of another system, in a place where it has none, may come to match one of its own. */
+  readonly mayMatch: boolean;
   /** When something is to be done next, in ms since 1970; null: not before something changes. */
   readonly nextAt: number | null;
 }
@@ -41,8 +45,29 @@ export function leftOf(dossier: Dossier, view: Seen, policy: SyncPolicy): Left {
     targets: new Map(dossier.writes.length > 0 ? dossier.links.map(({ id, externalId }) => [id, externalId]) : []),
     abandoned: dossier.writes.some(({ status, leaseUntil }) => status === 'SENDING' && (leaseUntil ?? 0) <= now),
     demands: demanded(dossier, view, policy).length > 0,
+    mayMatch: mayMatch(dossier, view, policy),
     nextAt: waiting.length > 0 ? Math.min(...waiting) : null,
   };
+}
+
+function mayMatch(
+  { canonical, links, reservations, tombstones, retired }: Dossier,
+  view: Seen,
+  policy: SyncPolicy,
+): boolean {
+  const { type, kind } = canonical;
+  if (retired || view.unseen.has(type) || view.ungathered.has(type)) return false;
+  const live = new Set(links.flatMap((link) => (link.state === 'ACTIVE' ? [slotOf(link)] : [])));
+  const filled = new Set([...links.map(slotOf), ...reservations.map(slotOf), ...tombstones]);
+  const isOpen = (place: string): boolean => {
+    const { kind: other } = placeAt(policy, place).mapping;
+    return !filled.has(place) && (kind === null || other === undefined || other === kind);
+  };
+  return policy.flows.some(({ id, left, right, match }) => {
+    const [one, other] = [entityKey(left), entityKey(right)];
+    if (match.length === 0 || view.paused.has(id)) return false;
+    return (live.has(one) && isOpen(other)) || (live.has(other) && isOpen(one));
+  });
 }
 
 /** Whether workers have something to do at once, as far as the record shows by itself. */

@@ -27,6 +27,7 @@ export function converge(engine: Engine, canonicalId: string, creates = true): P
 async function bringToRest(engine: Engine, canonicalId: string, creates: boolean): Promise<number | null> {
   let id = canonicalId;
   let left: Left | null = null;
+  let isCompared = !creates;
   for (let round = 0; round < roundsAtMost; round += 1) {
     left = await settleIfDue(engine, id);
     if (!left) {
@@ -36,7 +37,11 @@ async function bringToRest(engine: Engine, canonicalId: string, creates: boolean
       continue;
     }
     const known = await act(engine, left, creates);
-    if (known && isAtRest(known, creates)) return known.nextAt;
+    if (known && isAtRest(known, creates)) {
+      if (isCompared || !known.mayMatch || !(await linkNear(engine, id))) return known.nextAt;
+      isCompared = true;
+      continue;
+    }
     if (known === left) return left.nextAt;
   }
   return left?.nextAt ?? null;

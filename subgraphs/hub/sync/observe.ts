@@ -113,9 +113,11 @@ function takeChange(
       if (!options.settle || taken.verdict !== 'STORED')
         return { dossiers: [seen], journal, answer: { taken, isUntold: true } };
       const settled = settle(seen, view, policy);
-      const isUntold = !isPressing(settled.dossier, view.now) && hasWork(leftOf(settled.dossier, view, policy));
+      const left = leftOf(settled.dossier, view, policy);
+      const after = left.demands || left.mayMatch ? { ...settled.dossier, due: true } : settled.dossier;
+      const isUntold = !isPressing(after, view.now) && hasWork(left);
       return {
-        dossiers: [settled.dossier],
+        dossiers: [after],
         journal: allNotes([journal, settled.journal]),
         answer: { taken, isUntold },
       };
