@@ -132,7 +132,8 @@ async function resolve(
   if (externalId !== undefined) await resolveUpdateInDoubt(engine, { canonicalId, write, externalId });
 }
 
-const awaitedMs = 2000;
+/** Where what is waited for comes to match, it is linked at once; otherwise there is no hurry. */
+const awaitedMs = 60_000;
 
 /** Links what matches by now; where nothing does, reserves the places of what is demanded. */
 async function makeOrLink(engine: Engine, left: Left): Promise<Left | null> {

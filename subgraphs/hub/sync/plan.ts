@@ -79,7 +79,8 @@ async function reserveAll({ store, policy }: Engine, ids: readonly string[]): Pr
       (dossiers, view) => {
         const reserved = dossiers.map((dossier) => reserve(dossier, view, policy));
         return {
-          dossiers: reserved.map(({ dossier }) => dossier),
+          // What is put off is looked at again by who carries the plan out.
+          dossiers: reserved.map(({ dossier, awaited }) => (awaited > 0 ? { ...dossier, due: true } : dossier)),
           reviews: reserved.flatMap(({ reviews }) => reviews),
           answer: null,
         };
