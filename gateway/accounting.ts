@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { DocumentNode, ExecutionResult } from 'graphql';
+import type { DocumentNode, ExecutionResult, OperationDefinitionNode } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { RequestLine } from '../shared/log.js';
@@ -32,15 +32,23 @@ function whoIn({ requestId, caller }: GatewayContext): Pick<Account, 'requestId'
 /** Takes the operations that come over HTTP into account, those that are refused as well. */
 export const accounting: ApolloServerPlugin<GatewayContext> = {
   requestDidStart: async () => ({
-    willSendResponse: async ({ contextValue: { account }, operation, errors }) => {
-      if (!account) return;
-      const { type, name } = toldOf(operation);
-      account.operationType = type;
-      account.operation = name;
-      account.codes = codesIn({ errors });
-    },
+    willSendResponse: async ({ contextValue, operation, errors }) =>
+      takeIntoAccount(contextValue, operation, { errors }),
   }),
 };
+
+/** Takes in which operation of a request was answered, and how. */
+export function takeIntoAccount(
+  { account }: GatewayContext,
+  operation: OperationDefinitionNode | undefined,
+  answer: object,
+): void {
+  if (!account) return;
+  const { type, name } = toldOf(operation);
+  account.operationType = type;
+  account.operation = name;
+  account.codes = codesIn(answer);
+}
 
 /** An operation as a connection that stays open brings it. */
 interface Brought {

@@ -1,12 +1,11 @@
-import { HeaderMap } from '@apollo/server';
-import type { ApolloServer, HTTPGraphQLResponse } from '@apollo/server';
+import type { HTTPGraphQLResponse } from '@apollo/server';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { admit, type Entry } from './access/door.js';
 import { answerError } from './access/refusal.js';
 import { requestIdOf } from './accounting.js';
 import { allowOrigin, answerPreflight } from './cors.js';
 import type { KnownOperations } from './guard/operations.js';
-import type { GatewayContext } from './subgraph.js';
+import type { Answer } from './short-way.js';
 import type { LogError } from './supergraph.js';
 
 /** Bytes a request's body may have. */
@@ -31,13 +30,13 @@ class Refused extends Error {
  * with the id that the client is told.
  */
 export function graphqlHandler(
-  server: ApolloServer<GatewayContext>,
+  answer: Answer,
   entry: Entry,
   operations: KnownOperations | null,
   onFault: LogError,
 ): RequestListener {
   return (request, response) => {
-    serve({ server, entry, operations }, request, response).catch((error: unknown) => {
+    serve({ answer, entry, operations }, request, response).catch((error: unknown) => {
       if (error instanceof Refused) return answerError(response, error);
       if (request.destroyed && !request.complete) return;
       const requestId = requestIdOf(request);
@@ -49,13 +48,13 @@ export function graphqlHandler(
 }
 
 interface Served {
-  readonly server: ApolloServer<GatewayContext>;
+  readonly answer: Answer;
   readonly entry: Entry;
   readonly operations: KnownOperations | null;
 }
 
 async function serve(
-  { server, entry: { door, origins }, operations }: Served,
+  { answer, entry: { door, origins }, operations }: Served,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -66,14 +65,8 @@ async function serve(
   const context = wantsPage(request) ? door.enterForPage() : await admit(door, request, response);
   if (!context) return;
   const body = request.method === 'POST' ? await readJson(request) : undefined;
-  const httpGraphQLRequest = {
-    method: request.method ?? 'GET',
-    headers: headersOf(request),
-    search: search.length > 0 ? `?${search.join('?')}` : '',
-    body: operations ? withText(body, operations) : body,
-  };
-  const answer = await server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context });
-  await send(response, answer);
+  const asked = operations ? withText(body, operations) : body;
+  await send(response, await answer(request, search.length > 0 ? `?${search.join('?')}` : '', asked, context));
 }
 
 /** Whether a browser asks for the Sandbox page, which anybody may see. */
@@ -90,15 +83,6 @@ function withText(body: unknown, operations: KnownOperations): unknown {
   const hash = extensions?.persistedQuery?.sha256Hash;
   const text = query === undefined && typeof hash === 'string' ? operations.textOf(hash) : undefined;
   return text === undefined ? body : { ...(body as object), query: text };
-}
-
-function headersOf({ headers }: IncomingMessage): HeaderMap {
-  const map = new HeaderMap();
-  for (const name in headers) {
-    const value = headers[name];
-    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
-  }
-  return map;
 }
 
 /** The body of a JSON request; undefined for any other content type, which Apollo Server refuses in its own words. */

@@ -23,6 +23,7 @@ import type { KnownOperations } from './guard/operations.js';
 import { operatingListener, type Operating } from './operate.js';
 import { sharedListener, type SharedSubgraphs } from './remote/server.js';
 import { serving, type Serving } from './serving.js';
+import { shortWay } from './short-way.js';
 import type { GatewayContext, Subgraph } from './subgraph.js';
 import { answering, failedAnswerTo } from './answering.js';
 import { createSupergraph } from './supergraph.js';
@@ -112,7 +113,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const apollo = createApolloServer(served, httpServer, plugins, logFault);
   await apollo.start();
   const watching = serveWatching(served, httpServer, entry, tellRequest, logFault);
-  const answered = watching.listener(graphqlHandler(apollo, entry, guard.operations, logError));
+  const answered = watching.listener(graphqlHandler(shortWay(apollo, served), entry, guard.operations, logError));
   const listener = hostListener(entry.hosts, beside(options, entry, answered, logFault));
   httpServer.on('request', accountable(listener, tellRequest));
   let stopping: Promise<void> | null = null;
