@@ -26,7 +26,7 @@ const longestQuery = 10_000;
 
 /**
  * Answers by Apollo Server. A query that it has accepted once is answered without it as long as the same supergraph is
- * served, to the same bytes: its pipeline takes more of a small request's time than the query. What is answered with errors
+ * served, to the same bytes: its pipeline takes as much of a small request's time as the query. What is answered with errors
  * still goes through it, on which they are formatted, and is not executed again.
  */
 export function shortWay(server: ApolloServer<GatewayContext>, served: Serving): Answer {
