@@ -1,28 +1,34 @@
-/** A map that holds at most `capacity` entries and drops the one unused the longest. */
+/** A map that holds entries that weigh at most `capacity` together, and drops those unused the longest. */
 export class Lru<Value> {
-  private readonly entries = new Map<string, Value>();
+  private readonly entries = new Map<string, { readonly value: Value; readonly weight: number }>();
+  private weight = 0;
 
   constructor(private readonly capacity: number) {}
 
   get(key: string): Value | undefined {
-    const value = this.entries.get(key);
-    if (value === undefined) return undefined;
+    const entry = this.entries.get(key);
+    if (!entry) return undefined;
     this.entries.delete(key);
-    this.entries.set(key, value);
-    return value;
+    this.entries.set(key, entry);
+    return entry.value;
   }
 
-  set(key: string, value: Value): void {
-    this.entries.delete(key);
-    this.entries.set(key, value);
-    if (this.entries.size <= this.capacity) return;
+  /** What weighs more than all that may be held is not held. */
+  set(key: string, value: Value, weight = 1): void {
+    this.delete(key);
+    if (weight > this.capacity) return;
+    this.entries.set(key, { value, weight });
+    this.weight += weight;
     for (const oldest of this.entries.keys()) {
-      this.entries.delete(oldest);
-      return;
+      if (this.weight <= this.capacity) return;
+      this.delete(oldest);
     }
   }
 
   delete(key: string): void {
+    const entry = this.entries.get(key);
+    if (!entry) return;
     this.entries.delete(key);
+    this.weight -= entry.weight;
   }
 }

@@ -2,6 +2,7 @@ import { QueryPlanner } from '@graphql-hive/router-query-planner';
 import { parse } from 'graphql';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { checksIn, checksOf, type Check, type Checks } from './access/checks.js';
+import { documentCapacity, documentWeight } from './documents.js';
 import { conditionVariables } from './executor/conditions.js';
 import { costOf, type Cost } from './executor/cost.js';
 import type { Data } from './executor/data.js';
@@ -39,16 +40,14 @@ type Prepare = (
   variables: Readonly<Record<string, unknown>>,
 ) => Promise<PreparedOperation>;
 
-const capacity = 1000;
-
 /**
- * Plans operations, off the main thread, and keeps the latest thousand: one per document, operation and outcome of its
+ * Plans operations, off the main thread, and keeps the latest: one per document, operation and outcome of its
  * `@skip` and `@include` conditions. A document is known by identity. Rejects with a
  * `GraphQLError` where an operation is beyond the limits, and with another error where the planner cannot plan it.
  */
 export function createPreparation(supergraphSdl: string, schema: GraphQLSchema): Prepare {
   const parts = { planner: new QueryPlanner(supergraphSdl), schema, checks: checksIn(parse(supergraphSdl)) };
-  const prepared = new Lru<Promise<PreparedOperation>>(capacity);
+  const prepared = new Lru<Promise<PreparedOperation>>(documentCapacity);
   const factsOf = createFacts();
   return (document, operation, variables) => {
     const { id, names } = factsOf(document);
@@ -58,7 +57,7 @@ export function createPreparation(supergraphSdl: string, schema: GraphQLSchema):
     if (known) return known;
     const conditions = Object.fromEntries(names.map((name, index) => [name, outcome[index] === true]));
     const preparing = prepareOperation(parts, document, operation, conditions);
-    prepared.set(key, preparing);
+    prepared.set(key, preparing, documentWeight(document));
     preparing.catch(() => prepared.delete(key));
     return preparing;
   };

@@ -14,6 +14,7 @@ import type { Authenticate } from './access/caller.js';
 import { doorFor, type Entry } from './access/door.js';
 import { expectedHosts, hostListener } from './access/host.js';
 import { accountable, accounting, type TellRequest } from './accounting.js';
+import { documentStore } from './documents.js';
 import { downloadListener, type Downloads } from './downloads.js';
 import { sandboxOrigins } from './cors.js';
 import { graphqlHandler } from './http.js';
@@ -151,6 +152,7 @@ function createApolloServer(
 ): ApolloServer<GatewayContext> {
   return new ApolloServer<GatewayContext>({
     gateway: gatewayOf(served),
+    documentStore: documentStore(),
     introspection: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,

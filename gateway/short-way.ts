@@ -2,6 +2,7 @@ import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from '@apollo/
 import type { IncomingMessage } from 'node:http';
 import { acceptedIn, answerWith, type Accepted } from './answering.js';
 import { takeIntoAccount } from './accounting.js';
+import { documentCapacity, weightOf } from './documents.js';
 import { isData } from './executor/data.js';
 import { Lru } from './lru.js';
 import type { Serving } from './serving.js';
@@ -20,7 +21,6 @@ interface Known extends Accepted {
   readonly headers: HeaderMap;
 }
 
-const capacity = 1000;
 /** Characters of a query that is remembered. */
 const longestQuery = 10_000;
 
@@ -30,8 +30,8 @@ const longestQuery = 10_000;
  * still goes through it, on which they are formatted, and is not executed again.
  */
 export function shortWay(server: ApolloServer<GatewayContext>, served: Serving): Answer {
-  let known = new Lru<Known>(capacity);
-  served.follow(() => (known = new Lru(capacity)));
+  let known = new Lru<Known>(documentCapacity);
+  served.follow(() => (known = new Lru(documentCapacity)));
   return async (request, search, body, context) => {
     const asked = askedFor(body, request.headers.accept);
     const query = asked && known.get(asked.key);
@@ -45,7 +45,7 @@ export function shortWay(server: ApolloServer<GatewayContext>, served: Serving):
     const response = await server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context });
     const accepted = response.status === undefined ? acceptedIn(httpGraphQLRequest) : undefined;
     if (asked && accepted?.supergraph === served.current())
-      known.set(asked.key, { ...accepted, headers: response.headers });
+      known.set(asked.key, { ...accepted, headers: response.headers }, weightOf(asked.key));
     return response;
   };
 }

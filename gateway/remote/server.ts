@@ -3,11 +3,10 @@ import { GraphQLError, parse, type DocumentNode, type ExecutionArgs, type GraphQ
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { callerIn } from '../access/caller.js';
 import { bearing } from '../access/token.js';
+import { documentCapacity, documentWeight } from '../documents.js';
 import { readJson } from '../http.js';
 import { Lru } from '../lru.js';
 import type { GatewayContext, Subgraph } from '../subgraph.js';
-
-const capacity = 1000;
 
 /**
  * Serves a subgraph over HTTP to the gateway that knows the secret, and to nobody else: queries and mutations as JSON,
@@ -19,7 +18,7 @@ export function subgraphListener(
   secret: string,
   onFault: (error: unknown) => void,
 ): RequestListener {
-  const documents = new Lru<DocumentNode>(capacity);
+  const documents = new Lru<DocumentNode>(documentCapacity);
   const stream = streamHandler(subgraph, schema);
   const isGateway = bearing(secret);
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -83,7 +82,7 @@ async function answer(
   const { query, variables, operationName } = ((await readJson(request)) ?? {}) as Asked;
   if (typeof query !== 'string') return end(response, 400, 'BAD_REQUEST', 'There is no query.');
   const document = documents.get(query) ?? parse(query);
-  documents.set(query, document);
+  documents.set(query, document, documentWeight(document));
   const context = contextOf(request);
   const asked = { query, document, variables: variables ?? {}, context };
   const result = await subgraph.execute(operationName == null ? asked : { ...asked, operationName });

@@ -24,3 +24,12 @@ test('a deleted entry is gone', () => {
   cache.delete('a');
   expect(cache.get('a')).toBeUndefined();
 });
+
+test('what is heavy takes the place of several, and what is too heavy is not held', () => {
+  const cache = new Lru<number>(3);
+  for (const [number, key] of ['a', 'b', 'c'].entries()) cache.set(key, number);
+  cache.set('heavy', 3, 2);
+  expect(['a', 'b', 'c', 'heavy'].map((key) => cache.get(key))).toEqual([undefined, undefined, 2, 3]);
+  cache.set('c', 4, 4);
+  expect(['c', 'heavy'].map((key) => cache.get(key))).toEqual([undefined, 3]);
+});
