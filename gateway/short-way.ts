@@ -1,4 +1,5 @@
 import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from '@apollo/server';
+import type { OperationDefinitionNode } from 'graphql';
 import type { IncomingMessage } from 'node:http';
 import { acceptedIn, answerWith, type Accepted } from './answering.js';
 import { takeIntoAccount } from './accounting.js';
@@ -40,7 +41,12 @@ export function shortWay(server: ApolloServer<GatewayContext>, served: Serving):
       takeIntoAccount(context, query.operation, answer);
       return { headers: query.headers, body: { kind: 'complete', string: `${JSON.stringify(answer)}\n` } };
     }
-    const httpGraphQLRequest = { method: request.method ?? 'GET', headers: headersOf(request), search, body };
+    const httpGraphQLRequest = {
+      method: request.method ?? 'GET',
+      headers: headersOf(request),
+      search,
+      body: answer ? inPlaceOf(query.operation) : body,
+    };
     if (answer) answerWith(httpGraphQLRequest, answer);
     const response = await server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context });
     const accepted = response.status === undefined ? acceptedIn(httpGraphQLRequest) : undefined;
@@ -48,6 +54,11 @@ export function shortWay(server: ApolloServer<GatewayContext>, served: Serving):
       known.set(asked.key, { ...accepted, headers: response.headers }, weightOf(asked.key));
     return response;
   };
+}
+
+/** Bears the same name and is valid always: another supergraph may have come while the query was answered. */
+function inPlaceOf({ name }: OperationDefinitionNode): object {
+  return { query: `query ${name?.value ?? ''} { __typename }` };
 }
 
 /** What is asked for by a request with nothing unusual about it. */

@@ -210,4 +210,28 @@ describe('once another supergraph is served', () => {
       expect(await ask(url)).toEqual({ data: { hello: 'new' } });
     });
   });
+
+  test('what the one before answers with errors is still its answer', () => {
+    let release = (): void => undefined;
+    const down = new Promise<void>((_, reject) => (release = () => reject(new Error('down'))));
+    const before = jest.fn(async (): Promise<void> => undefined);
+    const [old, next] = [version('old', 'gone', before), version('new', 'come')];
+    const told: RequestLine[] = [];
+    return withServedGateway({ ...old, tellRequest: (line) => void told.push(line) }, async ({ url, swap }) => {
+      const text = 'query Named { hello gone }';
+      await ask(url, text);
+      before.mockReturnValue(down);
+      const waiting = ask(url, text);
+      await eventually(async () => expect(before).toHaveBeenCalledTimes(2));
+      swap(next.supergraphSdl, next.subgraphs);
+      release();
+      expect(await waiting).toMatchObject({
+        data: { hello: null, gone: null },
+        errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
+      });
+      await eventually(async () => expect(told).toHaveLength(2));
+      expect(told[1]).toMatchObject({ operationType: 'query', operation: 'Named', codes: ['INTERNAL_SERVER_ERROR'] });
+      expect(before).toHaveBeenCalledTimes(2);
+    });
+  });
 });
