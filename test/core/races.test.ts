@@ -1,24 +1,10 @@
 import { endCreation, isLate } from '../../shared/sync/create.js';
 import { blank, type Dossier, type Write } from '../../shared/sync/dossier.js';
-import type { View } from '../../shared/sync/policy.js';
 import { joining } from '../../subgraphs/hub/sync/link.js';
-import { link, policyOver } from './support.js';
+import { link, policyOver, viewOf } from './support.js';
 
 const policy = policyOver(['crm', 'shop', 'pms']);
-const view: View = {
-  ...{
-    now: 0,
-    newId: () => 'new',
-    chance: () => 0,
-    evidence: null,
-    unseen: new Set(),
-    ungathered: new Set(),
-    expected: new Map(),
-    paused: new Set(),
-    creationsUnderWay: [],
-  },
-  reference: () => ({ state: 'NONE' }) as never,
-};
+const view = viewOf();
 
 const crm: Dossier = { ...blank('c1', 'Customer', 'CUSTOMER'), links: [link('crm', { name: 'Fjord' })] };
 const shop: Dossier = {

@@ -9,7 +9,7 @@ import { settle } from '../../shared/sync/settle.js';
 import { sight } from '../../shared/sync/sight.js';
 import type { LinkState } from '../../shared/sync/state.js';
 import { beginUpdate, confirmUpdate } from '../../shared/sync/update.js';
-import { canonical, link, mappings, policyOver, type System, type Values } from './support.js';
+import { canonical, link, mappings, policyOver, type System, type Values, viewOf } from './support.js';
 
 const systems = ['crm', 'shop', 'pms', 'ledger'] as const satisfies readonly System[];
 const fields = ['name', 'email', 'phone'] as const;
@@ -100,17 +100,7 @@ class Company {
   }
 
   private view(): View {
-    return {
-      ...{ now: this.clock, newId: () => `id-${(this.ids += 1)}`, chance: () => 0, reference: () => 'never' },
-      ...{
-        evidence: null,
-        unseen: new Set(),
-        ungathered: new Set(),
-        expected: new Map(),
-        paused: new Set(),
-        creationsUnderWay: [],
-      },
-    };
+    return { ...viewOf(), now: this.clock, newId: () => `id-${(this.ids += 1)}`, reference: () => 'never' };
   }
 
   private look(system: Member): void {

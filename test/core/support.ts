@@ -120,16 +120,8 @@ export function withBases(links: readonly LinkState[], bases: ReadonlyMap<string
 
 /** A moment at which everything is known, with these dataflows paused. */
 export const viewOf = (...paused: readonly string[]): View => ({
-  ...{
-    now: 5000,
-    newId: () => 'new',
-    chance: () => 0,
-    evidence: null,
-    unseen: new Set(),
-    ungathered: new Set(),
-    expected: new Map(),
-    creationsUnderWay: [],
-  },
+  ...{ now: 5000, newId: () => 'new', chance: () => 0, evidence: null, creationsUnderWay: [] },
+  ...{ unseen: new Set(), ungathered: new Set(), expected: new Map() },
   ...{ reference: () => 'there', paused: new Set(paused) },
 });
 
