@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { withHub } from '../support/hub.js';
+import { withHub, withSyncedHub } from '../support/hub.js';
 import { systemsOf } from '../support/systems.js';
 
 jest.setTimeout(120_000);
@@ -28,8 +28,7 @@ test('a system that is absent from the first sync causes no duplicate: what it k
 
 async function countsOfASoundRun(): Promise<Record<string, number>> {
   let counts: Record<string, number> = {};
-  await withHub(async (hub) => {
-    await hub.sync();
+  await withSyncedHub(async (hub) => {
     counts = await systemsOf(hub.sandbox).counts();
   });
   return counts;

@@ -2,15 +2,14 @@ import { jest } from '@jest/globals';
 import { birthOf, nationalId } from '../../sandbox/world/numbers.js';
 import { resolveReview } from '../../subgraphs/hub/operations/answers.js';
 import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
-import { withHub, type TestHub } from '../support/hub.js';
+import { withSyncedHub, type TestHub } from '../support/hub.js';
 import { systemsOf } from '../support/systems.js';
 
 jest.setTimeout(120_000);
 
 test('a record that bears another national identity number by now is left alone until a person decides', async () => {
-  await withHub(async (hub) => {
+  await withSyncedHub(async (hub) => {
     const systems = systemsOf(hub.sandbox);
-    await hub.sync();
     const { id, ids } = await numberedTwice(hub);
     const edit = (fields: object): Promise<void> =>
       systems.editTidsbanken('Ansatt', { Id: Number(ids['tidsbanken.Ansatt']), ...fields });

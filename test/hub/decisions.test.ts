@@ -6,7 +6,7 @@ import { undoEdits } from '../../subgraphs/hub/operations/undo.js';
 import { unlinkRecord } from '../../subgraphs/hub/operations/unlink.js';
 import { updateCanonical } from '../../subgraphs/hub/operations/update.js';
 import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
-import { withHub, type TestHub } from '../support/hub.js';
+import { withSyncedHub, type TestHub } from '../support/hub.js';
 import { linkedIn } from '../support/linked.js';
 import { systemsOf } from '../support/systems.js';
 
@@ -14,8 +14,7 @@ jest.setTimeout(180_000);
 const waitMs = 20_000;
 
 test('a person decides what the sync left to one, and takes back what was done', async () => {
-  await withHub(async (hub) => {
-    await hub.sync();
+  await withSyncedHub(async (hub) => {
     await undoesEditsOfSeveralRecordsOrNone(hub);
     await decidesAConflict(hub);
     await decidesMatches(hub);

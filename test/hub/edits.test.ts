@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { updateCanonical, type Update } from '../../subgraphs/hub/operations/update.js';
 import { createCanonical } from '../../subgraphs/hub/operations/create.js';
 import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
-import { withHub, type TestHub } from '../support/hub.js';
+import { withSyncedHub, type TestHub } from '../support/hub.js';
 import { linkedIn } from '../support/linked.js';
 import { systemsOf } from '../support/systems.js';
 
@@ -11,8 +11,7 @@ jest.setTimeout(120_000);
 const plain: Omit<Update, 'id' | 'patch'> = { expectedVersion: null, dryRun: false, waitMs: 10_000 };
 
 test('an edit through the hub or in one system reaches all others, and bad input changes nothing', async () => {
-  await withHub(async (hub) => {
-    await hub.sync();
+  await withSyncedHub(async (hub) => {
     await hubEditReachesEverySystem(hub);
     await systemEditReachesTheOthers(hub);
     await badInputIsRefused(hub);

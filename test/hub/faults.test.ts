@@ -5,7 +5,7 @@ import type { SyncRunRow } from '../../subgraphs/hub/store/runs.js';
 import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
 import { connectorsInFlightFor, faultsOf } from '../support/faults.js';
 import { eventually } from '../support/eventually.js';
-import { withHub, type TestHub } from '../support/hub.js';
+import { withSyncedHub, type TestHub } from '../support/hub.js';
 import { linkedIn } from '../support/linked.js';
 import { systemsOf } from '../support/systems.js';
 
@@ -13,9 +13,8 @@ jest.setTimeout(120_000);
 
 const syncsAtMost = 6;
 test('an edit whose answer is lost arrives once, one made while that is in doubt arrives too, and so does one made while a write is turned away', async () => {
-  await withHub(
+  await withSyncedHub(
     async (hub) => {
-      await hub.sync();
       await editWhileInDoubt(hub);
       await editSentOnce(hub);
       await editWhileTurnedAway(hub);

@@ -2,15 +2,14 @@ import { jest } from '@jest/globals';
 import { linkRecords } from '../../subgraphs/hub/operations/link.js';
 import { unlinkRecord } from '../../subgraphs/hub/operations/unlink.js';
 import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
-import { withHub, type TestHub } from '../support/hub.js';
+import { withSyncedHub, type TestHub } from '../support/hub.js';
 import { linkedIn } from '../support/linked.js';
 import { systemsOf } from '../support/systems.js';
 
 jest.setTimeout(120_000);
 
 test('records are linked and unlinked by hand, and a person is not overruled by the next sync', async () => {
-  await withHub(async (hub) => {
-    await hub.sync();
+  await withSyncedHub(async (hub) => {
     await linksWhatNoRuleFound(hub);
     await refusesWhatCannotBe(hub);
     await unlinkingLastsAndMakesNothing(hub);

@@ -88,6 +88,6 @@ test('a hundred customers in six systems are one call for each system and entity
       const ofTheQuery = statements.filter((text) => text.includes('canonical_record') || text.includes('link'));
       expect(ofTheQuery.length).toBeLessThanOrEqual(12);
     },
-    { scale: 1 },
+    { scale: 0.6 },
   );
 });

@@ -2,15 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { updateCanonical } from '../../subgraphs/hub/operations/update.js';
 import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
-import { withHub, type TestHub } from '../support/hub.js';
+import { withSyncedHub, type TestHub } from '../support/hub.js';
 import { linkedIn } from '../support/linked.js';
 import { systemsOf } from '../support/systems.js';
 
 jest.setTimeout(120_000);
 
 test('while a system is down the others go on, and what it missed is written once it is back', async () => {
-  await withHub(async (hub) => {
-    await hub.sync();
+  await withSyncedHub(async (hub) => {
     const employee = await linkedIn(hub, 'Employee', ['tidsbanken.Ansatt', 'crmoffice.Contacts']);
     await hub.sandbox.takeDown('crmoffice');
 

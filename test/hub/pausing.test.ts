@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { graphql } from 'graphql';
 import { connectors } from '../../subgraphs/registry.js';
 import { buildHubSubgraph } from '../../subgraphs/hub/graphql/build.js';
-import { withHub, type TestHub } from '../support/hub.js';
+import { withHub, withSyncedHub, type TestHub } from '../support/hub.js';
 import { linkedIn, type Linked } from '../support/linked.js';
 import { systemsOf } from '../support/systems.js';
 import { eventually } from '../support/eventually.js';
@@ -13,8 +13,7 @@ jest.setTimeout(120_000);
 const flow = 'tidsbanken.Kunde-custom-webshop.Customer';
 
 test('a paused dataflow carries nothing to nobody, the others go on, and what was held back arrives when it is resumed', async () => {
-  await withHub(async (hub) => {
-    await hub.sync();
+  await withSyncedHub(async (hub) => {
     const customer = await linkedIn(hub, 'Customer', [
       'tidsbanken.Kunde',
       'custom-pms.Customer',

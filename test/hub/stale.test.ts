@@ -6,7 +6,7 @@ import { createSupergraph } from '../../gateway/supergraph.js';
 import { subgraphsOf } from '../../serve.js';
 import { readThrough } from '../../shared/subgraph/reads.js';
 import { faultsOf } from '../support/faults.js';
-import { withHub, type TestHub } from '../support/hub.js';
+import { withSyncedHub, type TestHub } from '../support/hub.js';
 import { linkedIn, type Linked } from '../support/linked.js';
 import { requestContext } from './graphql-support.js';
 
@@ -58,8 +58,7 @@ async function namesOf(hub: TestHub, customer: Linked, variables: object) {
 }
 
 test('what a system that is down was last seen to hold is shown, and marked as stale; what was never seen is an error', async () => {
-  await withHub(async (hub) => {
-    await hub.sync();
+  await withSyncedHub(async (hub) => {
     const customer = await linkedIn(hub, 'Customer', ['custom-pms.Customer', webshop]);
     const variables = { id: customer.id, webshop: customer.ids[webshop] };
     const { pms, shop } = await namesOf(hub, customer, variables);
@@ -88,8 +87,7 @@ test('what a system that is down was last seen to hold is shown, and marked as s
 });
 
 test('a system that hangs is waited for until the deadline, and no longer', async () => {
-  await withHub(async (hub) => {
-    await hub.sync();
+  await withSyncedHub(async (hub) => {
     const customer = await linkedIn(hub, 'Customer', ['custom-pms.Customer', webshop]);
     const variables = { id: customer.id, webshop: customer.ids[webshop] };
     const { pms, shop } = await namesOf(hub, customer, variables);
@@ -107,8 +105,7 @@ test('a system that hangs is waited for until the deadline, and no longer', asyn
 });
 
 test('where the limit of a system leaves no time for a request, what was seen is shown at once, and the rest is asked for', async () => {
-  await withHub(async (hub) => {
-    await hub.sync();
+  await withSyncedHub(async (hub) => {
     const customer = await linkedIn(hub, 'Customer', ['custom-pms.Customer', webshop]);
     const variables = { id: customer.id, webshop: customer.ids[webshop] };
     const { pms, shop } = await namesOf(hub, customer, variables);

@@ -10,7 +10,7 @@ import { readThrough } from '../../shared/subgraph/reads.js';
 import { answerOf, type Answer } from '../gateway/suite/answers.js';
 import { gatewayContext } from '../gateway/support/gateway.js';
 import { randomQuery, type Words } from '../gateway/support/random-query.js';
-import { withHub, type TestHub } from '../support/hub.js';
+import { withSyncedHub, type TestHub } from '../support/hub.js';
 import { oneSchemaOf } from '../support/one-schema.js';
 
 jest.setTimeout(300_000);
@@ -129,8 +129,7 @@ function nullOnTheWay(data: unknown, at: string): string {
 }
 
 test('random queries of the whole graph are answered as by one schema', () =>
-  withHub(async (hub) => {
-    await hub.sync();
+  withSyncedHub(async (hub) => {
     const graph = wholeGraph(hub);
     const query = randomQuery(graph.api, wordsFor(await idsIn(graph)));
     const variables = fc.record(

@@ -11,11 +11,11 @@ export async function withDatabase(use: (url: string) => Promise<void>): Promise
 }
 
 /**
- * As withDatabase, but the database is a copy of one that `migrateTemplate` has filled, once per run, whoever comes first.
- * `migrateTemplate` has closed its sessions when it resolves. Templates of different names are made apart.
+ * As withDatabase, but the database is a copy of one that `fill` has filled, once per run, whoever comes first.
+ * It has closed its sessions when it resolves. Templates of different names are made apart.
  */
 export async function withMigratedDatabase(
-  migrateTemplate: (url: string) => Promise<void>,
+  fill: (url: string) => Promise<void>,
   use: (url: string) => Promise<void>,
   name = 'hub',
 ): Promise<void> {
@@ -23,16 +23,16 @@ export async function withMigratedDatabase(
   await administer(async (admin) => {
     await admin.query('select pg_advisory_lock(hashtext($1))', [template]);
     const { rowCount } = await admin.query('select from pg_database where datname = $1', [template]);
-    if (rowCount === 0) await makeTemplate(admin, template, migrateTemplate);
+    if (rowCount === 0) await makeTemplate(admin, template, fill);
   });
   await withCopyOf(template, use);
 }
 
-async function makeTemplate(admin: Client, template: string, migrate: (url: string) => Promise<void>): Promise<void> {
+async function makeTemplate(admin: Client, template: string, fill: (url: string) => Promise<void>): Promise<void> {
   const unfinished = `${template}_unfinished`;
   await admin.query(`drop database if exists "${unfinished}" with (force)`);
   await admin.query(`create database "${unfinished}"`);
-  await migrate(urlOf(unfinished));
+  await fill(urlOf(unfinished));
   await admin.query(`alter database "${unfinished}" rename to "${template}"`);
 }
 
@@ -55,13 +55,16 @@ function naming(database: string, error: unknown): unknown {
   return Object.assign(error, { message, stack });
 }
 
-async function administer(task: (admin: Client) => Promise<unknown>): Promise<void> {
-  const admin = new Client({ connectionString: server() });
-  await admin.connect();
+const administer = (task: (admin: Client) => Promise<unknown>): Promise<void> => withClient(server(), task);
+
+/** A session with a database, for as long as `use` takes. */
+export async function withClient(url: string, use: (client: Client) => Promise<unknown>): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
   try {
-    await task(admin);
+    await use(client);
   } finally {
-    await admin.end();
+    await client.end();
   }
 }
 

@@ -14,7 +14,8 @@ import { entities } from '../../subgraphs/hub/store/entities.js';
 import { runById, type SyncRunRow } from '../../subgraphs/hub/store/runs.js';
 import { connectors } from '../../subgraphs/registry.js';
 import { connectSystems } from '../../subgraphs/systems.js';
-import { withMigratedDatabase } from './database.js';
+import { withClient, withMigratedDatabase } from './database.js';
+import { keepJournals, takeJournals } from './journals.js';
 import { withSandboxSystems, type SandboxSystems } from './sandbox-systems.js';
 
 export interface TestHub extends Hub {
@@ -25,8 +26,11 @@ export interface TestHub extends Hub {
   ended(runId: string): Promise<SyncRunRow>;
 }
 
+/** A part of the sandbox's company, which holds every case and is soon in sync. */
+const scaleOfTests = 0.3;
+
 export interface TestHubOptions {
-  /** How big the company is; a part of the sandbox's by default, which holds every case and is soon in sync. */
+  /** How big the company is; `scaleOfTests` by default. */
   readonly scale?: number;
   /** The six systems' connectors, in place of the registry's. */
   readonly connectors?: readonly Connector[];
@@ -37,8 +41,44 @@ export interface TestHubOptions {
 /** A hub over the six sandbox systems and a database of its own, workers running, no sync run yet; all gone afterwards. */
 export async function withHub(use: (hub: TestHub) => Promise<void>, options: TestHubOptions = {}): Promise<void> {
   await withMigratedDatabase(migrateTemplate, (url) =>
-    withSandboxSystems(options.scale ?? 0.3, (sandbox) => hubOver(url, sandbox, options, use)),
+    withSandboxSystems(options.scale ?? scaleOfTests, (sandbox) => hubOver(url, sandbox, options, use)),
   );
+}
+
+/**
+ * As withHub, but a first sync by the defaults is over: the database and the systems are copies of what one left that is run once for
+ * all tests at this scale.
+ */
+export async function withSyncedHub(
+  use: (hub: TestHub) => Promise<void>,
+  options: Omit<TestHubOptions, 'configuration'> = {},
+): Promise<void> {
+  const { scale = scaleOfTests } = options;
+  await withMigratedDatabase(
+    (url) => syncTemplate(url, scale),
+    (url) =>
+      withSandboxSystems(
+        scale,
+        (sandbox) => hubOver(url, sandbox, options, use),
+        (dataDir) => takeJournals(url, dataDir),
+      ),
+    `synced_${scale}`,
+  );
+}
+
+/** The job engine notes every few seconds which queues are busy; one that starts believes that for a minute. */
+const noRunIsUnderWay = 'update jobs.queue set singletons_active = null';
+
+/** The template of withSyncedHub's databases, with the systems' journals therein. */
+async function syncTemplate(url: string, scale: number): Promise<void> {
+  await migrateTemplate(url);
+  await withSandboxSystems(scale, async (sandbox) => {
+    await hubOver(url, sandbox, {}, async (hub) => {
+      expect(await hub.sync()).toMatchObject({ status: 'SUCCEEDED', counters: { failed: 0 } });
+    });
+    await withClient(url, (client) => client.query(noRunIsUnderWay));
+    await keepJournals(url, sandbox.dataDir);
+  });
 }
 
 async function hubOver(

@@ -6,15 +6,20 @@ import { startSandbox, SYSTEM_NAMES, type Sandbox, type SystemName } from '../..
 /** The six sandbox systems, each of which can be taken down and brought back as it was. */
 export interface SandboxSystems {
   readonly environment: Record<string, string>;
+  /** Where each keeps its journal. */
+  readonly dataDir: string;
   takeDown(system: SystemName): Promise<void>;
   bringBack(system: SystemName): Promise<void>;
 }
 
+/** `prepare` may put journals where the systems, which start then, find them. */
 export async function withSandboxSystems(
   scale: number,
   use: (systems: SandboxSystems) => Promise<void>,
+  prepare: (dataDir: string) => Promise<void> = async () => undefined,
 ): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'samband-sandbox-'));
+  await prepare(dataDir);
   const running = new Map<SystemName, Sandbox>();
   const start = async (system: SystemName, port: number): Promise<void> => {
     const options = { port, dataDir, scale, systems: [system], limitsRate: false };
@@ -31,6 +36,7 @@ export async function withSandboxSystems(
   try {
     await use({
       environment,
+      dataDir,
       async takeDown(system) {
         await running.get(system)?.stop();
         running.delete(system);

@@ -12,7 +12,7 @@ import { makeWebhookSecrets } from '../../subgraphs/webhooks.js';
 import { connectors } from '../../subgraphs/registry.js';
 import type { OnlineSystem } from '../../subgraphs/systems.js';
 import { eventually } from '../support/eventually.js';
-import { withHub, type TestHub } from '../support/hub.js';
+import { withSyncedHub, type TestHub } from '../support/hub.js';
 import { linkedIn, type Linked } from '../support/linked.js';
 import { systemsOf } from '../support/systems.js';
 import { changesOf, signedHeaders } from '../webhooks/delivery.js';
@@ -36,8 +36,7 @@ const everybody: Access = { token: null, authenticate: async () => callerIn('kan
 
 function withTraced(use: (traced: Traced) => Promise<void>): Promise<void> {
   return withCollector((collector) =>
-    withHub(async (hub) => {
-      await hub.sync();
+    withSyncedHub(async (hub) => {
       await tracedTo(collector, () => served(hub, collector, use));
     }),
   );
