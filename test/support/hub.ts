@@ -66,7 +66,7 @@ export async function withSyncedHub(
   );
 }
 
-/** The job engine notes every few seconds which queues are busy; one that starts believes that for a minute. */
+/** The job engine notes every few seconds which queues are busy, and one that starts believes it for as long. */
 const noRunIsUnderWay = 'update jobs.queue set singletons_active = null';
 
 /** The template of withSyncedHub's databases, with the systems' journals therein. */

@@ -59,7 +59,8 @@ export class JobQueue {
       ...{ connectionString: databaseUrl, schema: 'jobs', max: works ? 10 : 3 },
       ...preparing,
       ...{ useListenNotify: works, supervise: works, schedule: works },
-      ...{ monitorIntervalSeconds: 5, superviseIntervalSeconds: 5 },
+      // A run waits for one that is remembered as under way: for some seconds after its end, and not for the minute of the default.
+      ...{ monitorIntervalSeconds: 5, superviseIntervalSeconds: 5, queueCacheIntervalSeconds: 1 },
     });
     boss.on('error', (error) => logFault('The job engine reports a fault.', error));
     await boss.start();
