@@ -51,8 +51,12 @@ export function stamps(topic: string): Required<Pick<Seed, 'stampAt' | 'changedB
   return {
     changedBetween: { oldest: CHANGED_FROM, newest: CHANGED_TO },
     stampAt: (position): Stamp => ({
-      createdAt: isoText(CREATED_FROM + created(position) * 850 * DAY),
-      changedAt: isoText(CHANGED_FROM + changed(position) * (CHANGED_TO - CHANGED_FROM)),
+      get createdAt() {
+        return isoText(CREATED_FROM + created(position) * 850 * DAY);
+      },
+      get changedAt() {
+        return isoText(CHANGED_FROM + changed(position) * (CHANGED_TO - CHANGED_FROM));
+      },
     }),
   };
 }

@@ -29,8 +29,7 @@ export function listPage(source: Source, query: Query): Page {
   const few = fewCandidates(source, filters);
   const isById = query.orderby.length === 0 || (query.orderby.length === 1 && query.orderby[0]!.property === 'Id');
   if (few === null && isById) return pageById(source, query, filters, accepts);
-  const found = [...(few ?? byId(source, 0, false))].filter(accepts);
-  found.sort(orderOf(source.entity, query));
+  const found = inOrder(source.entity, query, [...(few ?? byId(source, 0, false))].filter(accepts));
   return { records: found.slice(query.skip, query.skip + query.top), count: query.count ? found.length : null };
 }
 
@@ -111,16 +110,19 @@ function taken(rows: Iterable<Stored>, top: number): Stored[] {
   return records;
 }
 
-/** By the properties asked for, then by Id so that pages never overlap. */
-function orderOf(entity: Entity, query: Query): (a: Stored, b: Stored) => number {
-  const keys = [...query.orderby, { property: 'Id', descending: false }];
-  return (a, b) => {
-    for (const { property, descending } of keys) {
-      const order = compared(comparable(entity, a, property), comparable(entity, b, property));
-      if (order !== 0) return descending ? -order : order;
-    }
-    return 0;
+/** By the properties asked for, then by Id so that pages never overlap. Each is computed once for a record, not at every comparison. */
+function inOrder(entity: Entity, { orderby }: Query, found: readonly Stored[]): Stored[] {
+  const keys = [...orderby, { property: 'Id', descending: false }];
+  const keyed = found.map((stored) => ({
+    stored,
+    by: keys.map(({ property }) => comparable(entity, stored, property)),
+  }));
+  const order = (a: readonly unknown[], b: readonly unknown[]): number => {
+    const at = keys.findIndex((_, index) => compared(a[index], b[index]) !== 0);
+    if (at < 0) return 0;
+    return keys[at]!.descending ? compared(b[at], a[at]) : compared(a[at], b[at]);
   };
+  return keyed.sort((a, b) => order(a.by, b.by)).map(({ stored }) => stored);
 }
 
 function compared(a: unknown, b: unknown): number {
