@@ -16,6 +16,8 @@ export function undone({ dossiers, live, met }: Evidence, linkId: string, edit: 
   if ((met.get(`${place}/${recordId}`)?.linkedAt ?? 0) > edit.at) return [];
   const dossier = dossiers.find(({ links }) => links.some(({ id }) => id === linkId));
   if (!dossier || field === null || after === undefined || dossier.canonical.frozen.includes(field)) return [];
+  // Nothing flows from what says that it is somebody else by now.
+  if (dossier.links.some(({ id, state }) => id === linkId && state === 'PAUSED')) return [];
   const { type } = fieldOf(dossier.canonical.type, field);
   if (before === undefined || same(type, before, after)) return [];
   const meant = after === null ? [after] : [after, collapsed(after)];

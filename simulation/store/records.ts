@@ -3,7 +3,7 @@ import { isSameData } from '../../shared/same-data.js';
 import type { Dossier, Sighting } from '../../shared/sync/dossier.js';
 import type { MatchKey } from '../../shared/sync/match-keys.js';
 import type { Place } from '../../shared/sync/policy.js';
-import type { LinkState } from '../../shared/sync/state.js';
+import { slotOf, type LinkState } from '../../shared/sync/state.js';
 import type { KnownRecord } from '../../subgraphs/hub/sync/store.js';
 import { see, type KeyIndex } from './keys.js';
 import { observedIn } from './load.js';
@@ -111,6 +111,7 @@ export function contradictedAmong(
       if (!record || !dossier || !isActive || isSettled(tables, dossier.canonical.id, place)) return [];
       const theirs = dossier.links
         .filter(({ id, state }) => id !== record.holder?.linkId && state === 'ACTIVE')
+        .filter((link) => !isSettled(tables, dossier.canonical.id, slotOf(link)))
         .flatMap(({ recordId }) => numbers(recordId));
       const differs = numbers(record.id).some((mine) =>
         theirs.some(({ name, text }) => name === mine.name && text !== mine.text),

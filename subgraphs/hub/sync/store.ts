@@ -159,7 +159,7 @@ export interface Store {
 
   /**
    * Which of a place's records bear another number, in one of those fields, than some record they are linked with: their
-   * canonical records, by external id. Those of which a person has said that it is so are left out.
+   * canonical records, by external id. Pairs of which a person has said, of either, that it is so are left out.
    */
   contradicted(
     place: string,

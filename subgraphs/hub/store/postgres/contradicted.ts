@@ -1,7 +1,10 @@
 import { parseEntityKey } from '../../../../shared/dataflows/dataflow.js';
 import { rows, type Db } from './sql.js';
 
-/** Records that bear another number than one they are linked with, by external id; compared as keyed hashes. */
+/**
+ * Records that bear another number than one they are linked with, by external id; compared as keyed hashes. Of two records a person is
+ * asked once, by whichever of them it was seen first.
+ */
 export async function contradicted(
   db: Db,
   place: string,
@@ -20,8 +23,8 @@ export async function contradicted(
      where record.system = $1 and record.entity_type = $2 and record.external_id = any($3) and theirs.digest <> mine.digest
        and not exists (
          select from review
-         where review.kind = 'CONTRADICTION' and review.canonical_id = link.canonical_id and review.place = $5
-           and review.status = 'CLOSED'
+         where review.kind = 'CONTRADICTION' and review.canonical_id = link.canonical_id and review.status = 'CLOSED'
+           and review.place in ($5, other.system || '.' || other.entity_type)
        )`,
     [system, entityType, externalIds, fields.map((field) => `=${field}`), place],
   );
