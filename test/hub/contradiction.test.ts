@@ -36,9 +36,6 @@ test('a record that bears another national identity number by now is left alone 
     await hub.sync();
     expect(await statesOf(hub, id)).toMatchObject({ 'tidsbanken.Ansatt': 'ACTIVE' });
     expect((await systems.custom('customerp', 'employees')).map((one) => one['lastName'])).toContain('Gift-Navn');
-    // What was answered of the one is not asked of the other, which now changed.
-    await hub.sync();
-    expect(Object.values(await statesOf(hub, id))).not.toContain('PAUSED');
   });
 });
 

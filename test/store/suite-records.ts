@@ -1,3 +1,5 @@
+import { nothingToNote } from '../../shared/sync/dossier.js';
+import type { Decision } from '../../subgraphs/hub/sync/store.js';
 import { oneNumber, otherNumber, type Bench } from './support.js';
 
 export function recordsSuite(bench: Bench): void {
@@ -112,6 +114,25 @@ export function recordsSuite(bench: Bench): void {
         after = last.recordId;
       }
       expect(seen).toEqual(Array.from({ length: 12 }, (_, index) => String(index + 1)));
+    });
+  });
+
+  describe('linked records that bear different numbers', () => {
+    const told = async (place: string, externalId: string): Promise<[string, string][]> => [
+      ...(await bench.store.contradicted(place, [externalId], ['organizationNumber'])),
+    ];
+
+    it('are told of by whichever is asked about, until a person has answered of one of them', async () => {
+      const id = await bench.admit('crm.Customer', '1', { orgNo: oneNumber });
+      await bench.join(id, await bench.admit('erp.Customer', '5', { orgNumber: otherNumber }));
+      const about = { kind: 'CONTRADICTION', canonicalId: id, place: 'crm.Customer', field: null } as const;
+      const reviews = [{ ...about, message: 'It is somebody else.', open: true }];
+      const change = (decision: Partial<Decision<null>>): Promise<null> =>
+        bench.store.change([id], (dossiers) => ({ dossiers, ...decision, answer: null }));
+      await change({ journal: { ...nothingToNote, reviews } });
+      expect([await told('crm.Customer', '1'), await told('erp.Customer', '5')]).toEqual([[['1', id]], [['5', id]]]);
+      await change({ answered: [about] });
+      expect([await told('crm.Customer', '1'), await told('erp.Customer', '5')]).toEqual([[], []]);
     });
   });
 
