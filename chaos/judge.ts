@@ -1,3 +1,5 @@
+import type { DataSource } from 'typeorm';
+import { accountOf } from './account.js';
 import { dataflows } from '../shared/dataflows/dataflows.js';
 import { entityKey } from '../shared/dataflows/dataflow.js';
 import { readBooks, stayOf, type Books, type Stay } from './books.js';
@@ -86,10 +88,16 @@ async function breachesOf(
     ['records that the hub made more than once', await madeTwice(db)],
     ['references of the hub that two records bear', sharedReferences(desks, after)],
     ['typed values that two records of an entity type have', sharedValues(desks, after, made.typed)],
-    ['values that are nowhere', lost.map((one) => named(one, stayOf(books, deskAt(desks, one.place), one)))],
+    ['values that are nowhere', await Promise.all(lost.map((one) => lossOf(db, books, desks, one)))],
     ['records that the next full sync changed', changed(rested, after)],
     ['places where a secret or typed value may not be read', await leaksIn(company)],
   ];
+}
+
+/** A lost value with what the hub did about its field. */
+async function lossOf(db: DataSource, books: Books, desks: readonly Desk[], one: Typed): Promise<string> {
+  const account = await accountOf(db, one);
+  return [named(one, stayOf(books, deskAt(desks, one.place), one)), ...account].join('\n    ');
 }
 
 function named({ place, id, field, at }: Typed, stay: Stay | null): string {
