@@ -40,13 +40,14 @@ export interface Stay {
   readonly next: { readonly value: unknown; readonly at: number } | null;
 }
 
-/** @returns null for a value that never stood in its record. */
+/** @returns null for a value that never stood in its record, and for a clear of what was empty. */
 export function stayOf(books: Books, { table }: Desk, { place, id, property, value, at }: Typed): Stay | null {
   const stands = books.get(`${systemOf(place)}/${table}/${id}`) ?? [];
   const isIt = ({ row }: Stand): boolean => (row[property] || null) === value;
   const first = stands.findIndex((stand) => stand.at >= at && isIt(stand));
   const from = stands[first]?.at;
-  if (from === undefined) return null;
+  const before = stands.slice(0, first).at(-1);
+  if (from === undefined || (value === null && before !== undefined && isIt(before))) return null;
   const next = stands.slice(first).find((stand) => !isIt(stand));
   return { from, next: next ? { value: next.row[property], at: next.at } : null };
 }

@@ -37,6 +37,7 @@ describe("what a system's own books say of a typed value", () => {
       { at: 2000, name: 'Kaos 1', email: 'kaos2@kaos.example' },
       { at: 3000, name: 'Before' },
       { at: 4000, name: '' },
+      { at: 5000, name: '', email: 'kaos5@kaos.example' },
     ].map(({ at, ...change }) => [
       { kind: 'row', table: 'customers', id: '7', changedAt: new Date(at).toISOString(), change },
     ]);
@@ -55,6 +56,8 @@ describe("what a system's own books say of a typed value", () => {
 
   test('a clear stands to the end', () => {
     expect(stayOf(readBooks(folder, [desk]), desk, typedAt(3500, null))).toEqual({ from: 4000, next: null });
+    // Empty before as well: whoever clears that changes nothing.
+    expect(stayOf(readBooks(folder, [desk]), desk, typedAt(4500, null))).toBeNull();
   });
 
   test('a value that was never there has no stay', () => {
