@@ -46,7 +46,7 @@ export function stayOf(books: Books, { table }: Desk, { place, id, property, val
   const isIt = ({ row }: Stand): boolean => (row[property] || null) === value;
   const first = stands.findIndex((stand) => stand.at >= at && isIt(stand));
   const from = stands[first]?.at;
-  const before = stands.slice(0, first).at(-1);
+  const before = stands[first - 1];
   if (from === undefined || (value === null && before !== undefined && isIt(before))) return null;
   const next = stands.slice(first).find((stand) => !isIt(stand));
   return { from, next: next ? { value: next.row[property], at: next.at } : null };

@@ -3,26 +3,16 @@ import type { CanonicalType } from '../../shared/canonical/field.js';
 import { HubError } from '../../shared/errors.js';
 import { converge } from '../../subgraphs/hub/sync/converge.js';
 import type { Engine } from '../../subgraphs/hub/sync/engine.js';
-import { fullSync, settleAll, type Watcher } from '../../subgraphs/hub/sync/full-sync.js';
+import { fullSync, settleAll, silent } from '../../subgraphs/hub/sync/full-sync.js';
 import { followHints } from '../../subgraphs/hub/sync/hints.js';
 import { readSlot } from '../../subgraphs/hub/sync/read.js';
 import type { Outside } from './outside.js';
-
-/** Follows a full sync without a word. */
-const unseen: Watcher = {
-  enter: async () => undefined,
-  report: async () => undefined,
-  read: () => undefined,
-  left: () => undefined,
-  conflicts: () => undefined,
-  wake: async () => undefined,
-};
 
 const dueAtMost = 1000;
 
 /** What the workers of the hub do, as one process does it. A system that fails is asked again another time. */
 export const life = {
-  sync: (engine: Engine) => fullSync(engine, null, unseen),
+  sync: (engine: Engine) => fullSync(engine, null, silent),
 
   poll: (engine: Engine, place: string) =>
     patiently(async () => {
@@ -43,7 +33,7 @@ export const life = {
   },
 
   async settle(engine: Engine): Promise<void> {
-    for (const type of Object.keys(canonicalTypes) as CanonicalType[]) await settleAll(engine, type, unseen);
+    for (const type of Object.keys(canonicalTypes) as CanonicalType[]) await settleAll(engine, type, silent);
   },
 } as const;
 

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
 import { eventually } from '../support/eventually.js';
-import { withHub, type TestHub } from '../support/hub.js';
+import { withSyncedHub, type TestHub } from '../support/hub.js';
 import { linkedIn } from '../support/linked.js';
 import { systemsOf } from '../support/systems.js';
 
@@ -10,8 +10,7 @@ jest.setTimeout(120_000);
 const accounts = 'powerofficego.Customers';
 
 test('records of a match dataflow are linked as soon as one comes to match the other, without a full sync', async () => {
-  await withHub(async (hub) => {
-    await hub.sync();
+  await withSyncedHub(async (hub) => {
     const { engine, store } = hub.context;
     const kunde = await linkedIn(hub, 'Customer', ['tidsbanken.Kunde', 'custom-pms.Customer'], [accounts]);
     const alone = await linkedIn(hub, 'Customer', [accounts], ['tidsbanken.Kunde']);

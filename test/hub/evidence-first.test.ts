@@ -1,7 +1,8 @@
 import { jest } from '@jest/globals';
 import { converge } from '../../subgraphs/hub/sync/converge.js';
-import { fullSync, type Watcher } from '../../subgraphs/hub/sync/full-sync.js';
+import { fullSync, silent } from '../../subgraphs/hub/sync/full-sync.js';
 import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
+import { borneTwice } from '../support/borne-twice.js';
 import { withHub, type TestHub } from '../support/hub.js';
 
 jest.setTimeout(120_000);
@@ -35,14 +36,6 @@ describe('nothing is made that stands there and is only shown by what a sync bri
   });
 });
 
-const silent: Omit<Watcher, 'enter'> = {
-  report: async () => undefined,
-  read: () => undefined,
-  left: () => undefined,
-  conflicts: () => undefined,
-  wake: async () => undefined,
-};
-
 /** What workers would take up then, the youngest first: those that demand before those that are demanded. */
 async function enterWith({ context: { engine, db } }: TestHub, phase: string): Promise<void> {
   if (phase !== 'Linking Customers') return;
@@ -54,15 +47,4 @@ async function enterWith({ context: { engine, db } }: TestHub, phase: string): P
 
 async function made({ context: { db } }: TestHub): Promise<number> {
   return (await rows(db, `select id from link where origin = 'CREATED' and system = 'tidsbanken'`)).length;
-}
-
-/** The identifying numbers that two records of one entity type bear. */
-function borneTwice({ context: { db } }: TestHub): Promise<object[]> {
-  return rows(
-    db,
-    `select record.system, record.entity_type, match_key.name from match_key
-     join record on record.id = match_key.record_id
-     where match_key.side = 'IDENTITY'
-     group by 1, 2, 3, match_key.digest having count(*) > 1`,
-  );
 }

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { dataflows } from '../../shared/dataflows/dataflows.js';
 import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
+import { borneTwice } from '../support/borne-twice.js';
 import { withHub, type TestHub } from '../support/hub.js';
 import { systemsOf } from '../support/systems.js';
 
@@ -18,7 +19,7 @@ describe('a full sync of six systems', () => {
       const after = await systems.counts();
 
       await expectOnlyDemandedCreations(hub, before, after);
-      await expectNothingMadeTwice(hub);
+      expect(await borneTwice(hub)).toEqual([]);
       await expectEveryLinkEqual(hub);
       await expectReferencesTranslated(hub);
 
@@ -63,18 +64,6 @@ async function expectOnlyDemandedCreations(
     dataflows.filter((flow) => flow.establish === 'CREATE').map(({ right }) => `${right.system}.${right.entityType}`),
   );
   expect([...madeIn.keys()].filter((slot) => !mayCreate.has(slot))).toEqual([]);
-}
-
-/** No system got a second record with the identifying number of one it had. */
-async function expectNothingMadeTwice(hub: TestHub): Promise<void> {
-  const twice = await rows(
-    hub.context.db,
-    `select record.system, record.entity_type, match_key.name from match_key
-     join record on record.id = match_key.record_id
-     where match_key.side = 'IDENTITY'
-     group by 1, 2, 3, match_key.digest having count(*) > 1`,
-  );
-  expect(twice).toEqual([]);
 }
 
 /** Every field of every link is agreed on; a reference may wait where nothing makes its target in that system. */

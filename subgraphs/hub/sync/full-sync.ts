@@ -36,6 +36,16 @@ export interface Watcher {
   wake(canonicalId: string, at: number): Promise<void>;
 }
 
+/** Follows without a word. */
+export const silent: Watcher = {
+  enter: async () => undefined,
+  report: async () => undefined,
+  read: () => undefined,
+  left: () => undefined,
+  conflicts: () => undefined,
+  wake: async () => undefined,
+};
+
 /** How many steps a full sync has. */
 export function stepsOf({ slots }: Pick<Engine, 'slots'>): number {
   return slots.size + Object.keys(canonicalTypes).length * 2;

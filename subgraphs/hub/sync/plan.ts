@@ -4,7 +4,7 @@ import { reserve } from '../../../shared/sync/demand.js';
 import type { Dossier, Review, Write } from '../../../shared/sync/dossier.js';
 import { slotOf } from '../../../shared/sync/state.js';
 import type { Engine } from './engine.js';
-import { linkUntilNoMore, type Watcher } from './full-sync.js';
+import { linkUntilNoMore, silent, type Watcher } from './full-sync.js';
 import { placeOf, type Decision, type Store } from './store.js';
 
 /** A record that would come into another canonical record. */
@@ -50,12 +50,16 @@ const reservedAtOnce = 200;
 export async function planOf(engine: Engine, only: readonly string[] | null, watcher: Watcher): Promise<Plan> {
   const noted = new Noted();
   const noting: Engine = { ...engine, store: noted.noting(engine.store) };
-  const silent: Watcher = { ...quiet, enter: (phase) => watcher.enter(phase), report: (done) => watcher.report(done) };
+  const following: Watcher = {
+    ...silent,
+    enter: (phase) => watcher.enter(phase),
+    report: (done) => watcher.report(done),
+  };
   for (const type of Object.keys(canonicalTypes) as CanonicalType[]) {
-    await silent.enter(`Linking ${type}s`);
-    const busy = await linkUntilNoMore(noting, type, only, silent, async () => undefined);
+    await following.enter(`Linking ${type}s`);
+    const busy = await linkUntilNoMore(noting, type, only, following, async () => undefined);
     await noting.store.endGathering(type, engine.now());
-    await silent.enter(`Creating ${type}s`);
+    await following.enter(`Creating ${type}s`);
     const demanding = busy.filter(({ demands }) => demands);
     await reserveAll(
       noting,
@@ -64,13 +68,6 @@ export async function planOf(engine: Engine, only: readonly string[] | null, wat
   }
   return noted.plan();
 }
-
-const quiet: Omit<Watcher, 'enter' | 'report'> = {
-  read: () => undefined,
-  left: () => undefined,
-  conflicts: () => undefined,
-  wake: async () => undefined,
-};
 
 async function reserveAll({ store, policy }: Engine, ids: readonly string[]): Promise<void> {
   for (let start = 0; start < ids.length; start += reservedAtOnce) {
