@@ -1,8 +1,10 @@
 import { createSourceEventStream, GraphQLError, validate, ValuesOfCorrectTypeRule } from 'graphql';
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
+import type { PromiseOrValue } from 'graphql/jsutils/PromiseOrValue.js';
 import type { Account } from './account.js';
 import type { Caller } from './access/caller.js';
 import { createExecute } from './compiled/execute.js';
+import { after } from './soon.js';
 import { withoutValue } from './refused-value.js';
 import { isAsyncIterable, mapped } from '../shared/polled.js';
 
@@ -52,13 +54,13 @@ export interface SubgraphRequest {
   context: GatewayContext;
 }
 
-/** A part of the supergraph. `execute` may reject; the gateway then nulls this subgraph's fields and reports one error. */
+/** A part of the supergraph. `execute` may throw or reject; the gateway then nulls this subgraph's fields and reports one error. */
 export interface Subgraph {
   name: string;
   sdl: string;
   /** How it is reached; within this process where absent. */
   transport?: 'http';
-  execute(request: SubgraphRequest): Promise<ExecutionResult>;
+  execute(request: SubgraphRequest): PromiseOrValue<ExecutionResult>;
   /** More entities than that go out in several calls, side by side; absent: any number in one. */
   entitiesAtMost?: number;
   /** Answers the events of a subscription, or errors alone where it is refused. Absent: the subgraph has none. */
@@ -83,11 +85,10 @@ export function localSubgraph(name: string, { schema, sdl }: { schema: GraphQLSc
   return {
     name,
     sdl,
-    async execute({ document, operationName, variables, context }) {
+    execute({ document, operationName, variables, context }) {
       const refused = refusalsOf(document);
       if (refused.length > 0) return { errors: refused };
-      const result = await execute({ document, operationName, variables, context });
-      return startedExecuting(result) ? result : { errors: (result.errors ?? []).map(asBadInput) };
+      return after(execute({ document, operationName, variables, context }), shown);
     },
     async subscribe({ document, operationName, variables, context }) {
       const refused = refusalsOf(document);
@@ -103,8 +104,8 @@ export function localSubgraph(name: string, { schema, sdl }: { schema: GraphQLSc
 }
 
 /** graphql-js leaves `data` out, rather than null, when the variables did not fit and nothing was executed. */
-function startedExecuting(result: ExecutionResult): boolean {
-  return result.data !== undefined;
+function shown(result: ExecutionResult): ExecutionResult {
+  return result.data === undefined ? { errors: (result.errors ?? []).map(asBadInput) } : result;
 }
 
 /** An error about what a client gave, without the value that was refused. */

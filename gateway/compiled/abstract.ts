@@ -1,7 +1,8 @@
 import { defaultTypeResolver, GraphQLError, isObjectType } from 'graphql';
 import type { GraphQLAbstractType, GraphQLObjectType } from 'graphql';
 import { inspect } from 'graphql/jsutils/inspect.js';
-import { isPromise, type AskedField, type At, type Completer, type Info, type Running } from './running.js';
+import { isPromise } from '../soon.js';
+import type { AskedField, At, Completer, Info, Running } from './running.js';
 
 /** Completes values of an interface or a union by the type that each turns out to be. */
 export function abstractCompleter(

@@ -1,6 +1,7 @@
 import { isObjectType } from 'graphql';
 import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
-import { isPromise, type AskedField } from './running.js';
+import { isPromise } from '../soon.js';
+import type { AskedField } from './running.js';
 
 type Resolve = GraphQLFieldResolver<unknown, unknown>;
 type Reference = Readonly<Record<string, unknown>>;

@@ -12,7 +12,8 @@ import type { Data } from '../executor/data.js';
 import { Lru } from '../lru.js';
 import { fieldOf } from './complete.js';
 import { fieldsOf, inOrder, inParallel, type CompiledFields } from './object.js';
-import { FieldErrors, isPromise, type Running, type Source } from './running.js';
+import { isPromise } from '../soon.js';
+import { FieldErrors, type Running, type Source } from './running.js';
 import { variablesIn } from './variables.js';
 
 /** One request to a schema. */

@@ -1,6 +1,7 @@
 import { isNonNullType, locatedError, responsePathAsArray } from 'graphql';
 import { infoOf, resolverOf } from './resolver.js';
-import { isPromise, type AskedField, type At, type Completer, type Info, type Running } from './running.js';
+import { isPromise } from '../soon.js';
+import type { AskedField, At, Completer, Info, Running } from './running.js';
 
 /** One field of the objects of one type. */
 export interface CompiledField {

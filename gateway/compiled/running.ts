@@ -66,9 +66,3 @@ export class FieldErrors {
     return this.nulled.has(undefined);
   }
 }
-
-/** What graphql-js takes for a promise: anything with a `then` to call. */
-export function isPromise(value: unknown): value is Promise<unknown> {
-  if (typeof value !== 'object' && typeof value !== 'function') return false;
-  return typeof (value as { then?: unknown } | null)?.then === 'function';
-}

@@ -1,3 +1,5 @@
+import type { PromiseOrValue } from 'graphql/jsutils/PromiseOrValue.js';
+import { after } from '../soon.js';
 import type { Batch } from './representations.js';
 
 /** How many calls of one fetch may be under way at a time. */
@@ -18,14 +20,13 @@ export function chunksOf(batches: readonly Batch[], atMost: number): readonly (r
 }
 
 /** Does the work for all, some at a time, and answers in their order. */
-export async function forAll<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+export function forAll<T, R>(items: readonly T[], work: (item: T) => PromiseOrValue<R>): PromiseOrValue<R[]> {
   const [first] = items;
-  if (items.length === 1 && first !== undefined) return [await work(first)];
+  if (items.length === 1 && first !== undefined) return after(work(first), (answer) => [answer]);
   const answers: R[] = [];
   const waiting = items.entries();
   const worker = async (): Promise<void> => {
     for (const [index, item] of waiting) answers[index] = await work(item);
   };
-  await Promise.all(Array.from({ length: Math.min(sideBySide, items.length) }, worker));
-  return answers;
+  return Promise.all(Array.from({ length: Math.min(sideBySide, items.length) }, worker)).then(() => answers);
 }

@@ -1,5 +1,7 @@
 import { Kind } from 'graphql';
 import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { PromiseOrValue } from 'graphql/jsutils/PromiseOrValue.js';
+import { after, isPromise } from '../soon.js';
 import { contextUntil } from '../subgraph.js';
 import type { GatewayContext, Subgraph } from '../subgraph.js';
 import { chunksOf, forAll } from './chunks.js';
@@ -35,29 +37,43 @@ interface Answered {
 }
 
 /**
- * Runs a step and everything under it; the run's data and errors then hold what came of it. Never rejects.
+ * Runs a step and everything under it; the run's data and errors then hold what came of it: at once, where every subgraph
+ * answers at once. Never rejects.
  * @param waiting how many fetches come after it, one after another.
  */
-export function runStep(step: Step, run: Run, waiting = 0): Promise<void> {
+export function runStep(step: Step, run: Run, waiting = 0): PromiseOrValue<void> {
   switch (step.kind) {
     case 'sequence':
       return runInOrder(step.steps, run, waiting);
     case 'parallel':
-      return Promise.all(step.steps.map((each) => runStep(each, run, waiting))).then(() => undefined);
+      return runAll(step.steps, run, waiting);
     case 'root':
-      return ask(step.call, {}, run, shareOf(run.endsAt, waiting)).then((answer) => takeAnswer(step, answer, run));
+      return after(ask(step.call, {}, run, shareOf(run.endsAt, waiting)), (answer) => takeAnswer(step, answer, run));
     case 'entities':
       return runEntities(step.call, step.lookups, run, shareOf(run.endsAt, waiting));
   }
 }
 
 /** Runs steps one after another. */
-export async function runInOrder(steps: readonly Step[], run: Run, waiting = 0): Promise<void> {
-  let left = waiting + steps.reduce((sum, each) => sum + lengthOf(each), 0);
-  for (const step of steps) {
-    left -= lengthOf(step);
-    await runStep(step, run, left);
+export function runInOrder(steps: readonly Step[], run: Run, waiting = 0): PromiseOrValue<void> {
+  const [first, ...rest] = steps;
+  if (!first) return undefined;
+  const left = rest.reduce((sum, each) => sum + lengthOf(each), waiting);
+  return after(runStep(first, run, left), () => runInOrder(rest, run, waiting));
+}
+
+function runAll(steps: readonly Step[], run: Run, waiting: number): PromiseOrValue<void> {
+  const pending: Promise<unknown>[] = [];
+  try {
+    for (const each of steps) {
+      const done = runStep(each, run, waiting);
+      if (isPromise(done)) pending.push(done);
+    }
+  } catch (fault) {
+    // Those that are under way are waited for all the same: what befalls them must not go unheard.
+    pending.push(Promise.reject(fault as Error));
   }
+  return pending.length > 0 ? Promise.all(pending).then(() => undefined) : undefined;
 }
 
 /** A call that needs nothing that was read before. */
@@ -70,7 +86,7 @@ export function takeRoot(step: RootStep, result: ExecutionResult, run: Run): voi
 
 /** Takes in that such a call failed without an answer. */
 export function takeFailure(step: RootStep, thrown: unknown, run: Run): void {
-  takeAnswer(step, { data: {}, errors: [asSubgraphError(thrown)] }, run);
+  takeAnswer(step, unanswered(thrown), run);
 }
 
 function takeAnswer({ call, outputRewrites }: RootStep, { data, errors }: Answered, run: Run): void {
@@ -79,15 +95,25 @@ function takeAnswer({ call, outputRewrites }: RootStep, { data, errors }: Answer
   for (const error of errors) report(error, error.path ?? rootPath(call), call, run);
 }
 
-async function runEntities(call: Call, lookups: readonly Lookup[], run: Run, endsAt: number | null): Promise<void> {
+function runEntities(call: Call, lookups: readonly Lookup[], run: Run, endsAt: number | null): PromiseOrValue<void> {
   const batches = lookups.map((lookup) => batchOf(run.data, lookup, run.types));
-  if (batches.every(({ representations }) => representations.length === 0)) return;
+  if (batches.every(({ representations }) => representations.length === 0)) return undefined;
   const chunks = chunksOf(batches, run.subgraphs.get(call.subgraph)?.entitiesAtMost ?? Infinity);
-  const answers = await forAll(chunks, (chunk) => {
+  const answers = forAll(chunks, (chunk) => {
     const variables: Data = {};
     lookups.forEach(({ variable }, index) => (variables[variable] = chunk[index]?.representations ?? []));
     return ask(call, variables, run, endsAt);
   });
+  return after(answers, (all) => takeEntities(call, lookups, chunks, all, run));
+}
+
+function takeEntities(
+  call: Call,
+  lookups: readonly Lookup[],
+  chunks: readonly (readonly Batch[])[],
+  answers: readonly Answered[],
+  run: Run,
+): void {
   const failures: Failures = new Map();
   answers.forEach(({ data, errors }, part) => {
     const chunk = chunks[part] ?? [];
@@ -153,7 +179,7 @@ function report(error: SubgraphError, path: readonly (string | number)[], call: 
   if (presented.masked) run.logError(error.originalError ?? error, requestId);
 }
 
-async function ask(call: Call, entities: Data, run: Run, endsAt: number | null): Promise<Answered> {
+function ask(call: Call, entities: Data, run: Run, endsAt: number | null): PromiseOrValue<Answered> {
   const variables = argumentsOf(call, run);
   for (const name in entities) variables[name] = entities[name];
   const { query, document, operationName } = call;
@@ -163,10 +189,15 @@ async function ask(call: Call, entities: Data, run: Run, endsAt: number | null):
     if (!subgraph) throw new Error(`No subgraph is called ${call.subgraph}`);
     const request = { query, document, variables, context: endsAt === null ? context : contextUntil(context, endsAt) };
     const answer = subgraph.execute(operationName === undefined ? request : { ...request, operationName });
-    return answered(await inTime(answer, endsAt, call.subgraph));
+    if (!isPromise(answer)) return answered(answer);
+    return inTime(answer, endsAt, call.subgraph).then(answered).catch(unanswered);
   } catch (thrown) {
-    return { data: {}, errors: [asSubgraphError(thrown)] };
+    return unanswered(thrown);
   }
+}
+
+function unanswered(thrown: unknown): Answered {
+  return { data: {}, errors: [asSubgraphError(thrown)] };
 }
 
 /** The client's variables that a call uses, as far as they are given. */

@@ -26,6 +26,7 @@ export interface RemoteOptions {
 
 /** Of a connection pool: `close` lets what is under way end. */
 export interface RemoteSubgraph extends Subgraph {
+  execute(request: SubgraphRequest): Promise<ExecutionResult>;
   /** Since when it fails every request, so that none is sent; null while it answers. */
   outage(): Outage | null;
   close(): Promise<void>;

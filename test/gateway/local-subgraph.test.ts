@@ -32,6 +32,10 @@ test('resolvers get the context of the request', async () => {
   expect(data).toEqual({ caller: 'request-9' });
 });
 
+test('what its resolvers have at once is answered at once, without a promise', () => {
+  expect(daySubgraph().execute(request('{ caller }'))).toEqual({ data: { caller: 'request-9' } });
+});
+
 test('a literal its scalar does not take is refused as the fault of the caller, the first time and the next', async () => {
   const subgraph = daySubgraph();
   const wrong = request('{ after(day: "soon") }');

@@ -9,6 +9,15 @@ test('the entry unused the longest goes first', () => {
   expect([cache.get('a'), cache.get('b'), cache.get('c')]).toEqual([1, undefined, 3]);
 });
 
+test('the entry asked for last stays, however often it was', () => {
+  const cache = new Lru<number>(2);
+  cache.set('a', 1);
+  cache.set('b', 2);
+  for (const key of ['b', 'a', 'a', 'b', 'b', 'a']) cache.get(key);
+  cache.set('c', 3);
+  expect([cache.get('a'), cache.get('b'), cache.get('c')]).toEqual([1, undefined, 3]);
+});
+
 test('an entry set again is one entry, the newest', () => {
   const cache = new Lru<number>(2);
   cache.set('a', 1);
