@@ -106,7 +106,7 @@ async function plan(planner: QueryPlanner, text: string): Promise<Step> {
 }
 
 function lossOf(selection: Selection, responseKey: string | undefined): (data: Data) => boolean {
-  const field = selection.fieldsOf(selection.type)?.find(({ to }) => to === responseKey);
+  const field = selection.fieldsOf(selection.type)?.all.find(({ to }) => to === responseKey);
   if (field?.kind !== 'field' || !field.shape.nonNull) return () => false;
   return (data) => data[field.from] === null || data[field.from] === undefined;
 }

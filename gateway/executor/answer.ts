@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import { isData } from './data.js';
 import type { Data } from './data.js';
 import { isExplained } from './errors.js';
-import type { Selection, Shape } from './shape.js';
+import type { Selection, Shape, ShapedFields } from './shape.js';
 
 /** In place of a null that its parent may not hold, so that the parent becomes null in turn. */
 const bubbled = Symbol('bubbled');
@@ -28,13 +28,13 @@ export function answerOf(selection: Selection, data: Data, introspected: Data, e
 }
 
 function completeFields(
-  fields: NonNullable<ReturnType<Selection['fieldsOf']>>,
+  fields: ShapedFields,
   data: Data,
   typename: string,
   completion: Completion,
 ): Data | typeof bubbled {
-  const answer: Data = {};
-  for (const field of fields) {
+  const answer = fields.empty();
+  for (const field of fields.all) {
     if (field.kind === 'typename') answer[field.to] = typename;
     else if (field.kind === 'introspection') answer[field.to] = completion.introspected[field.to];
     else {

@@ -18,6 +18,7 @@ import type {
   SelectionSetNode,
 } from 'graphql';
 import { isIncluded } from './conditions.js';
+import type { Data } from './data.js';
 import { isMeta, responseKeyOf } from './naming.js';
 import type { Scope as OperationScope } from './operation.js';
 
@@ -33,13 +34,21 @@ export type ShapedField =
   | { readonly kind: 'typename'; readonly to: string }
   | { readonly kind: 'introspection'; readonly to: string };
 
+/** What is answered of an object. */
+export interface ShapedFields {
+  /** In the order asked for. */
+  readonly all: readonly ShapedField[];
+  /** An object that they can be set in: a client may call a field `__proto__`, which a plain one takes for something else. */
+  empty(): Data;
+}
+
 /** What the client asked of an object. */
 export interface Selection {
   /** The type's name where only one is possible. */
   readonly onlyType: string | undefined;
   readonly type: string;
-  /** The fields for an object of this type, in the order asked for; undefined for a type the API does not have here. */
-  fieldsOf(typename: string): readonly ShapedField[] | undefined;
+  /** The fields for an object of this type; undefined for a type the API does not have here. */
+  fieldsOf(typename: string): ShapedFields | undefined;
 }
 
 interface Scope extends OperationScope {
@@ -60,7 +69,7 @@ export function rootSelection(scope: Scope, operation: OperationDefinitionNode):
 
 /** Fields are worked out per type when the first object of that type is met. */
 function selectionOf(scope: Scope, type: GraphQLCompositeType, sets: readonly SelectionSetNode[]): Selection {
-  const known = new Map<string, readonly ShapedField[]>();
+  const known = new Map<string, ShapedFields>();
   return {
     onlyType: isObjectType(type) ? type.name : undefined,
     type: type.name,
@@ -81,11 +90,12 @@ function mayBe(schema: GraphQLSchema, type: GraphQLCompositeType, typename: stri
   return isAbstractType(type) && isObjectType(actual) && schema.isSubType(type, actual);
 }
 
-function shapedFields(scope: Scope, typename: string, sets: readonly SelectionSetNode[]): ShapedField[] {
+function shapedFields(scope: Scope, typename: string, sets: readonly SelectionSetNode[]): ShapedFields {
   const collected = new Map<string, Collected>();
   const visited = new Set<string>();
   for (const set of sets) collect(scope, typename, set, collected, visited);
-  return [...collected].map(([to, { node, sets }]) => shapedField(scope, typename, to, node, sets));
+  const all = [...collected].map(([to, { node, sets }]) => shapedField(scope, typename, to, node, sets));
+  return { all, empty: collected.has('__proto__') ? () => Object.create(null) as Data : () => ({}) };
 }
 
 function collect(

@@ -93,6 +93,13 @@ test('fields come in the order they were asked for', async () => {
   expect(JSON.stringify(await gateway.ask(query))).toBe(JSON.stringify(await gateway.askMonolith(query)));
 });
 
+test('a field may be called as what every object has', async () => {
+  const query = '{ __proto__: __typename customer(id: "c1") { __proto__: name constructor: __typename } }';
+  const answer = JSON.stringify(await gateway.ask(query));
+  expect(answer).toContain('"__proto__":"Customer 1"');
+  expect(answer).toBe(JSON.stringify(await gateway.askMonolith(query)));
+});
+
 test('one of several operations is picked by its name', async () => {
   const query = 'query A { now } query B { version }';
   expect(await gateway.ask(query, {}, 'B')).toEqual({ data: { version: '1' } });
