@@ -29,6 +29,8 @@ export interface Desk {
   readonly reference: string | null;
   /** Whether its system refuses a write that was made in ignorance of a later one. */
   readonly refusesStale: boolean;
+  /** How far what its system shows may be behind, in ms. */
+  readonly readLagMs: number;
   /** Every record. */
   list(): Promise<Held[]>;
   /** @returns whether the system took it. */
@@ -75,6 +77,7 @@ function deskOf(system: string, entityType: EntityType, url: string, { table, fi
     secret: secret && known.has(secret[1].path) ? secret[1].path : null,
     reference: capabilities.externalRef?.path ?? null,
     refusesStale: capabilities.conditionalWrite,
+    readLagMs: capabilities.readLagMs,
     list: () => listed(url),
     edit: async (id, values) => (await send(`${url}/${encodeURIComponent(id)}`, 'PATCH', values)) !== null,
     add: (values) => send(url, 'POST', values),

@@ -51,7 +51,7 @@ async function fateOf({ db, books }: Evidence, desk: Desk, one: Typed, typed: re
   // Whoever clears what is empty changes nothing.
   if (stay === null) return one.value === null ? 'kept' : 'lost';
   if (isTypedOver(one, stay, typed)) return 'replaced';
-  return !desk.refusesStale && (await isInGap(db, one, stay)) ? 'inTheGap' : 'lost';
+  return !desk.refusesStale && (await isInGap(db, desk, one, stay)) ? 'inTheGap' : 'lost';
 }
 
 function isTypedOver({ place, id, field }: Typed, { next }: Stay, typed: readonly Typed[]): boolean {
@@ -63,9 +63,18 @@ function isTypedOver({ place, id, field }: Typed, { next }: Stay, typed: readonl
 /** How long before its write a look may lie, and how long after it was begun a write may land, tried again on the way. */
 const [lookMs, writeMs] = [5000, 30_000];
 
+/** When a write was begun whose look may not have shown the value that it took the place of, in ms since 1970; null: at no time. */
+export function unawares(
+  { from, next }: Stay,
+  { readLagMs }: Pick<Desk, 'readLagMs'>,
+): [from: number, to: number] | null {
+  return next && [next.at - writeMs, Math.min(next.at, from + readLagMs + lookMs)];
+}
+
 /** Whether a write of the very field took the value's place whose look lay before it. */
-async function isInGap(db: DataSource, { place, id, field }: Typed, { from, next }: Stay): Promise<boolean> {
-  if (next === null) return false;
+async function isInGap(db: DataSource, desk: Desk, { place, id, field }: Typed, stay: Stay): Promise<boolean> {
+  const begun = unawares(stay, desk);
+  if (begun === null) return false;
   const found: unknown[] = await db.query(
     `select 1 from write
      join link on link.id = write.link_id
@@ -73,7 +82,7 @@ async function isInGap(db: DataSource, { place, id, field }: Typed, { from, next
      cross join lateral (values (write.first_sent_at), (write.sent_at)) as sent (at)
      where record.system || '.' || record.entity_type = $1 and record.external_id = $2 and write."values" ? $3
        and sent.at between to_timestamp($4::float8 / 1000) and to_timestamp($5::float8 / 1000)`,
-    [place, id, field, next.at - writeMs, Math.min(next.at, from + lookMs)],
+    [place, id, field, ...begun],
   );
   return found.length > 0;
 }

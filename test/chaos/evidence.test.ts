@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readBooks, stayOf } from '../../chaos/books.js';
 import type { Desk, Held } from '../../chaos/desk.js';
+import { unawares } from '../../chaos/fates.js';
 import { sharedReferences, sharedValues } from '../../chaos/doubles.js';
 import type { Typed } from '../../chaos/people.js';
 import { changed } from '../../chaos/verdict.js';
@@ -12,7 +13,7 @@ const place = 'custom-pms.Customer';
 
 const desk: Desk = {
   ...{ place, table: 'customers', mapping: customer, typed: [{ field: 'name', property: 'name' }] },
-  ...{ secret: null, reference: 'externalRef', refusesStale: true },
+  ...{ secret: null, reference: 'externalRef', refusesStale: true, readLagMs: 0 },
   list: () => Promise.resolve([]),
   edit: () => Promise.resolve(true),
   add: () => Promise.resolve(null),
@@ -62,6 +63,23 @@ describe("what a system's own books say of a typed value", () => {
 
   test('a value that was never there has no stay', () => {
     expect(stayOf(readBooks(folder, [desk]), desk, typedAt(0, 'Kaos 9'))).toBeNull();
+  });
+});
+
+describe('the gap between a look and a write', () => {
+  const stay = { from: 100_000, next: { value: 'Before', at: 112_000 } };
+
+  test('a write took a value for gone that was begun soon after it, and landed where it stood', () => {
+    expect(unawares(stay, { readLagMs: 0 })).toEqual([82_000, 105_000]);
+    expect(unawares({ ...stay, next: { value: 'Before', at: 103_000 } }, { readLagMs: 0 })).toEqual([73_000, 103_000]);
+  });
+
+  test('a look at a system that shows its records late lies further back', () => {
+    expect(unawares(stay, { readLagMs: 2000 })).toEqual([82_000, 107_000]);
+  });
+
+  test('a value that nothing took the place of is in no gap', () => {
+    expect(unawares({ from: 100_000, next: null }, { readLagMs: 2000 })).toBeNull();
   });
 });
 
