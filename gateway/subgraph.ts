@@ -4,7 +4,7 @@ import type { PromiseOrValue } from 'graphql/jsutils/PromiseOrValue.js';
 import type { Account } from './account.js';
 import type { Caller } from './access/caller.js';
 import { createExecute } from './compiled/execute.js';
-import { after } from './soon.js';
+import { after } from './at-once.js';
 import { withoutValue } from './refused-value.js';
 import { isAsyncIterable, mapped } from '../shared/polled.js';
 

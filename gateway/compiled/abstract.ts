@@ -1,7 +1,7 @@
 import { defaultTypeResolver, GraphQLError, isObjectType } from 'graphql';
 import type { GraphQLAbstractType, GraphQLObjectType } from 'graphql';
 import { inspect } from 'graphql/jsutils/inspect.js';
-import { isPromise } from '../soon.js';
+import { isPromise } from '../at-once.js';
 import type { AskedField, At, Completer, Info, Running } from './running.js';
 
 /** Completes values of an interface or a union by the type that each turns out to be. */

@@ -4,7 +4,7 @@ import { inspect } from 'graphql/jsutils/inspect.js';
 import { abstractCompleter } from './abstract.js';
 import { compiledField, settling, type CompiledField } from './field.js';
 import { objectCompleter } from './object.js';
-import { isPromise } from '../soon.js';
+import { isPromise } from '../at-once.js';
 import type { AskedField, Completer } from './running.js';
 
 /** Completes values of a type as graphql-js does. */

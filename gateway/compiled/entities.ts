@@ -1,6 +1,6 @@
 import { isObjectType } from 'graphql';
 import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
-import { isPromise } from '../soon.js';
+import { isPromise } from '../at-once.js';
 import type { AskedField } from './running.js';
 
 type Resolve = GraphQLFieldResolver<unknown, unknown>;

@@ -12,7 +12,7 @@ import type { Data } from '../executor/data.js';
 import { Lru } from '../lru.js';
 import { fieldOf } from './complete.js';
 import { fieldsOf, inOrder, inParallel, type CompiledFields } from './object.js';
-import { isPromise } from '../soon.js';
+import { isPromise } from '../at-once.js';
 import { FieldErrors, type Running, type Source } from './running.js';
 import { variablesIn } from './variables.js';
 

@@ -1,6 +1,6 @@
 import { isNonNullType, locatedError, responsePathAsArray } from 'graphql';
 import { infoOf, resolverOf } from './resolver.js';
-import { isPromise } from '../soon.js';
+import { isPromise } from '../at-once.js';
 import type { AskedField, At, Completer, Info, Running } from './running.js';
 
 /** One field of the objects of one type. */

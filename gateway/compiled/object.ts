@@ -3,7 +3,7 @@ import type { FieldNode, GraphQLField, GraphQLObjectType, GraphQLSchema } from '
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { inspect } from 'graphql/jsutils/inspect.js';
 import type { CompiledField } from './field.js';
-import { isPromise } from '../soon.js';
+import { isPromise } from '../at-once.js';
 import type { AskedField, At, Completer, Running, Source } from './running.js';
 
 type FieldOf = (asked: AskedField) => CompiledField;

@@ -1,5 +1,5 @@
 import type { PromiseOrValue } from 'graphql/jsutils/PromiseOrValue.js';
-import { after } from '../soon.js';
+import { after } from '../at-once.js';
 import type { Batch } from './representations.js';
 
 /** How many calls of one fetch may be under way at a time. */

@@ -1,7 +1,7 @@
 import { Kind } from 'graphql';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { PromiseOrValue } from 'graphql/jsutils/PromiseOrValue.js';
-import { after, isPromise } from '../soon.js';
+import { after, isPromise } from '../at-once.js';
 import { contextUntil } from '../subgraph.js';
 import type { GatewayContext, Subgraph } from '../subgraph.js';
 import { chunksOf, forAll } from './chunks.js';

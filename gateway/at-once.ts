@@ -6,7 +6,7 @@ export function isPromise(value: unknown): value is Promise<unknown> {
   return typeof (value as { then?: unknown } | null)?.then === 'function';
 }
 
-/** What comes of a value once it is there: at once where it is there, since promises take half the time of a small fetch. */
+/** What comes of a value once it is there; at once where it is there already: promises would double the time of a small fetch. */
 export function after<T, R>(value: PromiseOrValue<T>, next: (value: T) => PromiseOrValue<R>): PromiseOrValue<R> {
   return isPromise(value) ? value.then(next) : next(value);
 }
