@@ -39,7 +39,7 @@ export interface Rules {
   readonly agreeFirst: boolean;
   /** Nothing is merged while a write is in doubt. */
   readonly waitForDoubt: boolean;
-  /** What a record held when it was linked is noted then. */
+  /** What a record held when it was linked, or was first seen to hold from then on, is noted then. */
   readonly stampAtLink: boolean;
   /** What demands a creation is read once more before it is sent. */
   readonly checkDemander: boolean;

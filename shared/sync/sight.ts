@@ -16,6 +16,7 @@ import {
   type Sighting,
   type Write,
 } from './dossier.js';
+import { firstBases } from './join.js';
 import { placeAt, type SyncPolicy, type View } from './policy.js';
 import { slotOf, type LinkState } from './state.js';
 
@@ -47,7 +48,10 @@ export function sight(dossier: Dossier, linkId: string, sighting: Sighting, poli
     write.linkId === linkId && isUnderWay(write) ? overwritten(dossier, write, link, sighting) : [],
   );
   return {
-    dossier: { ...withLink(dossier, linkId, seenAs(link, sighting)), due: true },
+    dossier: {
+      ...withLink(dossier, linkId, { ...seenAs(link, sighting), bases: heldAtFirst(dossier, link, policy) }),
+      due: true,
+    },
     journal: conflicts.length > 0 ? { ...nothingToNote, conflicts } : nothingToNote,
     taken: { verdict: 'STORED' },
   };
@@ -72,11 +76,25 @@ export function overwritten(
   });
 }
 
-/** What a link knows after a sighting that counts. */
+/** What a link knows after a sighting that counts. What no merge has judged yet came about before the look that first showed it. */
 export function seenAs(link: LinkState, { observed, version, wire, at, unchangedSince }: Sighting): Partial<LinkState> {
-  const previouslyObservedAt = Math.max(link.observedAt, Math.min(unchangedSince ?? 0, at));
+  const lookedAt = Math.max(link.observedAt, Math.min(unchangedSince ?? 0, at));
+  const previouslyObservedAt = isUnjudged(link) ? link.previouslyObservedAt : lookedAt;
   const told = link.origin === 'CREATED' ? withoutKey(link.mapping, observed) : observed;
   return { observed: told, version, wire, previouslyObservedAt, observedAt: at, missedAt: null };
+}
+
+/** The bases, with what the record was first seen to hold where no merge has judged it: to change it from there is an edit. */
+function heldAtFirst({ links }: Dossier, link: LinkState, { rules }: SyncPolicy): LinkState['bases'] {
+  return links.length > 1 && rules.stampAtLink ? { ...firstBases(link), ...link.bases } : link.bases;
+}
+
+/** Whether the last look showed something that is not what both sides agreed on last. */
+function isUnjudged({ mapping, observed, bases }: LinkState): boolean {
+  return Object.entries(bases).some(([field, { m }]) => {
+    const seen = observed[field];
+    return seen !== undefined && !same(fieldOf(mapping.canonicalType, field).type, seen, m);
+  });
 }
 
 /** A key that came from the hub is no information. */

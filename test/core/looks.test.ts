@@ -1,0 +1,52 @@
+import type { Observed } from '../../shared/canonical/field.js';
+import type { Dossier } from '../../shared/sync/dossier.js';
+import { settle } from '../../shared/sync/settle.js';
+import { sight } from '../../shared/sync/sight.js';
+import { canonical, dossier, link, policyOver, viewOf, type LinkOptions } from './support.js';
+
+const policy = policyOver(['crm', 'shop']);
+const known = canonical({ email: 'a@fjord.example' });
+
+/** A customer of the crm and the shop, and what the shop showed of its address. */
+function customer(shown: Observed, options: LinkOptions): Dossier {
+  const crm = link('crm', { email: 'a@fjord.example' }, { agreed: { email: 'a@fjord.example' } });
+  return dossier({ canonical: known, links: [crm, link('shop', { email: shown }, options)], writes: [] });
+}
+
+function looked(before: Dossier, at: number, email: Observed): Dossier {
+  const look = { externalId: '1', version: null, observed: { email }, wire: {}, at, unchangedSince: null };
+  return sight(before, 'shop-link', look, policy).dossier;
+}
+
+const shopOf = ({ links }: Dossier) => links.find(({ id }) => id === 'shop-link');
+const window = (of: Dossier) => [shopOf(of)?.previouslyObservedAt, shopOf(of)?.observedAt];
+const emailOf = (of: Dossier) => settle(of, viewOf(), policy).dossier.canonical.fields['email'];
+
+describe('an edit lies between the last look that showed the old value and those that show the new one', () => {
+  const agreed = customer('a@fjord.example', { agreed: { email: 'a@fjord.example' }, between: [100, 200] });
+
+  test('also where no merge judges it before the next look', () => {
+    const seen = looked(agreed, 300, 'b@fjord.example');
+    expect(window(seen)).toEqual([200, 300]);
+    expect(window(looked(seen, 400, 'b@fjord.example'))).toEqual([200, 400]);
+  });
+
+  test('and what comes after a merge lies behind the looks before it', () => {
+    const merged = settle(looked(agreed, 300, 'b@fjord.example'), viewOf(), policy).dossier;
+    expect(window(looked(merged, 400, 'c@fjord.example'))).toEqual([300, 400]);
+  });
+});
+
+describe('a field that a linked record first shows while nothing is judged', () => {
+  test.each([
+    ['cleared', null],
+    ['changed', 'b@fjord.example'],
+  ])('and that is %s before it is, was edited', (_how, now) => {
+    const first = looked(customer(undefined, {}), 300, 'a@fjord.example');
+    expect(emailOf(looked(first, 400, now))).toBe(now);
+  });
+
+  test('and that was never there is filled in', () => {
+    expect(emailOf(looked(customer(undefined, {}), 300, null))).toBe('a@fjord.example');
+  });
+});
