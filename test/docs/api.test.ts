@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { jest } from '@jest/globals';
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { signedIn, startProcess } from '../support/process.js';
+import { signedIn } from '../support/process.js';
+import { withSyncedProcess } from '../support/synced-process.js';
 import { firstOf } from '../watching/support.js';
 
 jest.setTimeout(180_000);
@@ -98,51 +96,42 @@ async function follow(
   return first;
 }
 
-test('every example of the page of the API is answered as it says', async () => {
-  const outer = await mkdtemp(join(tmpdir(), 'samband-api-'));
-  const hub = await startProcess({
-    PORT: '0',
-    SANDBOX_PORT: '0',
-
-    SAMBAND_DATA_DIR: join(outer, 'data'),
-  });
-  const { url } = hub;
-  const client = createClient({ url: url.replace('http', 'ws'), webSocketImpl: WebSocket, connectionParams: signedIn });
-  try {
-    const answers: Answers = new Map();
-    const first = '{ syncRuns(first: 1) { edges { node { id } } } }';
-    const runs = (await ask(url, first)) as { syncRuns: { edges: { node: { id: string } }[] } };
-    const whole = 'subscription ($id: ID!) { syncRunProgressed(id: $id) { status } }';
-    for await (const _ of client.iterate({ query: whole, variables: { id: runs.syncRuns.edges[0]?.node.id ?? '' } }));
-    expect(examples.length).toBeGreaterThan(15);
-    for (const example of examples) {
-      const variables = variablesOf(example, answers);
-      const stir = () =>
-        ask(
-          url,
-          'mutation ($input: UpdateCustomerInput!) { updateCustomer(input: $input) { userErrors { message } } }',
-          {
-            input: { id: made(answers), patch: { website: `https://${example.name}.example` }, waitMs: 0 },
-          },
-        );
-      const data = example.isSubscription
-        ? await follow(client, example, variables, stir)
-        : await ask(url, example.document, variables);
-      const refused = JSON.stringify(data).match(/"userErrors":\[\{.*/)?.[0];
-      expect({ example: example.name, refused }).toEqual({ example: example.name, refused: undefined });
-      answers.set(example.name, data);
+test('every example of the page of the API is answered as it says', () =>
+  withSyncedProcess(async ({ url }) => {
+    const client = createClient({
+      url: url.replace('http', 'ws'),
+      webSocketImpl: WebSocket,
+      connectionParams: signedIn,
+    });
+    try {
+      const answers: Answers = new Map();
+      expect(examples.length).toBeGreaterThan(15);
+      for (const example of examples) {
+        const variables = variablesOf(example, answers);
+        const stir = () =>
+          ask(
+            url,
+            'mutation ($input: UpdateCustomerInput!) { updateCustomer(input: $input) { userErrors { message } } }',
+            {
+              input: { id: made(answers), patch: { website: `https://${example.name}.example` }, waitMs: 0 },
+            },
+          );
+        const data = example.isSubscription
+          ? await follow(client, example, variables, stir)
+          : await ask(url, example.document, variables);
+        const refused = JSON.stringify(data).match(/"userErrors":\[\{.*/)?.[0];
+        expect({ example: example.name, refused }).toEqual({ example: example.name, refused: undefined });
+        answers.set(example.name, data);
+      }
+      expect(examples.filter(({ name }) => !answers.has(name))).toEqual([]);
+      const { customers } = (await ask(url, '{ customers(first: 1) { totalCount } }')) as {
+        customers: { totalCount: number };
+      };
+      const exported = await fetch(new URL('/export/customers.jsonl', url), { headers: signedIn }).then((answer) =>
+        answer.text(),
+      );
+      expect(exported.trimEnd().split('\n')).toHaveLength(customers.totalCount);
+    } finally {
+      await client.dispose();
     }
-    expect(examples.filter(({ name }) => !answers.has(name))).toEqual([]);
-    const { customers } = (await ask(url, '{ customers(first: 1) { totalCount } }')) as {
-      customers: { totalCount: number };
-    };
-    const exported = await fetch(new URL('/export/customers.jsonl', url), { headers: signedIn }).then((answer) =>
-      answer.text(),
-    );
-    expect(exported.trimEnd().split('\n')).toHaveLength(customers.totalCount);
-  } finally {
-    await client.dispose();
-    await hub.end('SIGTERM');
-    await rm(outer, { recursive: true });
-  }
-});
+  }));

@@ -5,30 +5,33 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { jest } from '@jest/globals';
-import { eventually } from '../support/eventually.js';
-import { ask, startProcess, token, type HubProcess } from '../support/process.js';
+import { token, type HubProcess } from '../support/process.js';
+import { withSyncedProcess } from '../support/synced-process.js';
 
 jest.setTimeout(120_000);
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const example = join(root, 'examples/typescript-client');
 
-let outer: string;
 let hub: HubProcess;
+let release: () => void;
+let released: Promise<void>;
 
-beforeAll(async () => {
-  outer = await mkdtemp(join(tmpdir(), 'samband-example-'));
-  hub = await startProcess({ PORT: '0', SANDBOX_PORT: '0', SAMBAND_DATA_DIR: join(outer, 'data') });
-  const runs = '{ syncRuns(first: 1) { edges { node { status } } } }';
-  await eventually(async () => {
-    const { syncRuns } = await ask<{ syncRuns: { edges: { node: { status: string } }[] } }>(hub.url, runs);
-    expect(syncRuns.edges[0]?.node.status).toBe('SUCCEEDED');
-  }, 60_000);
-});
+beforeAll(
+  () =>
+    new Promise<void>((resolve, reject) => {
+      released = withSyncedProcess(async (started) => {
+        hub = started;
+        resolve();
+        await new Promise<void>((end) => (release = end));
+      });
+      released.catch(reject);
+    }),
+);
 
 afterAll(async () => {
-  await hub.end('SIGTERM');
-  await rm(outer, { recursive: true });
+  release();
+  await released;
 });
 
 /** Runs a Node program as a person would, against the hub. */
@@ -47,8 +50,10 @@ test('the example finds a customer, changes it everywhere and hears of it', asyn
 });
 
 test('the types of the example are those that the code generator makes of the API as it is', async () => {
+  const outer = await mkdtemp(join(tmpdir(), 'samband-example-'));
   const output = join(outer, 'generated.ts');
   const generator = join(root, 'node_modules/@graphql-codegen/cli/cjs/bin.js');
   await run([generator, '--config', join(example, 'codegen.yml')], { CODEGEN_OUTPUT: output });
   expect(await readFile(output, 'utf8')).toBe(await readFile(join(example, 'generated.ts'), 'utf8'));
+  await rm(outer, { recursive: true });
 });

@@ -54,16 +54,18 @@ export async function withSyncedHub(
   options: Omit<TestHubOptions, 'configuration'> = {},
 ): Promise<void> {
   const { scale = scaleOfTests } = options;
-  await withMigratedDatabase(
-    (url) => syncTemplate(url, scale),
-    (url) =>
-      withSandboxSystems(
-        scale,
-        (sandbox) => hubOver(url, sandbox, options, use),
-        (dataDir) => takeJournals(url, dataDir),
-      ),
-    `synced_${scale}`,
+  await withSyncedDatabase(scale, (url) =>
+    withSandboxSystems(
+      scale,
+      (sandbox) => hubOver(url, sandbox, options, use),
+      (dataDir) => takeJournals(url, dataDir),
+    ),
   );
+}
+
+/** The copy of the database alone, with the systems' journals, to be taken, therein. */
+export function withSyncedDatabase(scale: number, use: (url: string) => Promise<void>): Promise<void> {
+  return withMigratedDatabase((url) => syncTemplate(url, scale), use, `synced_${scale}`);
 }
 
 /** The job engine notes every few seconds which queues are busy, and one that starts believes it for as long. */
@@ -88,11 +90,11 @@ async function hubOver(
   use: (hub: TestHub) => Promise<void>,
 ): Promise<void> {
   const db = await openDataSource({ url, entities, migrations, poolSize: 20 });
-  const host = { ...sharedHost(db, 'test'), budgets: unpaced };
+  const host = { ...sharedHost(db, hashKey), budgets: unpaced };
   const systems = connectSystems(on, new Env(sandbox.environment), host, { isSandbox: true, maxAgeMs: 0 });
   const faults: unknown[] = [];
   const { context, jobs } = await startHub({
-    ...{ db, databaseUrl: url, systems, flows: dataflows, configuration, hashKey: 'test' },
+    ...{ db, databaseUrl: url, systems, flows: dataflows, configuration, hashKey },
     ...{ works: true, scheduledMode: 'PLAN', everyMinutes: 600, pollSeconds: 3600, startsFirstRun: false },
     logFault: (_message, error) => void faults.push(error),
   });
@@ -107,6 +109,9 @@ async function hubOver(
     await db.destroy();
   }
 }
+
+/** The secret that hashes the identity numbers in these hubs' databases. */
+export const hashKey = 'test';
 
 /** The defaults, without the minute that a record just edited is left alone. */
 export const unhurried = completed({ quietPeriodSeconds: 0 });
