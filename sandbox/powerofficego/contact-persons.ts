@@ -1,6 +1,7 @@
 import { driftedSkip, type Call } from '../http.js';
 import { parseFilter, meets, type Filter, type Vocabulary } from '../odata/filter.js';
 import type { Row, Store, Stored } from '../store.js';
+import { inOrder, type Key } from './order.js';
 
 /** A refusal of the v1 API: it comes as HTTP 200 with `success: false`. */
 export class V1Fault extends Error {
@@ -58,12 +59,11 @@ export function contactPage(stored: Iterable<Stored>, call: Call): { records: St
   const found = [...stored].filter(
     (each) => each.deletedAt === null && (filter === null || meets(filter, (name) => valueOf(each, name))),
   );
-  if (order)
-    found.sort(
-      (a, b) =>
-        order.sign * compared(valueOf(a, order.property), valueOf(b, order.property)) || Number(a.id) - Number(b.id),
-    );
-  return { records: found.slice(skip, top === null ? undefined : skip + top), count: found.length + (call.drift ?? 0) };
+  const sorted = order ? inOrder(found, [order]) : found;
+  return {
+    records: sorted.slice(skip, top === null ? undefined : skip + top),
+    count: found.length + (call.drift ?? 0),
+  };
 }
 
 function filterOf(text: string): Filter {
@@ -84,12 +84,12 @@ const VOCABULARY: Vocabulary = {
   },
 };
 
-function orderOf(text: string | null): { property: string; sign: 1 | -1 } | null {
+function orderOf(text: string | null): Key | null {
   if (text === null) return null;
   const [name = '', direction = 'asc'] = text.trim().split(/\s+/);
   const found = VOCABULARY.lookup(name);
   if (!found || !/^(asc|desc)$/.test(direction)) throw new V1Fault(`$orderby does not understand '${text}'.`);
-  return { property: found.property, sign: direction === 'asc' ? 1 : -1 };
+  return { of: (stored) => valueOf(stored, found.property), descending: direction === 'desc' };
 }
 
 function wholeNumber(query: URLSearchParams, option: string): number | null {
@@ -101,12 +101,6 @@ function wholeNumber(query: URLSearchParams, option: string): number | null {
 function valueOf(stored: Stored, property: string): unknown {
   if (property === 'id') return Number(stored.id);
   return property === 'lastChanged' ? Date.parse(stored.changedAt) : (stored.row[property] ?? null);
-}
-
-function compared(a: unknown, b: unknown): number {
-  if (a === b) return 0;
-  if (a === null) return -1;
-  return b === null || (a as string | number) > (b as string | number) ? 1 : -1;
 }
 
 /** Creates a contact person under a customer, or with an `id` changes what is sent of one. Throws a `V1Fault`. */

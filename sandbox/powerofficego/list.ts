@@ -1,6 +1,7 @@
 import { driftedSkip, type Call } from '../http.js';
 import type { Stored, Table } from '../store.js';
 import { lastChanged } from './entities.js';
+import { inOrder } from './order.js';
 import type { Query, Range } from './query.js';
 
 /** One page of a list and how many records there are on all pages. */
@@ -17,7 +18,7 @@ export function listPage(table: Table, query: Query, call: Call): Page {
   const skip = driftedSkip(call, (query.page - 1) * query.size);
   const drift = call.drift ?? 0;
   const accepts = acceptorOf(query);
-  const isPlain = accepts === null && query.orderBy.length === 0;
+  const isPlain = accepts === null && isById(query);
   if (isPlain && table.size() === table.seed.count + table.inserted().length) {
     return { records: taken(table.scan({ skip }), query.size), total: table.size() + drift };
   }
@@ -25,8 +26,16 @@ export function listPage(table: Table, query: Query, call: Call): Page {
   for (const stored of candidates(table, query)) {
     if (stored.deletedAt === null && (accepts === null || accepts(stored))) found.push(stored);
   }
-  found.sort(orderOf(query));
-  return { records: found.slice(skip, skip + query.size), total: found.length + drift };
+  const keys = query.orderBy.map(({ field, descending }) => ({
+    of: (stored: Stored) => valueOf(stored, field),
+    descending,
+  }));
+  return { records: inOrder(found, keys).slice(skip, skip + query.size), total: found.length + drift };
+}
+
+/** As the table has its records anyhow. */
+function isById({ orderBy }: Query): boolean {
+  return orderBy.every(({ field, descending }) => field === 'Id' && !descending);
 }
 
 function taken(rows: Iterable<Stored>, size: number): Stored[] {
@@ -73,25 +82,8 @@ function within(ranges: Range[], value: unknown): boolean {
   return typeof value === 'number' && ranges.some(({ from, to }) => value >= from && value <= to);
 }
 
-function orderOf(query: Query): (a: Stored, b: Stored) => number {
-  return (a, b) => {
-    for (const { field, descending } of query.orderBy) {
-      const order = compared(valueOf(a, field), valueOf(b, field));
-      if (order !== 0) return descending ? -order : order;
-    }
-    return Number(a.id) - Number(b.id);
-  };
-}
-
 function valueOf(stored: Stored, field: string): unknown {
   if (field === 'LastChangedDateTimeOffset') return lastChanged(stored);
   if (field.endsWith('CreatedDateTimeOffset')) return stored.createdAt;
   return field === 'Id' ? Number(stored.id) : (stored.row[field] ?? null);
-}
-
-function compared(a: unknown, b: unknown): number {
-  if (a === b) return 0;
-  if (a === null) return -1;
-  if (b === null) return 1;
-  return (a as string | number) < (b as string | number) ? -1 : 1;
 }

@@ -51,10 +51,10 @@ export async function underFault(cell: Cell): Promise<Found> {
   const calmly = connector.connect(new Env(sandbox.environment), localHost());
   const stage: Stage = { ...cell, sandbox, calmly, calm: calmly.resources[entityType.name]!, broken: [] };
   try {
-    const { word, cursor } = await readingAll(stage);
+    const { word, cursor, there } = await readingAll(stage);
     const readMany = await readingSome(stage);
     const update = await updating(stage, cursor);
-    const create = await creating(stage);
+    const create = await creating(stage, there);
     return { outcome: { readChanges: word, readMany, update, create }, broken: stage.broken };
   } finally {
     await calmly.close();
@@ -123,19 +123,27 @@ function has({ entityType: { mapping } }: Stage, record: RawRecord | null | unde
   return record != null && unlike(mapping, record, values).length === 0;
 }
 
-async function readingAll(stage: Stage): Promise<{ word: string; cursor: string | null }> {
+/** What a whole reading came to, and one with no fault on. */
+interface ReadAll {
+  readonly word: string;
+  readonly cursor: string | null;
+  readonly there: Awaited<ReturnType<typeof changes>>;
+}
+
+async function readingAll(stage: Stage): Promise<ReadAll> {
   const { calm, isEdited, broken } = stage;
   const edit = await editOf(stage, 5);
   const end = await attempt(stage, stage.fault, async (resource) => {
     if (isEdited) await calm.update(edit.id, edit.fields);
     return changes(resource, null);
   });
-  if ('error' in end) return { word: wordOf(end.error), cursor: null };
+  const there = await changes(calm, null);
+  if ('error' in end) return { word: wordOf(end.error), cursor: null, there };
   const { records, cursor } = end.answer;
   if (records.some(({ deleted }) => deleted)) broken.push('reported a record as removed');
-  const word = comparison(records, (await changes(calm, null)).records) ?? unharmed(stage, end.hits);
+  const word = comparison(records, there.records) ?? unharmed(stage, end.hits);
   if (isEdited) await expectBrought(stage, cursor, edit);
-  return { word, cursor };
+  return { word, cursor, there };
 }
 
 function comparison(found: readonly RawRecord[], there: readonly RawRecord[]): string | null {
@@ -182,16 +190,16 @@ async function updating(stage: Stage, cursor: string | null): Promise<string> {
   return has(stage, end.answer, edit) ? unharmed(stage, end.hits) : 'late';
 }
 
-async function creating(stage: Stage): Promise<string> {
+async function creating(stage: Stage, before: ReadAll['there']): Promise<string> {
   const { calm, calmly, broken } = stage;
   const { capabilities, mapping } = stage.entityType;
   if (!calm.create) return '-';
   const fields = writeFields(mapping, await otherValues(mapping, null, calmly));
   const { keys } = capabilities;
   const options = { externalRef: 'samband-under-fault', ...(keys !== 'server' && { id: String(keys.from) }) };
-  const known = new Set((await changes(calm, null)).records.map(({ id }) => id));
+  const known = new Set(before.records.map(({ id }) => id));
   const end = await attempt(stage, ofWrite(stage), (resource) => resource.create!(fields, options));
-  const made = (await changes(calm, null)).records.filter(({ id }) => !known.has(id));
+  const made = (await changes(calm, before.cursor)).records.filter(({ id }) => !known.has(id));
   if (made.length > 1) broken.push('created a record twice');
   if (calm.find) {
     const found = await calm.find(options.id === undefined ? options : { id: options.id });
