@@ -28,7 +28,7 @@ test('the sync runs by what a company sets', async () => {
       await keysAreTheSameMadeAnew(hub);
       await anOwnerDecidesAConflict(hub);
     },
-    { configuration, scale: 1 },
+    { configuration, scale: 0.5 },
   );
 });
 

@@ -31,7 +31,7 @@ describe('nothing is made that stands there and is only shown by what a sync bri
         await hub.sync();
         expect(await borneTwice(hub)).toEqual([]);
       },
-      { scale: 1 },
+      { scale: 0.5 },
     );
   });
 });

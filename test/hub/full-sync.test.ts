@@ -7,7 +7,7 @@ import { systemsOf } from '../support/systems.js';
 
 jest.setTimeout(120_000);
 
-const whole = { scale: 1 };
+const whole = { scale: 0.5 };
 
 describe('a full sync of six systems', () => {
   test('links and creates until everything is at rest, so that a second one writes nothing', async () => {

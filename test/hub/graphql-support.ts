@@ -24,7 +24,7 @@ import { createSyncContext, type SyncContext } from '../../subgraphs/hub/sync/co
 import { connectors } from '../../subgraphs/registry.js';
 import { connectSystems } from '../../subgraphs/systems.js';
 import { withMigratedDatabase } from '../support/database.js';
-import { migrateTemplate, unhurried } from '../support/hub.js';
+import { migrateTemplate, sessions, unhurried } from '../support/hub.js';
 
 /** The hub's subgraph over a database of its own. */
 export interface Graph {
@@ -83,7 +83,7 @@ async function openContext(url: string, env: Env, on: readonly Connector[]): Pro
 
 async function parts(url: string, env: Env, on: readonly Connector[]) {
   return {
-    db: await openDataSource({ url, entities, migrations, poolSize: 20 }),
+    db: await openDataSource({ url, entities, migrations, poolSize: sessions }),
     systems: connectSystems(on, env, localHost(), { isSandbox: true, maxAgeMs: 0 }),
     ...{ flows: dataflows, configuration: unhurried, hashKey: 'test' },
     logFault: (message: string, error: unknown) => void Promise.reject(new Error(message, { cause: error })),

@@ -38,7 +38,7 @@ async function makeTemplate(admin: Client, template: string, fill: (url: string)
 
 async function withCopyOf(template: string, use: (url: string) => Promise<void>): Promise<void> {
   const name = `test_${run()}_${randomUUID().slice(0, 8)}`;
-  await administer((admin) => admin.query(`create database "${name}" template "${template}"`));
+  await administer((admin) => admin.query(`create database "${name}" template "${template}" strategy file_copy`));
   try {
     await use(urlOf(name));
   } catch (error) {

@@ -8,6 +8,7 @@ import { migrate, openDataSource } from '../../shared/db/data-source.js';
 import { sharedHost } from '../../shared/host.js';
 import type { Budgets } from '../../shared/http/budget.js';
 import type { Connector } from '../../shared/connector.js';
+import { JobQueue } from '../../subgraphs/hub/jobs/queue.js';
 import { startHub } from '../../subgraphs/hub/start-hub.js';
 import type { Hub } from '../../subgraphs/hub/operations/hub.js';
 import { entities } from '../../subgraphs/hub/store/entities.js';
@@ -28,6 +29,9 @@ export interface TestHub extends Hub {
 
 /** A part of the sandbox's company, which holds every case and is soon in sync. */
 const scaleOfTests = 0.3;
+
+/** Twice as many as work in transactions at a time: each session plans every statement for itself. */
+export const sessions = 8;
 
 export interface TestHubOptions {
   /** How big the company is; `scaleOfTests` by default. */
@@ -89,7 +93,7 @@ async function hubOver(
   { connectors: on = connectors, configuration = unhurried }: TestHubOptions,
   use: (hub: TestHub) => Promise<void>,
 ): Promise<void> {
-  const db = await openDataSource({ url, entities, migrations, poolSize: 20 });
+  const db = await openDataSource({ url, entities, migrations, poolSize: sessions });
   const host = { ...sharedHost(db, hashKey), budgets: unpaced };
   const systems = connectSystems(on, new Env(sandbox.environment), host, { isSandbox: true, maxAgeMs: 0 });
   const faults: unknown[] = [];
@@ -126,11 +130,16 @@ const unpaced: Budgets = {
   }),
 };
 
-/** The template of every test's database: the migrations, run once. */
+/** The template of every test's database: the migrations, run once, and the job engine's own. */
 export async function migrateTemplate(url: string): Promise<void> {
   const db = await openDataSource({ url, entities: [], migrations });
   await migrate(db);
   await db.destroy();
+  const faults: unknown[] = [];
+  const logFault = (_message: string, error: unknown): void => void faults.push(error);
+  const { boss } = await JobQueue.open({ databaseUrl: url, logFault, works: false });
+  await boss.stop();
+  expect(faults).toEqual([]);
 }
 
 async function endOf({ context }: Hub, id: string): Promise<SyncRunRow> {
