@@ -76,9 +76,22 @@ function propertyText(source: KeySource, path: string, blocklist: Blocklist): st
 }
 
 /** The canonical field mapped to a wire path; the first letter's case is free, since the two PowerOffice APIs differ in it. */
-export function fieldAt(mapping: Mapping, path: string): string | null {
-  const found = Object.entries(mapping.fields).find(([, field]) => field.path.toLowerCase() === path.toLowerCase());
-  return found?.[0] ?? null;
+export function fieldAt({ fields }: Mapping, path: string): string | null {
+  const known = fieldsByPath.get(fields) ?? byPath(fields);
+  fieldsByPath.set(fields, known);
+  return known.get(path.toLowerCase()) ?? null;
+}
+
+/** Mappings never change, and are asked for every record. */
+const fieldsByPath = new WeakMap<Mapping['fields'], ReadonlyMap<string, string>>();
+
+function byPath(fields: Mapping['fields']): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const [name, { path }] of Object.entries(fields)) {
+    const key = path.toLowerCase();
+    if (!names.has(key)) names.set(key, name);
+  }
+  return names;
 }
 
 /** The comparable form of a value that can identify; null for what is empty, masked or malformed. */

@@ -54,11 +54,12 @@ function survivorOf(merged: Evidence['merged'], id: string): string {
  */
 export function noGhosts({ writes, people, dossiers, merged }: Evidence): Violation[] {
   return writes.flatMap(({ write, canonicalId, went }): Violation[] => {
+    if (write.kind !== 'CREATE') return [];
     const [demander = ''] = write.externalRef?.split('#') ?? [];
     const colon = demander.indexOf(':');
     const [place, id] = [demander.slice(0, colon), demander.slice(colon + 1)];
     const home = dossiers.find(({ canonical }) => canonical.id === survivorOf(merged, canonicalId));
-    if (write.kind !== 'CREATE' || home?.links.some((link) => slotOf(link) === place)) return [];
+    if (home?.links.some((link) => slotOf(link) === place)) return [];
     const goneAt = people.findLast((act) => act.place === place && act.recordId === id);
     if (goneAt?.kind !== 'DELETE') return [];
     const isGhost = went.some(({ status, at }, index) => {
