@@ -3,6 +3,8 @@ export default {
   testEnvironment: '<rootDir>/test/support/plain-environment.cjs',
   testTimeout: 30_000,
   maxWorkers: '100%',
+  // The memory of a worker that has run a hundred suites takes longer to be given back than the half second of the default.
+  workerGracefulExitTimeout: 10_000,
   roots: ['<rootDir>/test'],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { environmentOf } from '../../sandbox/environment.js';
 import { ask, type HubProcess } from '../support/process.js';
@@ -6,7 +7,7 @@ import { systemsOf } from '../support/systems.js';
 
 jest.setTimeout(180_000);
 
-/** No full sync comes to help: the next one starts within the hour. */
+/** No full sync comes to help: the next one starts in ten hours. */
 const noSync = '600';
 
 test('an edit in the PMS is in Tidsbanken within a second, without a full sync', async () => {
@@ -16,6 +17,8 @@ test('an edit in the PMS is in Tidsbanken within a second, without a full sync',
       output = hub.output;
       const { kunde, customer } = await customerInBoth(hub);
       await phoneIn(hub, customer);
+      // A process that has just started is slower than one that has been up for a while.
+      for (const phone of ['22 11 00 10', '22 11 00 11', '22 11 00 12']) await carried(hub, customer, kunde, phone);
       const took: number[] = [];
       for (const phone of ['22 11 00 01', '22 11 00 02', '22 11 00 03', '22 11 00 04', '22 11 00 05']) {
         took.push(await carried(hub, customer, kunde, phone));
@@ -37,6 +40,7 @@ async function carried(hub: HubProcess, customer: string, kunde: string, phone: 
   for (;;) {
     const found = (await systems.tidsbanken('Kunde')).find(({ Id }) => Id === kunde);
     if (found?.['Telefon'] === phone) return performance.now() - start;
+    await pause(10);
   }
 }
 
