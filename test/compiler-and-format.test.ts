@@ -7,7 +7,19 @@ const run = promisify(execFile);
 
 test.each([
   ['the compiler finds nothing to say', ['node_modules/typescript/bin/tsc', '--noEmit']],
-  ['every file is formatted', ['node_modules/prettier/bin/prettier.cjs', '--log-level', 'warn', '--check', '.']],
+  [
+    'every file is formatted',
+    [
+      'node_modules/prettier/bin/prettier.cjs',
+      '--log-level',
+      'warn',
+      '--cache',
+      '--cache-strategy',
+      'content',
+      '--check',
+      '.',
+    ],
+  ],
 ])(
   '%s',
   async (_title, args) => {
