@@ -14,7 +14,7 @@ const kept = join(tmpdir(), `samband-typescript-${process.getuid?.() ?? 0}`);
 /** Our sources name `./x.js`, as they are once built; where there is an `./x.ts`, that is meant. */
 export function resolve(specifier, context, nextResolve) {
   const { parentURL } = context;
-  if (parentURL?.endsWith('.ts') && /^(\.|file:).*\.js$/.test(specifier)) {
+  if (!parentURL?.includes('/node_modules/') && /^(\.|file:).*\.js$/.test(specifier)) {
     const source = new URL(specifier.replace(/\.js$/, '.ts'), parentURL);
     if (existsSync(source)) return { url: source.href, format: 'module', shortCircuit: true };
   }
