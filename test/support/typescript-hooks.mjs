@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import jestConfig from '../../jest.config.js';
 
 const [, ofJest] = jestConfig.transform['^.+\\.ts$'];
 const options = { ...ofJest, sourceMaps: false, swcrc: false };
 const { version } = createRequire(import.meta.url)('@swc/core/package.json');
 const compiler = `${version} ${JSON.stringify(options)}`;
-const kept = join(tmpdir(), `samband-typescript-${process.getuid?.() ?? 0}`);
+const kept = fileURLToPath(new URL('../../node_modules/.cache/samband-typescript', import.meta.url));
 
 /** Our sources name `./x.js`, as they are once built; where there is an `./x.ts`, that is meant. */
 export function resolve(specifier, context, nextResolve) {
