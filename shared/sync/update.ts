@@ -40,7 +40,7 @@ export interface Sending {
 
 /**
  * Begins to send a planned update or removal: gives way if the record was seen to differ from what the plan expects of it,
- * and waits where its dataflow was paused since it was planned; otherwise stores the intent. @param sighting the record as just read; null where it was not read.
+ * or did not show what is to be written over, and waits where its dataflow was paused since it was planned; otherwise stores the intent. @param sighting the record as just read; null where it was not read.
  */
 export function beginUpdate(
   dossier: Dossier,
@@ -55,7 +55,7 @@ export function beginUpdate(
   if (!write || !link || write.status !== 'PLANNED' || link.state !== 'ACTIVE')
     return { dossier, verdict: 'NO', write: null };
   if (heldWrites(dossier, view, policy).has(link.id)) return { dossier, verdict: 'WAIT', write: null };
-  if (sighting && write.kind === 'UPDATE' && differs(link, sighting.observed, write.expect))
+  if (sighting && write.kind === 'UPDATE' && (differs(link, sighting.observed, write.expect) || hides(sighting, write)))
     return giveWay(dossier, write, link, sighting, policy);
   const sent = withWrite(dossier, writeId, {
     ...{ status: 'SENDING', attempts: write.attempts + 1, leaseUntil: sending.leaseUntil, notBefore: null },
@@ -66,6 +66,11 @@ export function beginUpdate(
   );
   const begun = withLink(sent, link.id, { effort: { ...link.effort, ...effort } });
   return { dossier: begun, verdict: 'SEND', write: writeIn(sent, writeId) ?? null };
+}
+
+/** What a look does not show may have been edited meanwhile; it is planned anew once it is seen. */
+function hides({ observed }: Sighting, { values }: Write): boolean {
+  return Object.keys(values).some((field) => observed[field] === undefined);
 }
 
 function tried(effort: Effort | undefined, { now }: Sending): Effort {

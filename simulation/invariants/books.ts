@@ -112,12 +112,12 @@ function isBooked(booked: Booked, field: string, type: FieldType, mapped: FieldM
 }
 
 /** Whether a write of ours went over what a person had typed after our last look before we sent it, where nothing could
- * stop it. A look in a system that lags may show what was there before. */
+ * stop it. A look in a system that lags may show what was there before; a write that rests on no look has no such excuse. */
 function isGap(policy: SyncPolicy, write: LandedWrite, act: HumanAct): boolean {
   if (write.place !== act.place || write.recordId !== act.recordId || act.field === null) return false;
   const { traits } = placeAt(policy, write.place);
   const mayHaveLagged = traits.readLagMs > 0 && write.at <= act.at + traits.readLagMs + traits.inFlightMs;
-  const isUnseen = write.isLate || write.readSeq === null || write.readSeq < act.seq || mayHaveLagged;
+  const isUnseen = write.isLate || (write.readSeq !== null && write.readSeq < act.seq) || mayHaveLagged;
   return act.field in write.set && write.seq > act.seq && isUnseen && (!traits.conditionalWrite || write.isLate);
 }
 

@@ -38,7 +38,7 @@ export interface LandedWrite {
   /** Canonical fields it set, and what they held before. */
   readonly set: Readonly<Record<string, Observed>>;
   readonly before: Readonly<Record<string, Observed>>;
-  /** When the process that sent it last read the record, by `seq`; null: never. */
+  /** When the process that sent it last read the record itself, by `seq`; null: never. */
   readonly readSeq: number | null;
   /** The reference that a creation was sent under, whether or not its system keeps it; null: no creation. */
   readonly reference: string | null;

@@ -11,7 +11,7 @@ export interface Entity {
 export interface Sent {
   /** Whether it took effect later than its sheet says any request can. */
   readonly isLate: boolean;
-  /** The last look that the process which sent it had at the record; null: none. */
+  /** The last look that the process which sent it had at the record itself; null: none. */
   readonly readSeq: number | null;
   /** The reference that a creation was sent under, whether or not its system keeps it; null: no creation. */
   readonly reference: string | null;
@@ -30,6 +30,7 @@ export interface Around {
   chance(probability: number): boolean;
   random(min: number, max: number): number;
   landed(place: Entity, kind: 'CREATE' | 'UPDATE' | 'REMOVE', id: string, before: Wire, sent: Sent): void;
+  /** The process that asks was answered what a record holds. A list is no such look: a write rests on none. */
   looked(place: string, id: string): void;
   /** When the process that asks last looked at a record; null: never. */
   lastLook(place: string, id: string): number | null;

@@ -42,7 +42,6 @@ export class Lists {
       const page = shown.slice(offset, offset + pageSize);
       const isLast = offset + pageSize >= shown.length;
       if (!isLast && this.around.chance(this.faults.now.broken)) throw this.brokenOff();
-      for (const { id } of page) this.around.looked(this.place.sheet.key, id);
       yield {
         records: page.map((one) => this.drifted(rawOf(this.place.sheet, one))),
         cursor: this.cursor(shown.slice(0, offset + pageSize)),
@@ -94,10 +93,7 @@ export class Lists {
     const listed = new Map(this.listed().map((shown) => [shown.id, shown]));
     return page.flatMap(({ id }): RawRecord[] => {
       const shown = listed.get(id);
-      if (shown) {
-        this.around.looked(this.place.sheet.key, id);
-        return [this.drifted(rawOf(this.place.sheet, shown))];
-      }
+      if (shown) return [this.drifted(rawOf(this.place.sheet, shown))];
       const isTold =
         this.place.sheet.capabilities.deletes === 'feed' && this.place.table.rows.get(id)?.isRemoved === true;
       return isTold ? [{ id, version: null, fields: {}, deleted: true }] : [];

@@ -85,7 +85,7 @@ export class SimulatedPlace {
       const isStale = readLagMs > 0 && this.around.chance(this.faults.now.stale);
       const at = this.around.now() - (isStale ? this.around.random(1, readLagMs - 1) : 0);
       if (isStale) this.around.count('reads that showed an older state');
-      else this.around.looked(this.sheet.key, id);
+      this.around.looked(this.sheet.key, id);
       const shown = this.table.at(id, at);
       return shown ? rawOf(this.sheet, shown) : null;
     });
