@@ -2,7 +2,8 @@ import type { Observed } from '../../shared/canonical/field.js';
 import type { Dossier } from '../../shared/sync/dossier.js';
 import { settle } from '../../shared/sync/settle.js';
 import { sight } from '../../shared/sync/sight.js';
-import { canonical, dossier, link, policyOver, viewOf, type LinkOptions } from './support.js';
+import { beginUpdate } from '../../shared/sync/update.js';
+import { canonical, dossier, link, policyOver, sending, viewOf, type LinkOptions } from './support.js';
 
 const policy = policyOver(['crm', 'shop']);
 const known = canonical({ email: 'a@fjord.example' });
@@ -48,5 +49,24 @@ describe('a field that a linked record first shows while nothing is judged', () 
 
   test('and that was never there is filled in', () => {
     expect(emailOf(looked(customer(undefined, {}), 300, null))).toBe('a@fjord.example');
+  });
+});
+
+describe('the look just before a write', () => {
+  const lookedAt = (observed: Readonly<Record<string, Observed>>) => {
+    const look = { externalId: '1', version: null, observed, wire: {}, at: 300, unchangedSince: null };
+    return beginUpdate(dossier(), 'w1', look, sending, viewOf(), policy);
+  };
+
+  test('lets it be sent where it shows what is to be written over', () => {
+    expect(lookedAt({ name: 'Fj' }).verdict).toBe('SEND');
+  });
+
+  test('that does not show it has the write give way, and it is planned anew once that is seen', () => {
+    const { verdict, dossier: unseen } = lookedAt({});
+    expect([verdict, unseen.writes.map(({ status }) => status)]).toEqual(['NO', ['SUPERSEDED']]);
+    expect(settle(unseen, viewOf(), policy).updates).toBe(0);
+    const again = { externalId: '1', version: null, observed: { name: 'Fj' }, wire: {}, at: 400, unchangedSince: null };
+    expect(settle(sight(unseen, 'shop-link', again, policy).dossier, viewOf(), policy).updates).toBe(1);
   });
 });
