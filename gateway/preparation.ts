@@ -68,7 +68,9 @@ function createFacts() {
   let documents = 0;
   const known = new WeakMap<DocumentNode, { id: number; names: readonly string[] }>();
   return (document: DocumentNode) => {
-    const facts = known.get(document) ?? { id: documents++, names: conditionVariables(document) };
+    const present = known.get(document);
+    if (present) return present;
+    const facts = { id: documents++, names: conditionVariables(document) };
     known.set(document, facts);
     return facts;
   };

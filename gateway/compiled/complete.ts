@@ -1,9 +1,10 @@
-import { GraphQLError, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
+import { getNullableType, GraphQLError, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
 import type { GraphQLLeafType, GraphQLOutputType } from 'graphql';
 import { inspect } from 'graphql/jsutils/inspect.js';
 import { abstractCompleter } from './abstract.js';
-import { compiledField, settling, type CompiledField } from './field.js';
+import { compiledField, leafProperty, settling, type CompiledField } from './field.js';
 import { objectCompleter } from './object.js';
+import { isProperty } from './resolver.js';
 import { isPromise } from '../at-once.js';
 import type { AskedField, Completer } from './running.js';
 
@@ -18,7 +19,11 @@ export function completerOf(asked: AskedField, type: GraphQLOutputType): Complet
 
 /** The field with the completer that its type calls for. */
 export function fieldOf(asked: AskedField): CompiledField {
-  return compiledField(asked, completerOf(asked, asked.definition.type));
+  const { type } = asked.definition;
+  const [completer, nullable] = [completerOf(asked, type), getNullableType(type)];
+  return isLeafType(nullable) && isProperty(asked)
+    ? leafProperty(asked, nullable, completer)
+    : compiledField(asked, completer);
 }
 
 function nonNull({ parentType, definition }: AskedField, { needsInfo, complete }: Completer): Completer {

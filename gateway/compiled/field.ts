@@ -1,5 +1,6 @@
 import { isNonNullType, locatedError, responsePathAsArray } from 'graphql';
-import { infoOf, resolverOf } from './resolver.js';
+import type { GraphQLLeafType } from 'graphql';
+import { infoOf, propertyIn, resolverOf } from './resolver.js';
 import { isPromise } from '../at-once.js';
 import type { AskedField, At, Completer, Info, Running } from './running.js';
 
@@ -61,4 +62,36 @@ export function compiledField(asked: AskedField, completer: Completer): Compiled
       return settle(resolved, at, info, running);
     },
   };
+}
+
+/**
+ * The same for a leaf that is a property of its object. Most hold a plain value, which is answered without all that takes a
+ * place in the answer to be told by.
+ */
+export function leafProperty(asked: AskedField, type: GraphQLLeafType, completer: Completer): CompiledField {
+  const { key, parentType, definition } = asked;
+  const { name } = definition;
+  const mayBeNull = !isNonNullType(definition.type);
+  const [settle, fail] = [settling(asked, completer, mayBeNull), failing(asked, mayBeNull)];
+  const general = compiledField(asked, completer);
+  const typename = parentType.name;
+  return {
+    key,
+    valueOf(source, prev, running) {
+      let value: unknown;
+      try {
+        value = propertyIn(source, name);
+        const serialized: unknown = isPlain(value) ? type.serialize(value) : undefined;
+        if (serialized !== undefined && serialized !== null) return serialized;
+      } catch (thrown) {
+        return fail(thrown, { prev, key, typename }, running);
+      }
+      if (typeof value === 'function') return general.valueOf(source, prev, running);
+      return settle(value, { prev, key, typename }, undefined, running);
+    },
+  };
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }

@@ -14,7 +14,7 @@ export interface Resolver {
 export function resolverOf(asked: AskedField): Resolver {
   const { definition, nodes } = asked;
   const { resolve: given = defaultFieldResolver } = definition;
-  if (given === defaultFieldResolver && definition.args.length === 0) return propertyOf(asked);
+  if (isProperty(asked)) return propertyOf(asked);
   const resolve = entityResolver(asked) ?? given;
   const argumentsOf = compiledArguments(definition, nodes[0] as FieldNode);
   return {
@@ -22,6 +22,17 @@ export function resolverOf(asked: AskedField): Resolver {
     resolve: (source, at, info, running) =>
       resolve(source, argumentsOf(running.variables), running.context, info ?? infoOf(asked, at, running)),
   };
+}
+
+/** Whether a field is what its object has under its name. */
+export function isProperty({ definition: { resolve = defaultFieldResolver, args } }: AskedField): boolean {
+  return resolve === defaultFieldResolver && args.length === 0;
+}
+
+/** What an object has under a name; undefined for what is no object. */
+export function propertyIn(source: unknown, name: string): unknown {
+  if (typeof source !== 'object' && typeof source !== 'function') return undefined;
+  return (source as Record<string, unknown> | null)?.[name];
 }
 
 type Method = (args: object, context: unknown, info: GraphQLResolveInfo) => unknown;
@@ -32,8 +43,7 @@ function propertyOf(asked: AskedField): Resolver {
   return {
     needsInfo: false,
     resolve(source, at, info, running) {
-      if (typeof source !== 'object' && typeof source !== 'function') return undefined;
-      const value = (source as Record<string, unknown> | null)?.[name];
+      const value = propertyIn(source, name);
       if (typeof value !== 'function') return value;
       return (source as Record<string, Method>)[name]?.({}, running.context, info ?? infoOf(asked, at, running));
     },

@@ -27,7 +27,9 @@ const unclear = Symbol('unclear');
 export function variablesIn(schema: GraphQLSchema): (operation: OperationDefinitionNode) => Variables {
   const known = new WeakMap<OperationDefinitionNode, Variables>();
   return (operation) => {
-    const variables = known.get(operation) ?? compiledVariables(schema, operation.variableDefinitions ?? []);
+    const present = known.get(operation);
+    if (present) return present;
+    const variables = compiledVariables(schema, operation.variableDefinitions ?? []);
     known.set(operation, variables);
     return variables;
   };
