@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Store, Stored, Table } from '../store.js';
 
@@ -38,6 +39,8 @@ const timeoutMs = 5000;
  */
 export function createTeller(target: WebhookTarget, now: () => Date): Teller {
   const stopped = new AbortController();
+  // However many deliveries wait to be sent again: each listens for the end while it does.
+  setMaxListeners(0, stopped.signal);
   const under = new Set<Promise<void>>();
   let waiting: ChangeEvent[] = [];
   let timer: NodeJS.Timeout | null = null;

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { startCustomSystem } from '../../sandbox/custom-contract.js';
 import { openStore } from '../../sandbox/store.js';
 import { genuineId } from '../../shared/webhook.js';
@@ -99,6 +102,14 @@ test('a thousand changes go in deliveries of at most 500', () =>
     expect(Math.max(...seen.map((each) => eventsIn(each).length))).toBeLessThanOrEqual(500);
     expect(seen.length).toBeLessThan(100);
   }));
+
+test('deliveries that nobody takes wait to be sent again without a warning, however many', async () => {
+  const [hooks, script] = ['../support/typescript.mjs', './refused-deliveries.ts'].map((file) =>
+    fileURLToPath(new URL(file, import.meta.url)),
+  ) as [string, string];
+  const { stderr } = await promisify(execFile)(process.execPath, ['--import', hooks, script]);
+  expect(stderr).toBe('');
+});
 
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
