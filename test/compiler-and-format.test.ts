@@ -25,5 +25,5 @@ test.each([
   async (_title, args) => {
     await expect(run(process.execPath, args, { cwd: root })).resolves.toMatchObject({ stdout: '' });
   },
-  60_000,
+  180_000,
 );
