@@ -1,7 +1,7 @@
 import { driftedSkip, type Call } from '../http.js';
 import { parseFilter, meets, type Filter, type Vocabulary } from '../odata/filter.js';
 import type { Row, Store, Stored } from '../store.js';
-import { inOrder, type Key } from './order.js';
+import { byNumber, inOrder, type Key } from '../order.js';
 
 /** A refusal of the v1 API: it comes as HTTP 200 with `success: false`. */
 export class V1Fault extends Error {
@@ -59,7 +59,7 @@ export function contactPage(stored: Iterable<Stored>, call: Call): { records: St
   const found = [...stored].filter(
     (each) => each.deletedAt === null && (filter === null || meets(filter, (name) => valueOf(each, name))),
   );
-  const sorted = order ? inOrder(found, [order]) : found;
+  const sorted = order ? inOrder(found, [order, byNumber]) : found;
   return {
     records: sorted.slice(skip, top === null ? undefined : skip + top),
     count: found.length + (call.drift ?? 0),

@@ -1,7 +1,7 @@
 import { driftedSkip, type Call } from '../http.js';
 import type { Stored, Table } from '../store.js';
 import { lastChanged } from './entities.js';
-import { inOrder } from './order.js';
+import { byNumber, inOrder } from '../order.js';
 import type { Query, Range } from './query.js';
 
 /** One page of a list and how many records there are on all pages. */
@@ -30,7 +30,7 @@ export function listPage(table: Table, query: Query, call: Call): Page {
     of: (stored: Stored) => valueOf(stored, field),
     descending,
   }));
-  return { records: inOrder(found, keys).slice(skip, skip + query.size), total: found.length + drift };
+  return { records: inOrder(found, [...keys, byNumber]).slice(skip, skip + query.size), total: found.length + drift };
 }
 
 /** As the table has its records anyhow. */

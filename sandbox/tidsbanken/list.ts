@@ -1,6 +1,7 @@
 import type { Stored, Table } from '../store.js';
 import type { Entity } from './entities.js';
 import { conjuncts, meets, type Comparison, type Filter } from '../odata/filter.js';
+import { inOrder } from '../order.js';
 import type { IdOrder } from './id-order.js';
 import type { Query } from './query.js';
 import { comparable, seededBetween } from './records.js';
@@ -29,7 +30,7 @@ export function listPage(source: Source, query: Query): Page {
   const few = fewCandidates(source, filters);
   const isById = query.orderby.length === 0 || (query.orderby.length === 1 && query.orderby[0]!.property === 'Id');
   if (few === null && isById) return pageById(source, query, filters, accepts);
-  const found = inOrder(source.entity, query, [...(few ?? byId(source, 0, false))].filter(accepts));
+  const found = sorted(source.entity, query, [...(few ?? byId(source, 0, false))].filter(accepts));
   return { records: found.slice(query.skip, query.skip + query.top), count: query.count ? found.length : null };
 }
 
@@ -110,24 +111,14 @@ function taken(rows: Iterable<Stored>, top: number): Stored[] {
   return records;
 }
 
-/** By the properties asked for, then by Id so that pages never overlap. Each is computed once for a record, not at every comparison. */
-function inOrder(entity: Entity, { orderby }: Query, found: readonly Stored[]): Stored[] {
-  const keys = [...orderby, { property: 'Id', descending: false }];
-  const keyed = found.map((stored) => ({
-    stored,
-    by: keys.map(({ property }) => comparable(entity, stored, property)),
-  }));
-  const order = (a: readonly unknown[], b: readonly unknown[]): number => {
-    const at = keys.findIndex((_, index) => compared(a[index], b[index]) !== 0);
-    if (at < 0) return 0;
-    return keys[at]!.descending ? compared(b[at], a[at]) : compared(a[at], b[at]);
-  };
-  return keyed.sort((a, b) => order(a.by, b.by)).map(({ stored }) => stored);
-}
-
-function compared(a: unknown, b: unknown): number {
-  if (a === b) return 0;
-  if (a === null) return -1;
-  if (b === null) return 1;
-  return (a as string | number) < (b as string | number) ? -1 : 1;
+/** By the properties asked for, then by Id so that pages never overlap. */
+function sorted(entity: Entity, { orderby }: Query, found: readonly Stored[]): Stored[] {
+  const properties = [...orderby, { property: 'Id', descending: false }];
+  return inOrder(
+    found,
+    properties.map(({ property, descending }) => ({
+      of: (stored: Stored) => comparable(entity, stored, property),
+      descending,
+    })),
+  );
 }

@@ -1,4 +1,4 @@
-import type { Stored } from '../store.js';
+import type { Stored } from './store.js';
 
 /** What to sort by; null comes before everything. */
 export interface Key {
@@ -6,12 +6,14 @@ export interface Key {
   readonly descending: boolean;
 }
 
-/** By the first key that differs, then by id so that pages never overlap. Each is computed once for a record, not at every comparison. */
+/** By the number that an id is: the last key where ids are numbers, so that pages never overlap. */
+export const byNumber: Key = { of: ({ id }) => Number(id), descending: false };
+
+/** By the first key that differs. Each is computed once for a record, not at every comparison. */
 export function inOrder(found: readonly Stored[], keys: readonly Key[]): Stored[] {
-  const all = [...keys, { of: ({ id }: Stored) => Number(id), descending: false }];
-  const keyed = found.map((stored) => ({ stored, by: all.map((key) => key.of(stored)) }));
+  const keyed = found.map((stored) => ({ stored, by: keys.map((key) => key.of(stored)) }));
   const order = (a: readonly unknown[], b: readonly unknown[]): number => {
-    for (const [at, { descending }] of all.entries()) {
+    for (const [at, { descending }] of keys.entries()) {
       const order = compared(a[at], b[at]);
       if (order !== 0) return descending ? -order : order;
     }
