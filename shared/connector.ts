@@ -43,6 +43,8 @@ export interface ChangePage {
 export interface Resource {
   /** As many answers as ids, in their order; null where there is no such record. */
   readMany(ids: readonly string[]): Promise<readonly (RawRecord | null)[]>;
+  /** How many records one request of `readMany` reads by their ids; 1 where absent. */
+  readonly idsPerRequest?: number;
   list(window: { first: number; after: string | null }): Promise<ListPage>;
   /** All records (`cursor` null) or those changed since; rows may come twice, and are hints where the list may lag. */
   readChanges(cursor: string | null): AsyncIterable<ChangePage>;

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { RateLimited, Unauthenticated, Unavailable, HubError } from '../errors.js';
+import { noteAsked } from './asked-at.js';
 import { createBreaker, type Breaker } from './breaker.js';
 import { systemClock, type Clock } from './clock.js';
 import { concurrencyOf, createWire, type Wire } from './exchange.js';
@@ -91,11 +92,13 @@ async function persist(line: Line, request: HttpRequest, headers: Headers): Prom
   }
 }
 
-/** Sends, and tells the breaker. A system that refuses us, or asks us to slow down, answers. */
+/** Sends, and tells the breaker and whoever asks. A system that refuses us, or asks us to slow down, answers. */
 async function watched(line: Line, request: HttpRequest, headers: Headers): Promise<HttpAnswer | HubError> {
+  const sentAt = performance.now();
   line.breaker.sent();
   const outcome = await send(line, request, headers);
   line.breaker.ended(outcome instanceof Unavailable);
+  if (!(outcome instanceof HubError)) noteAsked(sentAt);
   return outcome;
 }
 

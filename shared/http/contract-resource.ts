@@ -73,6 +73,7 @@ export interface Collection extends Asked {
 export function contractResource(at: Collection): Required<Resource> {
   return {
     readMany: (ids) => readMany(at, ids),
+    idsPerRequest: largestBatch,
     list: (window) => list(at, window),
     readChanges: (cursor) => readChanges(at, cursor),
     update: (id, fields, options) => update(at, id, fields, options?.ifVersion ?? null),

@@ -14,11 +14,11 @@ export const lanes = Object.keys(laneShares) as readonly Lane[];
 /** How requests wait for their turn. */
 interface Waiting {
   readonly lane: Lane;
-  /** For how long, in ms; with an end to it they are the first of their lane. */
-  readonly patienceMs: number;
+  /** Until when, by `performance.now()`; with an end to it they are the first of their lane. */
+  readonly until: number;
 }
 
-const usual: Waiting = { lane: 'interactive', patienceMs: Infinity };
+const usual: Waiting = { lane: 'interactive', until: Infinity };
 const current = new AsyncLocalStorage<Waiting>();
 const waiting = (): Waiting => current.getStore() ?? usual;
 
@@ -28,11 +28,11 @@ export function inLane<T>(lane: Lane, work: () => T): T {
 }
 
 /**
- * Runs work whose requests rest on what was seen just before: they are the first of their lane, and one that had to wait
- * for longer is given up unsent.
+ * Runs work whose requests rest on what was seen just before: they are the first of their lane, and those that are not
+ * sent within that time of now are given up unsent.
  */
 export function withPatience<T>(patienceMs: number, work: () => T): T {
-  return current.run({ ...waiting(), patienceMs }, work);
+  return current.run({ ...waiting(), until: performance.now() + patienceMs }, work);
 }
 
 /** The lane of the work under way: a person is waiting unless somebody said otherwise. */
@@ -40,7 +40,7 @@ export function currentLane(): Lane {
   return waiting().lane;
 }
 
-/** How long a request of the work under way may wait to be sent, in ms. */
+/** How long a request of the work under way may still wait to be sent, in ms. */
 export function currentPatience(): number {
-  return waiting().patienceMs;
+  return waiting().until - performance.now();
 }

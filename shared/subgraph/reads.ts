@@ -65,14 +65,11 @@ export function watchWrites(connection: Connection, onWritten: (entityType: stri
 }
 
 function watchResource(resource: Resource, onWritten: (id: string) => void): Resource {
-  const { create, find, remove } = resource;
+  const { create, remove } = resource;
   return {
-    readMany: (ids) => resource.readMany(ids),
-    list: (window) => resource.list(window),
-    readChanges: (cursor) => resource.readChanges(cursor),
+    ...resource,
     update: (id, fields, options) => resource.update(id, fields, options).finally(() => onWritten(id)),
     ...(create && { create: watchCreate(create.bind(resource), onWritten) }),
-    ...(find && { find: find.bind(resource) }),
     ...(remove && { remove: (id) => remove.call(resource, id).finally(() => onWritten(id)) }),
   };
 }

@@ -107,7 +107,7 @@ async function update(at: Place, id: string, fields: FieldValues): Promise<RawRe
   const request = { method: assumptions.updateMethod, path: pathOf(at, id), json: nested(fields), ...named(at, id) };
   const { json } = await at.client.request(request);
   if (json !== undefined) return recordIn(at, json, { ambiguous: true });
-  return (await afterWrite(readOne(at, id))) ?? missingRecord(at, id);
+  return (await afterWrite(() => readOne(at, id))) ?? missingRecord(at, id);
 }
 
 async function create(at: Place, fields: FieldValues): Promise<RawRecord> {

@@ -4,6 +4,7 @@ import { standingOf, type HttpClient } from '../../shared/http/client.js';
 import { tidsbankenClient } from './client.js';
 import { collections, type Collection } from './collections.js';
 import { ansatt, avdeling, kunde, prosjekt } from './mappings.js';
+import { mostIds } from './odata.js';
 import { list, readChanges, readMany, type Place } from './reads.js';
 import { TidsbankenAnsatt, TidsbankenAvdeling, TidsbankenKunde, TidsbankenProsjekt } from './types.js';
 import { create, find, update } from './writes.js';
@@ -62,6 +63,7 @@ function tidsbankenResource(client: HttpClient, collection: Collection): Resourc
   const at: Place = { ...collection, client };
   return {
     readMany: (ids) => readMany(at, ids),
+    idsPerRequest: mostIds,
     list: (window) => list(at, window),
     readChanges: (cursor) => readChanges(at, cursor),
     update: (id, fields) => update(at, id, fields),

@@ -1,7 +1,7 @@
 import type { Collection } from './collections.js';
 
 /** ASP.NET's OData refuses a filter of more than a hundred nodes, and a comparison with its `or` is up to six. */
-const mostIds = 15;
+export const mostIds = 15;
 /** With room for address and other options below the 2000 characters some gateways take. */
 const longestFilter = 1500;
 const largestInteger = 2_147_483_647;

@@ -15,7 +15,7 @@ export async function update(at: Place, id: string, fields: FieldValues): Promis
     updateMethod === 'PATCH'
       ? await client.request({ ...about, path: `${path}/${encodeURIComponent(id)}`, json: fields })
       : await client.request({ ...about, path, json: [{ Id: keyValue(at, id), ...fields }] });
-  return recordIn(json) ?? (await afterWrite(readMany(at, [id])))[0] ?? missing(at, id);
+  return recordIn(json) ?? (await afterWrite(() => readMany(at, [id])))[0] ?? missing(at, id);
 }
 
 /** Adds a record without its empty fields: an insert takes no nulls. @throws Conflict when the id is taken. */
@@ -61,7 +61,7 @@ function recordIn(json: unknown): RawRecord | null {
 }
 
 async function readBack(at: Place, { id, externalRef }: CreateOptions): Promise<RawRecord> {
-  const [record] = await afterWrite(find(at, id === undefined ? { externalRef } : { id }));
+  const [record] = await afterWrite(() => find(at, id === undefined ? { externalRef } : { id }));
   if (record) return record;
   const { entityType } = at;
   const message = `tidsbanken took a new ${entityType} but does not show it`;

@@ -159,3 +159,15 @@ test('work whose patience is shorter than the wait that a system asks for gets t
     expect(seen).toHaveLength(1);
   });
 });
+
+test('patience is that of all the requests of a work: one whose turn comes after it is not sent', async () => {
+  const slow: Answerer = (response) => void setTimeout(() => reply(response, 200, {}), 500);
+  await withServer(slow, async ({ client, seen }) => {
+    const attempt = withPatience(500, async () => {
+      await client.request(read);
+      await client.request(write);
+    });
+    await expect(attempt).rejects.toMatchObject({ code: 'RATE_LIMITED', message: expect.stringContaining('acme') });
+    expect(seen.map(({ method }) => method)).toEqual(['GET']);
+  });
+});

@@ -1,25 +1,29 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { jest } from '@jest/globals';
+import type { Connector, Resource } from '../../shared/connector.js';
+import { noteAsked } from '../../shared/http/asked-at.js';
 import type { FaultSpec } from '../../sandbox/index.js';
 import type { SyncRunRow } from '../../subgraphs/hub/store/runs.js';
 import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
 import { connectorsInFlightFor, faultsOf } from '../support/faults.js';
 import { eventually } from '../support/eventually.js';
 import { withSyncedHub, type TestHub } from '../support/hub.js';
-import { linkedIn } from '../support/linked.js';
-import { systemsOf } from '../support/systems.js';
+import { linkedIn, type Linked } from '../support/linked.js';
+import { systemsOf, type Systems } from '../support/systems.js';
 
 jest.setTimeout(120_000);
 
 const syncsAtMost = 6;
-test('an edit whose answer is lost arrives once, one made while that is in doubt arrives too, and so does one made while a write is turned away', async () => {
+test('an edit whose answer is lost arrives once, and so do those made while that is in doubt, while a write is turned away, and between an old look and its write', async () => {
+  const snags: Snags = new Map();
   await withSyncedHub(
     async (hub) => {
       await editWhileInDoubt(hub);
       await editSentOnce(hub);
       await editWhileTurnedAway(hub);
+      await editAfterAnOldLook(hub, snags);
     },
-    { connectors: connectorsInFlightFor(3000) },
+    { connectors: connectorsInFlightFor(3000).map((connector) => snagged(connector, snags)) },
   );
 });
 
@@ -91,9 +95,65 @@ async function editWhileTurnedAway(hub: TestHub): Promise<void> {
   await systems.editTidsbanken('Kunde', { Id: kundeId, Navn: 'Navn Fra Tidsbanken AS' });
   await sync;
   await syncToRest(hub);
-  const kunde = (await systems.tidsbanken('Kunde')).find(({ Id }) => Id === kundeId);
+  expect(await inBoth(systems, ids, 'Navn', 'name')).toEqual(['Navn Fra Tidsbanken AS', 'Navn Fra Tidsbanken AS']);
+}
+
+/** A field's value in Tidsbanken and in the PMS. */
+async function inBoth(
+  systems: Systems,
+  ids: Linked['ids'],
+  ofKunde: string,
+  ofCustomer: string,
+): Promise<[unknown, unknown]> {
+  const kunde = (await systems.tidsbanken('Kunde')).find(({ Id }) => Id === ids['tidsbanken.Kunde']);
   const inPms = (await systems.custom('custom-pms', 'customers')).find(({ id }) => id === ids['custom-pms.Customer']);
-  expect([kunde?.['Navn'], inPms?.['name']]).toEqual(['Navn Fra Tidsbanken AS', 'Navn Fra Tidsbanken AS']);
+  return [kunde?.[ofKunde], inPms?.[ofCustomer]];
+}
+
+/** What is still to be done between a record's being read and its reader's hearing of it, by `system.EntityType id`. */
+type Snags = Map<string, () => Promise<unknown>>;
+
+/** The connector; a read of a record that met a snag is six seconds old when it is answered. */
+function snagged(connector: Connector, snags: Snags): Connector {
+  const held = (resource: Resource, place: string): Resource => ({
+    ...resource,
+    readMany: async (ids) => {
+      const records = await resource.readMany(ids);
+      for (const key of ids.map((id) => `${place} ${id}`)) {
+        const snag = snags.get(key);
+        if (!snag || !snags.delete(key)) continue;
+        await snag();
+        noteAsked(performance.now() - 6000);
+      }
+      return records;
+    },
+  });
+  return {
+    ...connector,
+    connect: (env, host) => {
+      const connection = connector.connect(env, host);
+      const resources = Object.entries(connection.resources).map(([name, resource]): [string, Resource] => [
+        name,
+        held(resource, `${connector.system}.${name}`),
+      ]);
+      return { ...connection, resources: Object.fromEntries(resources) };
+    },
+  };
+}
+
+/** Whatever keeps a write waiting, what is typed between an old look and its turn must be seen before it is sent. */
+async function editAfterAnOldLook(hub: TestHub, snags: Snags): Promise<void> {
+  const systems = systemsOf(hub.sandbox);
+  const { ids } = await linkedIn(hub, 'Customer', ['tidsbanken.Kunde', 'custom-pms.Customer']);
+  const kundeId = ids['tidsbanken.Kunde'];
+  snags.set(`tidsbanken.Kunde ${kundeId}`, () =>
+    systems.editTidsbanken('Kunde', { Id: kundeId, Telefon: '22 00 00 02' }),
+  );
+  await systems.editCustom('custom-pms', `customers/${ids['custom-pms.Customer']}`, { phone: '22 00 00 01' });
+  await hub.sync();
+  await syncToRest(hub);
+  expect(snags.size).toBe(0);
+  expect(await inBoth(systems, ids, 'Telefon', 'phone')).toEqual(['22 00 00 02', '22 00 00 02']);
 }
 
 /** Syncs until one that starts with nothing under way writes nothing, which must come soon. */

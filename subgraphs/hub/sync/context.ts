@@ -106,7 +106,7 @@ function referencePathsOf(slots: ReadonlyMap<string, Slot>): Map<string, string>
 function batched(slots: ReadonlyMap<string, Slot>): Map<string, Slot> {
   const pairs = [...slots].map(([key, slot]): [string, Slot] => [
     key,
-    { ...slot, resource: withBatchedReads(slot.resource, slot.traits.listMayLag) },
+    { ...slot, resource: withBatchedReads(slot.resource) },
   ]);
   return new Map(pairs);
 }

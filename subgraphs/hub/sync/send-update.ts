@@ -1,4 +1,5 @@
 import type { RawRecord } from '../../../shared/connector.js';
+import { asking } from '../../../shared/http/asked-at.js';
 import { allNotes, type Sighting, type Write } from '../../../shared/sync/dossier.js';
 import { askLater, fail, type ToldFailure } from '../../../shared/sync/fail.js';
 import { leftOf, type Left } from '../../../shared/sync/left.js';
@@ -32,7 +33,8 @@ export async function sendUpdate(
   const slot = slotAt(engine, placeOf(write));
   let sending = write;
   try {
-    const current = engine.policy.rules.readBeforeWrite ? await readOne(engine, slot, externalId) : null;
+    const look = engine.policy.rules.readBeforeWrite ? await asking(() => readOne(engine, slot, externalId)) : null;
+    const current = look?.answer ?? null;
     if (current === 'MISSING') {
       await noteMiss(engine, slot, canonicalId, externalId);
       return null;
@@ -40,7 +42,8 @@ export async function sendUpdate(
     const begun = await begin(engine, canonicalId, write, current);
     if (!begun) return null;
     sending = begun;
-    return await sent(engine, slot, { canonicalId, write: begun, externalId }, current?.version ?? null);
+    const resting = { version: current?.version ?? null, askedAt: look?.askedAt };
+    return await sent(engine, slot, { canonicalId, write: begun, externalId }, resting);
   } catch (error) {
     return failed(engine, slot, canonicalId, sending, externalId, error);
   }
@@ -73,16 +76,26 @@ async function begin(
   });
 }
 
+/** What the look showed that a write rests on, and when that was asked for. */
+interface Resting {
+  readonly version: string | null;
+  readonly askedAt: number | undefined;
+}
+
 async function sent(
   engine: Engine,
   slot: Slot,
-  { canonicalId, write, externalId }: UpdateToSend,
-  version: string | null,
+  update: UpdateToSend,
+  { version, askedAt }: Resting,
 ): Promise<Left | null> {
-  if (write.kind === 'REMOVE') return removed(engine, slot, canonicalId, write, externalId);
+  const { canonicalId, write, externalId } = update;
+  if (write.kind === 'REMOVE') {
+    await soon(async () => slot.resource.remove?.(externalId), askedAt);
+    return removed(engine, canonicalId, write);
+  }
   const wire = await wireValues(engine, slot, write.values);
   const ifVersion = slot.capabilities.conditionalWrite ? version : null;
-  const answer = await soon(() => slot.resource.update(externalId, wire, { ifVersion }));
+  const answer = await soon(() => slot.resource.update(externalId, wire, { ifVersion }), askedAt);
   return confirm(engine, slot, canonicalId, write, answer);
 }
 
@@ -106,14 +119,7 @@ async function confirm(
   });
 }
 
-async function removed(
-  engine: Engine,
-  slot: Slot,
-  canonicalId: string,
-  write: Write,
-  externalId: string,
-): Promise<Left | null> {
-  await soon(async () => slot.resource.remove?.(externalId));
+async function removed(engine: Engine, canonicalId: string, write: Write): Promise<Left | null> {
   return engine.store.change([canonicalId], ([dossier], view) => {
     if (!dossier) return { dossiers: [], answer: null };
     const confirmed = dossier.writes.map((one): Write => (one.id === write.id ? { ...one, status: 'CONFIRMED' } : one));
