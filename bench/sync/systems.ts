@@ -2,6 +2,7 @@ import type { ChangePage, Connector, FieldValues, RawRecord, Resource } from '..
 import { NotFound } from '../../shared/errors.js';
 import { customerp } from '../../subgraphs/customerp/connector.js';
 import { tidsbanken } from '../../subgraphs/tidsbanken/connector.js';
+import { mostIds } from '../../subgraphs/tidsbanken/odata.js';
 import { customer } from './customers.js';
 
 type Fields = Record<string, unknown>;
@@ -47,6 +48,7 @@ export class MemorySystem {
         this.directReads += ids.length;
         return this.timed(() => ids.map((id) => this.at(id)));
       },
+      idsPerRequest: mostIds,
       list: () => Promise.reject(new NotFound('Only the hub asks here.')),
       readChanges: () => this.all(),
       update: async (id, fields: FieldValues) => {
