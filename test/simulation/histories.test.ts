@@ -8,7 +8,7 @@ const histories = 20 * profileNames.length;
 const hooks = fileURLToPath(new URL('../support/typescript.mjs', import.meta.url));
 const main = fileURLToPath(new URL('../../simulation/main.ts', import.meta.url));
 
-/** As `npm run simulate` does it: within Jest each history takes ten times as long. */
+/** By the command itself, on all cores: within Jest a history takes much longer. */
 async function simulate(...options: string[]): Promise<{ code: number; output: string }> {
   try {
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', hooks, main, ...options]);
