@@ -15,9 +15,11 @@ export async function gatewayOptions(
   log: Log,
 ): Promise<Omit<GatewayOptions, Own>> {
   const { operations, operationsOnly } = settings;
+  // Where a proxy serves other hosts, others see the page.
+  const pageToken = settings.hosts.length > 0 ? null : token;
   return {
     ...{ port: settings.port, host: settings.host, hosts: settings.hosts, origins: settings.corsOrigins },
-    ...{ authenticate, pageToken: token, requestsPerMinute: settings.requestsPerMinute, load },
+    ...{ authenticate, pageToken, requestsPerMinute: settings.requestsPerMinute, load },
     ...{ introspection: settings.introspection, deadlineMs: settings.requestDeadlineMs, passedOn: settings.passedOn },
     operations: operations === null ? null : await knownOperations(operations, operationsOnly),
     logError: (error, requestId) => log.fault('A request failed.', error, { requestId }),

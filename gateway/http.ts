@@ -5,6 +5,7 @@ import { answerError } from './access/refusal.js';
 import { requestIdOf } from './accounting.js';
 import { allowOrigin, answerPreflight } from './cors.js';
 import type { KnownOperations } from './guard/operations.js';
+import type { Page } from './landing.js';
 import type { Answer } from './short-way.js';
 import type { LogError } from './supergraph.js';
 
@@ -31,12 +32,13 @@ class Refused extends Error {
  */
 export function graphqlHandler(
   answer: Answer,
+  page: Page,
   entry: Entry,
   operations: KnownOperations | null,
   onFault: LogError,
 ): RequestListener {
   return (request, response) => {
-    serve({ answer, entry, operations }, request, response).catch((error: unknown) => {
+    serve({ answer, page, entry, operations }, request, response).catch((error: unknown) => {
       if (error instanceof Refused) return answerError(response, error);
       if (request.destroyed && !request.complete) return;
       const requestId = requestIdOf(request);
@@ -49,29 +51,28 @@ export function graphqlHandler(
 
 interface Served {
   readonly answer: Answer;
+  readonly page: Page;
   readonly entry: Entry;
   readonly operations: KnownOperations | null;
 }
 
 async function serve(
-  { answer, entry: { door, origins }, operations }: Served,
+  { answer, page, entry: { door, origins }, operations }: Served,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const [path = '/', ...search] = (request.url ?? '/').split('?');
   if (!paths.has(path)) throw new Refused(404, 'NOT_FOUND', 'Nothing is served here; GraphQL is at /graphql');
+  const seen = await page(request);
+  // Not for the pages of others to read: there may be a token in it.
+  if (seen) return send(response, seen);
   allowOrigin(request, response, origins);
   if (request.method === 'OPTIONS') return answerPreflight(request, response);
-  const context = wantsPage(request) ? door.enterForPage() : await admit(door, request, response);
+  const context = await admit(door, request, response);
   if (!context) return;
   const body = request.method === 'POST' ? await readJson(request) : undefined;
   const asked = operations ? withText(body, operations) : body;
   await send(response, await answer(request, search.length > 0 ? `?${search.join('?')}` : '', asked, context));
-}
-
-/** Whether a browser asks for the Sandbox page, which anybody may see. */
-function wantsPage({ method, headers }: IncomingMessage): boolean {
-  return method === 'GET' && (headers.accept ?? '').includes('text/html');
 }
 
 /** A request that names a known operation by its hash, with its text. */

@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -18,7 +18,7 @@ import { documentStore } from './documents.js';
 import { downloadListener, type Downloads } from './downloads.js';
 import { sandboxOrigins } from './cors.js';
 import { graphqlHandler } from './http.js';
-import { landingPage } from './landing.js';
+import { landingPage, pageOf } from './landing.js';
 import { loadListener, type LoadGuard } from './guard/load.js';
 import type { KnownOperations } from './guard/operations.js';
 import { operatingListener, type Operating } from './operate.js';
@@ -106,15 +106,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     hosts: expectedHosts(host, options.hosts ?? []),
     origins: new Set([...sandboxOrigins, ...(options.origins ?? [])]),
   };
-  const page = guard.introspection
-    ? landingPage(options.firstQuery, options.pageToken ?? null)
-    : ApolloServerPluginLandingPageDisabled();
   const { tellRequest = null } = options;
-  const plugins = tellRequest ? [page, accounting] : [page];
-  const apollo = createApolloServer(served, httpServer, plugins, logFault);
+  const apollo = createApolloServer(served, httpServer, options, logFault);
   await apollo.start();
   const watching = serveWatching(served, httpServer, entry, tellRequest, logFault);
-  const answered = watching.listener(graphqlHandler(shortWay(apollo, served), entry, guard.operations, logError));
+  const answered = watching.listener(
+    graphqlHandler(shortWay(apollo, served), pageOf(apollo), entry, guard.operations, logError),
+  );
   const listener = hostListener(entry.hosts, beside(options, entry, answered, logFault));
   httpServer.on('request', accountable(listener, tellRequest));
   let stopping: Promise<void> | null = null;
@@ -147,18 +145,21 @@ function beside(
 function createApolloServer(
   served: Serving,
   httpServer: Server,
-  plugins: readonly ApolloServerPlugin<GatewayContext>[],
+  { introspection = true, firstQuery, pageToken = null, tellRequest = null }: GatewayOptions,
   logFault: (error: unknown) => void,
 ): ApolloServer<GatewayContext> {
   return new ApolloServer<GatewayContext>({
     gateway: gatewayOf(served),
     documentStore: documentStore(),
+    // The supergraph refuses it where the schema is not to be shown.
     introspection: true,
+    hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: logFault },
     plugins: [
-      ...plugins,
+      introspection ? landingPage(firstQuery, pageToken) : ApolloServerPluginLandingPageDisabled(),
+      ...(tellRequest ? [accounting] : []),
       answering(served),
       ApolloServerPluginDrainHttpServer({ httpServer }),
       ApolloServerPluginCacheControlDisabled(),

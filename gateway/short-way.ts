@@ -1,8 +1,9 @@
-import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from '@apollo/server';
+import type { ApolloServer, HeaderMap, HTTPGraphQLResponse } from '@apollo/server';
 import type { OperationDefinitionNode } from 'graphql';
 import type { IncomingMessage } from 'node:http';
 import { acceptedIn, answerWith, type Accepted } from './answering.js';
 import { takeIntoAccount } from './accounting.js';
+import { askedBy } from './asked-by.js';
 import { documentCapacity, weightOf } from './documents.js';
 import { isData } from './executor/data.js';
 import { Lru } from './lru.js';
@@ -41,12 +42,7 @@ export function shortWay(server: ApolloServer<GatewayContext>, served: Serving):
       takeIntoAccount(context, query.operation, answer);
       return { headers: query.headers, body: { kind: 'complete', string: `${JSON.stringify(answer)}\n` } };
     }
-    const httpGraphQLRequest = {
-      method: request.method ?? 'GET',
-      headers: headersOf(request),
-      search,
-      body: answer ? inPlaceOf(query.operation) : body,
-    };
+    const httpGraphQLRequest = askedBy(request, search, answer ? inPlaceOf(query.operation) : body);
     if (answer) answerWith(httpGraphQLRequest, answer);
     const response = await server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context });
     const accepted = response.status === undefined ? acceptedIn(httpGraphQLRequest) : undefined;
@@ -78,13 +74,4 @@ function askedFor(body: unknown, accept: string | undefined): Asked | null {
   if (extensions !== null && (!isData(extensions) || 'persistedQuery' in extensions)) return null;
   const key = JSON.stringify([accept, operationName]) + query;
   return { key, operationName: operationName ?? undefined, variables: variables ?? undefined };
-}
-
-function headersOf({ headers }: IncomingMessage): HeaderMap {
-  const map = new HeaderMap();
-  for (const name in headers) {
-    const value = headers[name];
-    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
-  }
-  return map;
 }

@@ -5,7 +5,7 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { accountedFor, type TellRequest } from './accounting.js';
-import { admit, freshContext, isRefusal, whileKnown, type Entry } from './access/door.js';
+import { admit, freshContext, isRefusal, letIn, whileKnown, type Entry } from './access/door.js';
 import { isExpectedHost } from './access/host.js';
 import { allowOrigin, answerPreflight, mayConnect } from './cors.js';
 import { taken, type LoadGuard } from './guard/load.js';
@@ -61,7 +61,7 @@ function serveStreams(served: Serving, operations: Operations, { door, origins }
   const contexts = new WeakMap<IncomingMessage, GatewayContext>();
   const stream = createHandler<GatewayContext & Record<PropertyKey, unknown>>({
     schema: () => served.current().apiSchema,
-    context: ({ raw }) => ({ ...(contexts.get(raw) ?? door.enterForPage()) }),
+    context: ({ raw }) => ({ ...letIn(contexts.get(raw)) }),
     ...operations,
   });
   return {
@@ -128,7 +128,7 @@ function serveSockets(served: Serving, operations: Operations, server: Server, {
         socket.once('close', whileKnown(door, authorization, context.caller, end));
         return true;
       },
-      context: ({ extra: { socket } }) => ({ ...(contexts.get(socket)?.() ?? door.enterForPage()) }),
+      context: ({ extra: { socket } }) => ({ ...letIn(contexts.get(socket)?.()) }),
       ...operations,
     },
     sockets,

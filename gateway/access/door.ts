@@ -4,7 +4,7 @@ import { entered } from '../accounting.js';
 import type { GatewayContext } from '../subgraph.js';
 import type { LoadGuard } from '../guard/load.js';
 import { rateLimit } from '../guard/rate.js';
-import { callerIn, type Authenticate, type Caller } from './caller.js';
+import type { Authenticate, Caller } from './caller.js';
 import { answerError } from './refusal.js';
 
 /** Why somebody is not let in: nobody that is known, or one who has asked too often. */
@@ -16,8 +16,6 @@ export interface Door {
   enter(headers: IncomingHttpHeaders): Promise<GatewayContext | Refusal>;
   /** Whether somebody would still be let in; counts as no request. */
   knows(authorization: string | undefined): Promise<boolean>;
-  /** What a request carries that is for a page and nothing else. */
-  enterForPage(): GatewayContext;
 }
 
 /** Who may come in, from where, and while what holds. */
@@ -51,7 +49,6 @@ export function doorFor(
       return waitMs > 0 ? { status: 429, retryAfter: Math.ceil(waitMs / 1000) } : freshContext({ caller, headers });
     },
     knows: async (authorization) => !authenticate || (await authenticate(authorization)) !== null,
-    enterForPage: () => freshContext({ caller: authenticate && callerIn('nobody', []), headers: {} }),
   };
 }
 
@@ -69,6 +66,12 @@ export async function admit(
   if (!isRefusal(found)) return entered(request, found);
   answerRefusal(response, found);
   return null;
+}
+
+/** What was let in bears a context. @throws RangeError where it does not: a fault of ours, that lets nobody in. */
+export function letIn(context: GatewayContext | undefined): GatewayContext {
+  if (!context) throw new RangeError('an operation of somebody who was not let in');
+  return context;
 }
 
 /** Another request that came the same way. */

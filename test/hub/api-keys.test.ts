@@ -1,4 +1,6 @@
 import { accessTo, keysOf } from '../../access.js';
+import { gatewayOptions } from '../../gateway-options.js';
+import { loadGuard } from '../../gateway/guard/load.js';
 import { Env } from '../../shared/config.js';
 import type { Log } from '../../shared/log.js';
 import { readSettings } from '../../shared/settings.js';
@@ -84,6 +86,19 @@ describe('who is let in, by how the hub is set up:', () => {
       const caller = await authenticate(`Bearer ${token}`);
       expect(caller?.scopes.has('admin')).toBe(true);
       expect(caller?.scopes.has('national-id')).toBe(false);
+    }));
+
+  test('a proxy serves it under other names: others see the page, which has no token then', () =>
+    withGraph(async (graph) => {
+      const pageToken = async (variables: Record<string, string>): Promise<unknown> => {
+        const settings = readSettings(new Env(variables));
+        const load = loadGuard(settings.load);
+        const options = await gatewayOptions(settings, await access(graph, variables), load, quiet);
+        load.stop();
+        return options.pageToken;
+      };
+      expect(await pageToken({})).toBe((await access(graph, {})).token);
+      expect(await pageToken({ SAMBAND_HOSTS: 'hub.example' })).toBeNull();
     }));
 
   test('an issuer is set: its tokens only, unless a token is set as well', () =>

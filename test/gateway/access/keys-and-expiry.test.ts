@@ -97,12 +97,33 @@ describe('whoever comes without a token', () => {
       });
       expect(page.status).toBe(200);
       expect(await page.text()).not.toContain('Kari');
-      const asked = await fetch(`${url}?query=${encodeURIComponent('{ person { name } }')}`, {
-        headers: { accept: 'text/html, application/json', 'apollo-require-preflight': '1' },
-      });
-      expect(await asked.text()).not.toContain('Kari');
+      expect(page.headers.get('content-type')).toBe('text/html');
       expect(calls).toEqual([]);
     }));
+
+  test.each(['application/json, text/html', 'text/html;q=0.1, */*'])(
+    'is answered no query because of a page that it would take too: %s',
+    (accept) =>
+      withGuarded(nobody, async ({ url, calls }) => {
+        const asked = await fetch(`${url}?query=${encodeURIComponent('{ open known __schema { types { name } } }')}`, {
+          headers: { accept, 'apollo-require-preflight': '1' },
+        });
+        expect([asked.status, calls]).toEqual([401, []]);
+        expect(await asked.text()).not.toContain('"data"');
+      }),
+  );
+
+  test('is answered no query where no page is shown', () =>
+    withGuarded(
+      nobody,
+      async ({ url, calls }) => {
+        const asked = await fetch(`${url}?query=${encodeURIComponent('{ open known }')}`, {
+          headers: { accept: 'text/html', 'apollo-require-preflight': '1' },
+        });
+        expect([asked.status, calls]).toEqual([401, []]);
+      },
+      { introspection: false },
+    ));
 
   test('is told how to sign in', () =>
     withGuarded(nobody, async ({ url }) => {

@@ -6,7 +6,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
 import type { Authenticate } from '../../../gateway/access/caller.js';
 import { composeSupergraph } from '../../../gateway/compose.js';
-import { startGateway } from '../../../gateway/server.js';
+import { startGateway, type GatewayOptions } from '../../../gateway/server.js';
 import { localSubgraph, type Subgraph } from '../../../gateway/subgraph.js';
 
 const link =
@@ -79,7 +79,11 @@ export interface Guarded {
 }
 
 /** Serves the guarded graph to whom `authenticate` knows. */
-export async function withGuarded(authenticate: Authenticate, use: (guarded: Guarded) => Promise<void>): Promise<void> {
+export async function withGuarded(
+  authenticate: Authenticate,
+  use: (guarded: Guarded) => Promise<void>,
+  more: Partial<GatewayOptions> = {},
+): Promise<void> {
   const calls: string[] = [];
   const faults: unknown[] = [];
   const { url, stop } = await startGateway({
@@ -89,6 +93,7 @@ export async function withGuarded(authenticate: Authenticate, use: (guarded: Gua
       { name: 'payroll', sdl: payroll },
     ]),
     logError: (error) => void faults.push(error),
+    ...more,
   });
   try {
     await use({ url, calls, faults });

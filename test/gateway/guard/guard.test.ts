@@ -34,7 +34,7 @@ describe('the rate of a client', () => {
     ));
 });
 
-test('where the schema is not shown, neither introspection nor the page is answered, and data is', () =>
+test('where the schema is not shown, neither introspection nor the page is answered, nothing is hinted at, and data is', () =>
   withServedGateway({ introspection: false }, async ({ url }) => {
     for (const query of ['{ __schema { types { name } } }', '{ now __type(name: "Query") { name } }'])
       expect(await (await post(url, { query })).json()).toMatchObject({
@@ -43,6 +43,10 @@ test('where the schema is not shown, neither introspection nor the page is answe
     expect(await (await post(url, { query: '{ __typename customers { totalCount } }' })).json()).not.toHaveProperty(
       'errors',
     );
+    const { errors } = (await (await post(url, { query: '{ custmers { totalCount } }' })).json()) as {
+      errors: object[];
+    };
+    expect(errors).toMatchObject([{ message: 'Cannot query field "custmers" on type "Query".' }]);
     const page = await fetch(url, { headers: { accept: 'text/html' } });
     expect(await page.text()).not.toContain('andbox');
   }));
