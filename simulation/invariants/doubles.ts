@@ -9,11 +9,12 @@ import type { Evidence, HumanAct, Violation } from './evidence.js';
 
 /**
  * I-6: nothing is made in a place where the one record that matches what demands it stood before the hub first looked, and
- * nobody has touched either of them since.
+ * nobody has touched either of them since. Where the hub had by then carried a person's edit of the matching field on into one of
+ * them, it did not match any more.
  */
 export function notDoubled(evidence: Evidence): Violation[] {
   const untouched = untouchedIn(evidence);
-  return evidence.landed.flatMap(({ kind, place, recordId, reference }): Violation[] => {
+  return evidence.landed.flatMap(({ kind, place, recordId, reference, seq }): Violation[] => {
     const demander = kind === 'CREATE' && reference !== null ? untouched.get(nameIn(reference)) : undefined;
     const flow = evidence.policy.flows.find(
       ({ establish, left, right }) =>
@@ -21,7 +22,7 @@ export function notDoubled(evidence: Evidence): Violation[] {
     );
     if (!demander || !flow) return [];
     const double = [...untouched.values()].find(
-      (one) => one.place === place && isTheMatch(evidence, flow, demander, one),
+      (one) => one.place === place && isTheMatch(evidence, flow, demander, one, seq),
     );
     if (!double) return [];
     return [{ invariant: 'I-6', what: `${place}/${recordId} was made where ${place}/${double.id} stood and matched` }];
@@ -52,8 +53,14 @@ function untouchedIn({ people, beganAt, landed }: Evidence): Map<string, Untouch
   return found;
 }
 
-/** Whether a strong rule of the dataflow says that the two, and on either side nobody else ever, are one. */
-function isTheMatch(evidence: Evidence, { left, right, match }: Dataflow, one: Untouched, other: Untouched): boolean {
+/** Whether by then a strong rule of the dataflow said that the two, and on either side nobody else ever, are one. */
+function isTheMatch(
+  evidence: Evidence,
+  { left, right, match }: Dataflow,
+  one: Untouched,
+  other: Untouched,
+  by: number,
+): boolean {
   const [from, to] = [
     placeAt(evidence.policy, entityKey(left)).mapping,
     placeAt(evidence.policy, entityKey(right)).mapping,
@@ -66,6 +73,7 @@ function isTheMatch(evidence: Evidence, { left, right, match }: Dataflow, one: U
   return match.some(({ strength, pairs: [pair, ...more] }) => {
     const [field, theirs] = [pair && fieldAt(from, pair.left), pair && fieldAt(to, pair.right)];
     if (strength !== 'strong' || more.length > 0 || !field || field !== theirs) return false;
+    if (isChanged(evidence, one, field, by) || isChanged(evidence, other, field, by)) return false;
     const value = one.values[field];
     const { type } = fieldOf(from.canonicalType, field);
     const bears = (act: HumanAct): boolean =>
@@ -74,4 +82,12 @@ function isTheMatch(evidence: Evidence, { left, right, match }: Dataflow, one: U
     const inPlace = (place: string): number => [...bearers].filter((name) => name.startsWith(`${place}/`)).length;
     return bearers.has(`${other.place}/${other.id}`) && inPlace(one.place) === 1 && inPlace(other.place) === 1;
   });
+}
+
+/** Whether the hub wrote the field of a record before. */
+function isChanged({ landed }: Evidence, { place, id }: Untouched, field: string, by: number): boolean {
+  return landed.some(
+    (write) =>
+      write.kind === 'UPDATE' && write.place === place && write.recordId === id && field in write.set && write.seq < by,
+  );
 }
