@@ -8,7 +8,8 @@ export interface Looked<T> {
 
 /**
  * Values as they come about, looked for one look after another, with a pause of so many ms after each that found nothing. Ends
- * when there will be no more, or as soon as whoever iterates stops; a look that fails ends it with its error.
+ * when there will be no more, or as soon as whoever iterates stops; a look that fails ends it with its error. It has `throw`,
+ * as `mapped` has: by that `graphql-sse` knows what it may stop.
  */
 export function polled<T>(look: () => Promise<Looked<T>>, everyMs: number): AsyncIterableIterator<T> {
   const stopped = new AbortController();
@@ -32,6 +33,10 @@ export function polled<T>(look: () => Promise<Looked<T>>, everyMs: number): Asyn
       stopped.abort();
       return { done: true, value: undefined };
     },
+    throw: async (error) => {
+      stopped.abort();
+      throw error;
+    },
     [Symbol.asyncIterator]() {
       return this;
     },
@@ -53,6 +58,10 @@ export function mapped<T, R>(values: AsyncIterable<T>, change: (value: T) => Pro
     return: async () => {
       await source.return?.();
       return { done: true, value: undefined };
+    },
+    throw: async (error) => {
+      await source.return?.();
+      throw error;
     },
     [Symbol.asyncIterator]() {
       return this;

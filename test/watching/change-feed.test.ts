@@ -1,7 +1,9 @@
 import { createClient as createStreamClient } from 'graphql-sse';
 import { WebSocket } from 'ws';
+import { polled } from '../../shared/polled.js';
 import { numberChanges } from '../../subgraphs/hub/store/queries/change-feed.js';
 import { withGraph, withLiveGraph, type Graph } from '../hub/graphql-support.js';
+import { eventually } from '../support/eventually.js';
 import { firstOf, withWatched } from './support.js';
 
 interface Change {
@@ -22,6 +24,13 @@ const insert = `insert into change (canonical_id, type, kind, version, fields, m
 
 async function changeOf(graph: Graph, number: number, type = 'Customer'): Promise<void> {
   await graph.sql(insert, [id(number), type]);
+}
+
+/** Takes as long as five looks of somebody who follows. */
+async function someLooksLong(): Promise<void> {
+  let looks = 0;
+  const look = async () => ({ values: [], over: (looks += 1) === 5 });
+  for await (const _ of polled(look, 200));
 }
 
 interface Listed {
@@ -162,6 +171,19 @@ describe('a connection', () => {
         breaking.abort();
         for (let number = 2; number < 5; number += 1) await changeOf(graph, number);
         expect((await toldSoFar(graph)).ids).toHaveLength(4);
+      }),
+    ));
+
+  test('of server-sent events that a client breaks off leaves the database alone from then on', () =>
+    withGraph((graph) =>
+      withWatched(graph, async ({ url }) => {
+        const { lastChangeCursor: after } = await graph.data<{ lastChangeCursor: string }>('{ lastChangeCursor }');
+        const streams = createStreamClient({ url: `${url}/stream`, retryAttempts: 0 });
+        const events = streams.iterate<{ recordsChanged: Change }>({ query: subscription, variables: { after } });
+        await changeOf(graph, 1);
+        expect(await events.next()).toMatchObject({ value: { data: { recordsChanged: { recordId: id(1) } } } });
+        streams.dispose();
+        await eventually(async () => expect(await graph.statements(someLooksLong)).toEqual([]));
       }),
     ));
 

@@ -1,0 +1,115 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { parse, type GraphQLSchema } from 'graphql';
+import { createClient as createStreamClient } from 'graphql-sse';
+import { callerIn } from '../../gateway/access/caller.js';
+import { composeSupergraph } from '../../gateway/compose.js';
+import { remoteSubgraph } from '../../gateway/remote/client.js';
+import { subgraphListener } from '../../gateway/remote/server.js';
+import type { GatewayOptions } from '../../gateway/server.js';
+import { localSubgraph, type Subgraph } from '../../gateway/subgraph.js';
+import { polled } from '../../shared/polled.js';
+import { eventually } from '../support/eventually.js';
+import { secret, serveOn } from './remote/support.js';
+import { withServedGateway, type Logged } from './support/serving.js';
+
+const sdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.6", import: ["@key"])
+  type Query { hello: String } type Subscription { news: Int }`;
+const query = 'subscription { news }';
+const everyMs = 5;
+
+interface News {
+  readonly subgraph: Subgraph;
+  readonly schema: GraphQLSchema;
+}
+
+function newsSubgraph(subscribe: () => AsyncIterable<object>): News {
+  const resolvers = { Query: { hello: () => 'hello' }, Subscription: { news: { subscribe } } };
+  const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers }]);
+  return { schema, subgraph: localSubgraph('news', { schema, sdl }) };
+}
+
+/** A subgraph that looks for news again and again for as long as `use` takes, and finds some at its first look only. */
+async function withLooking(use: (news: News, looks: () => number) => Promise<void>): Promise<void> {
+  let [looks, over] = [0, false];
+  const look = async () => ({ values: (looks += 1) === 1 ? [{ news: 1 }] : [], over });
+  try {
+    await use(
+      newsSubgraph(() => polled(look, everyMs)),
+      () => looks,
+    );
+  } finally {
+    over = true;
+  }
+}
+
+function withNews(
+  subgraph: Subgraph,
+  options: Partial<GatewayOptions>,
+  use: (url: string, logged: Logged) => Promise<void>,
+): Promise<void> {
+  const supergraphSdl = composeSupergraph([{ name: 'news', sdl }]);
+  return withServedGateway({ ...options, supergraphSdl, subgraphs: [subgraph] }, ({ url }, logged) => use(url, logged));
+}
+
+/** The same news from elsewhere. */
+async function withElsewhere({ subgraph, schema }: News, use: (remote: Subgraph) => Promise<void>): Promise<void> {
+  const served = await serveOn(subgraphListener(subgraph, schema, secret, () => undefined));
+  const remote = remoteSubgraph({ name: 'news', url: served.url, secret });
+  try {
+    await use(remote);
+    await remote.close();
+  } finally {
+    await served.stop();
+  }
+}
+
+/** Ends as soon as no look comes while somebody who looks as often looks twenty times. */
+async function untilNobodyLooks(looks: () => number): Promise<void> {
+  await eventually(async () => {
+    const before = looks();
+    let others = 0;
+    const other = async () => ({ values: [], over: (others += 1) === 20 });
+    for await (const _ of polled(other, everyMs));
+    expect(looks()).toBe(before);
+  }, 3000);
+}
+
+/** Follows by server-sent events, and has had the first news. */
+async function followNews(url: string) {
+  const client = createStreamClient({ url: `${url}/stream`, retryAttempts: 0 });
+  const events = client.iterate({ query });
+  expect(await events.next()).toMatchObject({ value: { data: { news: 1 } } });
+  return { events, leave: () => client.dispose() };
+}
+
+describe('nobody looks for news any more', () => {
+  test('once who followed by server-sent events has left', () =>
+    withLooking(({ subgraph }, looks) =>
+      withNews(subgraph, {}, async (url) => {
+        const { leave } = await followNews(url);
+        leave();
+        await untilNobodyLooks(looks);
+      }),
+    ));
+
+  test('once the token of who follows by server-sent events is over', () =>
+    withLooking(({ subgraph }, looks) => {
+      const authenticate = async () => callerIn('kari', ['viewer'], [], Date.now() + 500);
+      return withNews(subgraph, { authenticate }, async (url) => {
+        const { events } = await followNews(url);
+        await expect(events.next()).rejects.toThrow();
+        await untilNobodyLooks(looks);
+      });
+    }));
+
+  test('in a subgraph elsewhere, once who followed has left the gateway', () =>
+    withLooking((news, looks) =>
+      withElsewhere(news, (remote) =>
+        withNews(remote, {}, async (url) => {
+          const { leave } = await followNews(url);
+          leave();
+          await untilNobodyLooks(looks);
+        }),
+      ),
+    ));
+});
