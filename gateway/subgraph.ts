@@ -1,4 +1,4 @@
-import { createSourceEventStream, GraphQLError, validate, ValuesOfCorrectTypeRule } from 'graphql';
+import { createSourceEventStream, GraphQLError, locatedError, validate, ValuesOfCorrectTypeRule } from 'graphql';
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { PromiseOrValue } from 'graphql/jsutils/PromiseOrValue.js';
 import type { Account } from './account.js';
@@ -63,7 +63,10 @@ export interface Subgraph {
   execute(request: SubgraphRequest): PromiseOrValue<ExecutionResult>;
   /** More entities than that go out in several calls, side by side; absent: any number in one. */
   entitiesAtMost?: number;
-  /** Answers the events of a subscription, or errors alone where it is refused. Absent: the subgraph has none. */
+  /**
+   * Answers the events of a subscription, or errors alone where it is refused; one that fails later on ends with errors, or
+   * throws. Absent: the subgraph has none.
+   */
   subscribe?(request: SubgraphRequest): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
 }
 
@@ -96,8 +99,11 @@ export function localSubgraph(name: string, { schema, sdl }: { schema: GraphQLSc
       const operation = { document, operationName: operationName ?? null, variableValues: variables };
       const events = await createSourceEventStream({ schema, ...operation, contextValue: context });
       if (!isAsyncIterable<unknown>(events)) return { errors: (events.errors ?? []).map(asBadInput) };
-      return mapped(events, async (root) =>
-        execute({ document, operationName, variables, context: { ...context, loaders: new Map() }, root }),
+      return mapped(
+        events,
+        async (root) =>
+          execute({ document, operationName, variables, context: { ...context, loaders: new Map() }, root }),
+        (failure) => ({ errors: [locatedError(failure, undefined)] }),
       );
     },
   };

@@ -47,20 +47,40 @@ function aborted(error: unknown): void {
   if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
 }
 
-/** Each value as something else. Whoever stops iterating stops the values as well. */
-export function mapped<T, R>(values: AsyncIterable<T>, change: (value: T) => Promise<R>): AsyncIterableIterator<R> {
+/**
+ * Each value as something else. Whoever stops iterating stops the values as well.
+ * @param lastOf what a failure is told as; nothing comes after it.
+ */
+export function mapped<T, R>(
+  values: AsyncIterable<T>,
+  change: (value: T) => Promise<R>,
+  lastOf: (failure: unknown) => R,
+): AsyncIterableIterator<R> {
   const source = values[Symbol.asyncIterator]();
+  const over: IteratorResult<R, undefined> = { done: true, value: undefined };
+  let isOver = false;
+  const stop = async (): Promise<void> => {
+    isOver = true;
+    await source.return?.();
+  };
   return {
     next: async () => {
-      const { done, value } = await source.next();
-      return done ? { done: true, value: undefined } : { done: false, value: await change(value) };
+      if (isOver) return over;
+      try {
+        const { done, value } = await source.next();
+        return done ? over : { done: false, value: await change(value) };
+      } catch (failure) {
+        if (isOver) return over;
+        await stop().catch(() => 'what made it stop is told');
+        return { done: false, value: lastOf(failure) };
+      }
     },
     return: async () => {
-      await source.return?.();
-      return { done: true, value: undefined };
+      await stop();
+      return over;
     },
     throw: async (error) => {
-      await source.return?.();
+      await stop();
       throw error;
     },
     [Symbol.asyncIterator]() {

@@ -19,7 +19,7 @@ function subscriptionPlan(step: Step): SubscriptionPlan {
 
 /**
  * Follows a subscription: each event of its subgraph becomes an answer, with what other subgraphs have to add. Answers errors
- * where the subgraph refuses it.
+ * where the subgraph refuses it; where it fails later on, errors are the last answer.
  * @param freshRun makes a run for each event, with nothing read yet.
  */
 export async function follow(
@@ -40,10 +40,15 @@ export async function follow(
       () => ({ name: 'event', from }),
       () => answer(event),
     );
+  const failed = (thrown: unknown): ExecutionResult => {
+    const run = freshRun();
+    takeFailure(source, thrown, run);
+    return answerOf(run);
+  };
   const run = freshRun();
   try {
     const events = await begin(source, run);
-    if (isAsyncIterable(events)) return mapped(events, answered);
+    if (isAsyncIterable(events)) return mapped(events, answered, failed);
     takeRoot(source, events, run);
   } catch (thrown) {
     takeFailure(source, thrown, run);

@@ -1,6 +1,8 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { parse, type GraphQLSchema } from 'graphql';
+import { GraphQLError, parse, type GraphQLSchema } from 'graphql';
 import { createClient as createStreamClient } from 'graphql-sse';
+import { createClient as createSocketClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
 import { callerIn } from '../../gateway/access/caller.js';
 import { composeSupergraph } from '../../gateway/compose.js';
 import { remoteSubgraph } from '../../gateway/remote/client.js';
@@ -112,4 +114,81 @@ describe('nobody looks for news any more', () => {
         }),
       ),
     ));
+});
+
+/** All that comes of the subscription, as each way brings it. */
+const ways = {
+  async WebSocket(url: string): Promise<unknown[]> {
+    const client = createSocketClient({ url: url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0 });
+    const seen: unknown[] = [];
+    for await (const answer of client.iterate({ query })) seen.push(answer);
+    await client.dispose();
+    return seen;
+  },
+  async 'server-sent events'(url: string): Promise<unknown[]> {
+    const client = createStreamClient({ url: `${url}/stream`, retryAttempts: 0 });
+    const seen: unknown[] = [];
+    for await (const answer of client.iterate({ query })) seen.push(answer);
+    client.dispose();
+    return seen;
+  },
+};
+
+describe.each(Object.entries(ways))('a subscription by %s that fails midway', (_way, follow) => {
+  /** News that end so. */
+  const failing = (failure: Error): News =>
+    newsSubgraph(async function* () {
+      yield { news: 1 };
+      throw failure;
+    });
+  const told = async (subgraph: Subgraph) => {
+    const found: { seen: unknown[]; logged: Logged }[] = [];
+    await withNews(subgraph, {}, async (url, logged) => void found.push({ seen: await follow(url), logged }));
+    return found[0] ?? { seen: [], logged: [] };
+  };
+  const masked = { code: 'INTERNAL_SERVER_ERROR', service: 'news', requestId: expect.stringMatching(/^[\w-]{36}$/) };
+  const idIn = (answer: unknown): unknown =>
+    (answer as { errors: { extensions: { requestId: string } }[] }).errors[0]?.extensions.requestId;
+
+  test('tells an error that was not meant for clients by the id alone that the log has', async () => {
+    const failure = new Error('row 4711 of Ola Nordmann');
+    const { seen, logged } = await told(failing(failure).subgraph);
+    expect(seen).toEqual([
+      { data: { news: 1 } },
+      { data: { news: null }, errors: [{ message: 'Internal error', path: ['news'], extensions: masked }] },
+    ]);
+    expect(logged).toEqual([{ error: failure, requestId: idIn(seen[1]) }]);
+  });
+
+  test('does the same where a subgraph throws that is none of ours', async () => {
+    const failure = new Error('row 4711 of Ola Nordmann');
+    const events = async function* () {
+      yield { data: { news: 1 } };
+      throw failure;
+    };
+    const { seen, logged } = await told({ ...failing(failure).subgraph, subscribe: async () => events() });
+    expect(seen).toMatchObject([
+      { data: { news: 1 } },
+      { errors: [{ message: 'Internal error', extensions: masked }] },
+    ]);
+    expect(logged).toEqual([{ error: failure, requestId: idIn(seen[1]) }]);
+  });
+
+  test('does the same where the subgraph is elsewhere', () =>
+    withElsewhere(failing(new Error('row 4711 of Ola Nordmann')), async (remote) => {
+      const { seen, logged } = await told(remote);
+      expect(seen).toMatchObject([
+        { data: { news: 1 } },
+        { errors: [{ message: 'Internal error', extensions: masked }] },
+      ]);
+      expect(logged).toMatchObject([{ requestId: idIn(seen[1]) }]);
+    }));
+
+  test('tells an error with a code as it is', async () => {
+    const failure = new GraphQLError('There is no such run.', { extensions: { code: 'NOT_FOUND' } });
+    const { seen, logged } = await told(failing(failure).subgraph);
+    const error = { message: failure.message, path: ['news'], extensions: { code: 'NOT_FOUND', service: 'news' } };
+    expect(seen).toEqual([{ data: { news: 1 } }, { data: { news: null }, errors: [error] }]);
+    expect(logged).toEqual([]);
+  });
 });
