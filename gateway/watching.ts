@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { accountedFor, type TellRequest } from './accounting.js';
 import { admit, freshContext, isRefusal, letIn, whileKnown, type Entry } from './access/door.js';
+import { answerError } from './access/refusal.js';
 import { isExpectedHost } from './access/host.js';
 import { allowOrigin, answerPreflight, mayConnect } from './cors.js';
 import { taken, type LoadGuard } from './guard/load.js';
@@ -62,6 +63,8 @@ function serveStreams(served: Serving, operations: Operations, { door, origins }
   const stream = createHandler<GatewayContext & Record<PropertyKey, unknown>>({
     schema: () => served.current().apiSchema,
     context: ({ raw }) => ({ ...letIn(contexts.get(raw)) }),
+    // Without a token there are no streams that several operations share, which would be kept for whoever never comes for them.
+    authenticate: () => null,
     ...operations,
   });
   return {
@@ -77,7 +80,7 @@ function serveStreams(served: Serving, operations: Operations, { door, origins }
         whileKnown(door, authorization, context.caller, () => response.end()),
       );
       const status = refusalOf(request);
-      if (status !== null) return void response.writeHead(status, { connection: 'close' }).end();
+      if (status !== null) return refuse(response, status);
       open.add(response);
       response.once('close', () => open.delete(response));
       await stream(request, response);
@@ -94,10 +97,22 @@ function isGone(error: unknown): boolean {
 
 /** The status to refuse a request with before its body is read; null: it may be served. */
 function refusalOf({ method, headers }: IncomingMessage): number | null {
-  if (method !== 'POST') return null;
+  if (method !== 'GET' && method !== 'POST') return 405;
+  if (headers.accept !== eventStream) return 406;
   const length = headers['content-length'];
+  if (method === 'GET') return null;
   if (length === undefined) return 411;
   return Number(length) > bodyLimit ? 413 : null;
+}
+
+const eventStream = 'text/event-stream';
+const oneEach = `Each operation has a connection of its own here: get or post it with accept: ${eventStream}`;
+
+function refuse(response: ServerResponse, status: number): void {
+  const isMode = status === 405 || status === 406;
+  if (!isMode) return void response.writeHead(status, { connection: 'close' }).end();
+  const allow = status === 405 ? { allow: 'GET, POST' } : {};
+  answerError(response, { status, code: 'BAD_REQUEST', message: oneEach }, allow);
 }
 
 /** The close code of graphql-transport-ws for whoever may not, or may no longer, come in. */

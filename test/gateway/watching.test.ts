@@ -192,3 +192,30 @@ describe.each(Object.entries(ways))('a subscription by %s that fails midway', (_
     expect(logged).toEqual([]);
   });
 });
+
+describe('the stream of server-sent events', () => {
+  const ask = (url: string, method: string, headers: Record<string, string>) =>
+    fetch(`${url}/stream`, {
+      ...{ method, headers: { 'content-type': 'application/json', ...headers } },
+      ...(method === 'POST' ? { body: JSON.stringify({ query: '{ hello }' }) } : {}),
+    });
+  const { subgraph } = newsSubgraph(() => polled(async () => ({ values: [], over: true }), everyMs));
+
+  test.each([
+    ['PUT', { accept: '*/*' }, 405],
+    ['DELETE', { accept: '*/*' }, 405],
+    ['POST', { accept: 'application/json' }, 406],
+    ['GET', { accept: '*/*' }, 406],
+  ])(
+    'has a connection for each operation, and keeps none for later: %s of %j is answered %i',
+    (method, headers, status) =>
+      withNews(subgraph, {}, async (url) => {
+        const answer = await ask(url, method, headers);
+        expect(answer.status).toBe(status);
+        expect(await answer.json()).toMatchObject({
+          errors: [{ message: expect.stringContaining('text/event-stream'), extensions: { code: 'BAD_REQUEST' } }],
+        });
+        if (status === 405) expect(answer.headers.get('allow')).toBe('GET, POST');
+      }),
+  );
+});
