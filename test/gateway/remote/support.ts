@@ -81,8 +81,11 @@ export async function withCounting(
   }
 }
 
-/** One that answers `{ hello }` and tells of `tick` three times. */
-export function helloSubgraph(says: string): {
+/** One that answers `{ hello }` and tells of `tick` three times, the last time not before that is resolved. */
+export function helloSubgraph(
+  says: string,
+  beforeLast: Promise<void> = Promise.resolve(),
+): {
   subgraph: Subgraph;
   sdl: string;
   schema: ReturnType<typeof buildSubgraphSchema>;
@@ -90,7 +93,10 @@ export function helloSubgraph(says: string): {
   const sdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.6", import: ["@key"])
     type Query { hello: String } type Mutation { set: String } type Subscription { tick: Int }`;
   async function* ticks(): AsyncGenerator<object> {
-    for (let tick = 1; tick <= 3; tick += 1) yield { tick };
+    yield { tick: 1 };
+    yield { tick: 2 };
+    await beforeLast;
+    yield { tick: 3 };
   }
   const resolvers = {
     Query: { hello: () => says },

@@ -17,14 +17,16 @@ jest.setTimeout(60_000);
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** A graph that says one thing, and has one more field for each time it was changed. */
-function version(number: number) {
-  const { subgraph, sdl } = helloSubgraph(`hello ${number}`);
+function version(number: number, beforeLastTick?: Promise<void>) {
+  const { subgraph, sdl } = helloSubgraph(`hello ${number}`, beforeLastTick);
   const more = `${sdl} extend type Query { since${number}: String }`;
   return { supergraphSdl: composeSupergraph([{ name: 'hello', sdl: more }]), subgraphs: [subgraph] };
 }
 
 test('a supergraph that is swapped a hundred times under load fails no request and drops no subscription', async () => {
-  const gateway = await startGateway({ port: 0, firstQuery: '', authenticate: null, ...version(0) });
+  let lastSwap = (): void => undefined;
+  const swapped = new Promise<void>((resolve) => (lastSwap = resolve));
+  const gateway = await startGateway({ port: 0, firstQuery: '', authenticate: null, ...version(0, swapped) });
   const faults: string[] = [];
   const answers = new Map<string, number>();
   let isSwapping = true;
@@ -39,11 +41,12 @@ test('a supergraph that is swapped a hundred times under load fails no request a
     }
   });
   const client = createClient({ url: gateway.url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0 });
-  const ticking = Array.from({ length: 20 }, async () => {
-    const seen: unknown[] = [];
-    for await (const { data } of client.iterate({ query: 'subscription { tick }' })) seen.push(data);
-    return seen.length;
+  const seen = Array.from({ length: 20 }, (): unknown[] => []);
+  const ticking = seen.map(async (ticks) => {
+    for await (const { data } of client.iterate({ query: 'subscription { tick }' })) ticks.push(data?.['tick']);
   });
+  const ended = Promise.allSettled(ticking);
+  await eventually(async () => expect(seen).toEqual(Array(20).fill([1, 2])));
   for (let number = 1; number <= 100; number += 1) {
     const { supergraphSdl, subgraphs } = version(number);
     gateway.swap(supergraphSdl, subgraphs);
@@ -53,7 +56,10 @@ test('a supergraph that is swapped a hundred times under load fails no request a
   await Promise.all(load);
   expect(faults).toEqual([]);
   expect(answers.size).toBeGreaterThan(20);
-  expect(await Promise.all(ticking)).toEqual(Array<number>(20).fill(3));
+  expect(seen).toEqual(Array(20).fill([1, 2]));
+  lastSwap();
+  await ended;
+  expect(seen).toEqual(Array(20).fill([1, 2, 3]));
   await client.dispose();
   await gateway.stop();
 });
