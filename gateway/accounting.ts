@@ -69,12 +69,20 @@ export async function accountedFor<T extends object>(
   const answered = await answer;
   const facts = { operationType, operation, codes: codesIn(answered) };
   if (context.account) Object.assign(context.account, facts);
-  else
-    tell({
-      ...{ method: 'WEBSOCKET', route: '/graphql', status: null, ms: performance.now() - begun },
-      ...{ ...whoIn(context), ...facts },
-    });
+  else tell(socketLine(context, facts, performance.now() - begun));
   return answered;
+}
+
+type OperationFacts = Pick<RequestLine, 'operationType' | 'operation' | 'codes'>;
+
+/** What is told of an operation that came over a WebSocket. */
+function socketLine(context: GatewayContext, facts: OperationFacts, ms: number): RequestLine {
+  return { method: 'WEBSOCKET', route: '/graphql', status: null, ms, ...whoIn(context), ...facts };
+}
+
+/** Tells of an operation over a WebSocket that was refused unread. */
+export function tellOfRefused(context: GatewayContext, tell: TellRequest | null, code: string): void {
+  tell?.(socketLine(context, { operationType: null, operation: null, codes: [code] }, 0));
 }
 
 /** What is served, with its names left out; what is asked for again and again by machines only is not told of. */

@@ -1,11 +1,11 @@
-import type { ExecutionArgs } from 'graphql';
+import { GraphQLError, type ExecutionArgs } from 'graphql';
 import { createHandler } from 'graphql-sse/lib/use/http';
 import { useServer } from 'graphql-ws/use/ws';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { accountedFor, type TellRequest } from './accounting.js';
-import { admit, freshContext, isRefusal, letIn, whileKnown, type Entry } from './access/door.js';
+import { accountedFor, tellOfRefused, type TellRequest } from './accounting.js';
+import { admit, freshContext, isRefusal, letIn, whileKnown, type Door, type Entry } from './access/door.js';
 import { answerError } from './access/refusal.js';
 import { isExpectedHost } from './access/host.js';
 import { allowOrigin, answerPreflight, mayConnect } from './cors.js';
@@ -38,7 +38,7 @@ export function serveWatching(
   onFault: (error: unknown) => void,
 ): Watching {
   const operations = operationsOf(served, entry.load, tell);
-  const sockets = serveSockets(served, operations, server, entry);
+  const sockets = serveSockets(served, operations, server, entry, { tell, onFault });
   const streams = serveStreams(served, operations, entry);
   return {
     listener: (next) => (request, response) => {
@@ -117,8 +117,49 @@ function refuse(response: ServerResponse, status: number): void {
 
 /** The close code of graphql-transport-ws for whoever may not, or may no longer, come in. */
 const forbidden = 4403;
+/** That of WebSockets for whoever may come again a little later, as clients then do by themselves. */
+const tryAgainLater = 1013;
+/** That of graphql-transport-ws for what is not the client's doing. */
+const internalError = 4500;
 
-function serveSockets(served: Serving, operations: Operations, server: Server, { door, load, hosts, origins }: Entry) {
+interface Telling {
+  readonly tell: TellRequest | null;
+  readonly onFault: (error: unknown) => void;
+}
+
+function serveSockets(served: Serving, operations: Operations, server: Server, entry: Entry, telling: Telling) {
+  const sockets = socketsOf(server, entry);
+  const { door } = entry;
+  const contexts = new WeakMap<WebSocket, () => GatewayContext>();
+  const contextOf = (socket: WebSocket): GatewayContext => letIn(contexts.get(socket)?.());
+  return useServer(
+    {
+      schema: () => served.current().apiSchema,
+      onConnect: async ({ connectionParams, extra: { socket, request } }) => {
+        const authorization = authorizationIn(connectionParams);
+        const context = await door.enter({ ...request.headers, authorization }).catch((error: unknown) => {
+          telling.onFault(error);
+          socket.close(internalError, 'Internal error');
+        });
+        if (!context) return false;
+        if (isRefusal(context)) {
+          if (context.status === 429) socket.close(tryAgainLater, 'Too many requests');
+          return false;
+        }
+        contexts.set(socket, () => freshContext(context));
+        const end = (): void => socket.close(forbidden, 'Forbidden');
+        socket.once('close', whileKnown(door, authorization, context.caller, end));
+        return true;
+      },
+      onSubscribe: ({ extra: { socket } }) => tooOften(door, contextOf(socket), telling.tell),
+      context: ({ extra: { socket } }) => ({ ...contextOf(socket) }),
+      ...operations,
+    },
+    sockets,
+  );
+}
+
+function socketsOf(server: Server, { load, hosts, origins }: Entry): WebSocketServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: bodyLimit });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const [path = '/'] = (request.url ?? '/').split('?');
@@ -130,24 +171,17 @@ function serveSockets(served: Serving, operations: Operations, server: Server, {
     over();
     return sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
   });
-  const contexts = new WeakMap<WebSocket, () => GatewayContext>();
-  return useServer(
-    {
-      schema: () => served.current().apiSchema,
-      onConnect: async ({ connectionParams, extra: { socket, request } }) => {
-        const authorization = authorizationIn(connectionParams);
-        const context = await door.enter({ ...request.headers, authorization });
-        if (isRefusal(context)) return false;
-        contexts.set(socket, () => freshContext(context));
-        const end = (): void => socket.close(forbidden, 'Forbidden');
-        socket.once('close', whileKnown(door, authorization, context.caller, end));
-        return true;
-      },
-      context: ({ extra: { socket } }) => ({ ...letIn(contexts.get(socket)?.()) }),
-      ...operations,
-    },
-    sockets,
-  );
+  return sockets;
+}
+
+/** The error of an operation whose caller has asked too often; undefined: it may go on, and is counted. */
+function tooOften(door: Door, context: GatewayContext, tell: TellRequest | null): GraphQLError[] | undefined {
+  const refusal = door.again(context.caller);
+  if (!refusal) return undefined;
+  const { retryAfter } = refusal;
+  const code = 'RATE_LIMITED';
+  tellOfRefused(context, tell, code);
+  return [new GraphQLError('Too many requests: wait for retryAfter seconds', { extensions: { code, retryAfter } })];
 }
 
 /** Clients give it among the parameters of the connection: a browser sends no header with a WebSocket. */

@@ -8,12 +8,20 @@ import type { Authenticate, Caller } from './caller.js';
 import { answerError } from './refusal.js';
 
 /** Why somebody is not let in: nobody that is known, or one who has asked too often. */
-export type Refusal = { readonly status: 401 } | { readonly status: 429; readonly retryAfter: number };
+export type Refusal = { readonly status: 401 } | TooOften;
+
+/** How many seconds one who has asked too often is to wait. */
+export interface TooOften {
+  readonly status: 429;
+  readonly retryAfter: number;
+}
 
 /** Lets in who may ask. */
 export interface Door {
   /** What a request carries, by its headers, or why it is to be refused. */
   enter(headers: IncomingHttpHeaders): Promise<GatewayContext | Refusal>;
+  /** Counts another request of somebody who is in, or answers why it is to be refused; null: it may go on. */
+  again(caller: Caller | null): TooOften | null;
   /** Whether somebody would still be let in; counts as no request. */
   knows(authorization: string | undefined): Promise<boolean>;
 }
@@ -39,15 +47,20 @@ export function doorFor(
   passedOn: readonly string[] = [],
 ): Door {
   const limit = requestsPerMinute === null ? null : rateLimit(requestsPerMinute);
+  const again = (caller: Caller | null): TooOften | null => {
+    // A key and a token may have the same name.
+    const waitMs = (caller && limit?.waitFor(`${caller.kind} ${caller.name}`)) ?? 0;
+    return waitMs > 0 ? { status: 429, retryAfter: Math.ceil(waitMs / 1000) } : null;
+  };
   return {
     async enter(all) {
       const headers = picked(all, passedOn);
       if (!authenticate) return freshContext({ caller: null, headers });
       const caller = await authenticate(all.authorization);
       if (!caller) return { status: 401 };
-      const waitMs = limit?.waitFor(caller.name) ?? 0;
-      return waitMs > 0 ? { status: 429, retryAfter: Math.ceil(waitMs / 1000) } : freshContext({ caller, headers });
+      return again(caller) ?? freshContext({ caller, headers });
     },
+    again,
     knows: async (authorization) => !authenticate || (await authenticate(authorization)) !== null,
   };
 }

@@ -193,6 +193,15 @@ describe.each(Object.entries(ways))('a subscription by %s that fails midway', (_
   });
 });
 
+test('a WebSocket whose caller cannot be found out about is closed without a word of why', () => {
+  const failure = new Error('row 4711 of Ola Nordmann');
+  const { subgraph } = newsSubgraph(() => polled(async () => ({ values: [], over: true }), everyMs));
+  return withNews(subgraph, { authenticate: () => Promise.reject(failure) }, async (url, logged) => {
+    await expect(ways.WebSocket(url)).rejects.toMatchObject({ code: 4500, reason: 'Internal error' });
+    expect(logged).toMatchObject([{ error: failure }]);
+  });
+});
+
 describe('the stream of server-sent events', () => {
   const ask = (url: string, method: string, headers: Record<string, string>) =>
     fetch(`${url}/stream`, {

@@ -1,9 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { callerIn } from '../../../gateway/access/caller.js';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { callerIn, type Authenticate } from '../../../gateway/access/caller.js';
 import { hashOf, knownOperations } from '../../../gateway/guard/operations.js';
 import { rateLimit } from '../../../gateway/guard/rate.js';
+import type { RequestLine } from '../../../shared/log.js';
 import { post, withServedGateway } from '../support/serving.js';
 
 describe('the rate of a client', () => {
@@ -32,6 +35,71 @@ describe('the rate of a client', () => {
         expect(await answers[2]?.json()).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] });
       },
     ));
+
+  const query = '{ now }';
+  const limited = { extensions: { code: 'RATE_LIMITED', retryAfter: expect.any(Number) } };
+  const kari = async () => callerIn('kari', ['admin'], [], null, 'token');
+
+  /** A connection over a WebSocket, and the code that it was closed with, if it was. @param lazy opened for an operation only. */
+  function connect(url: string, lazy: boolean) {
+    const client = createClient({
+      ...{ url: url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0, lazy },
+    });
+    const closed: number[] = [];
+    client.on('closed', (event) => void closed.push((event as { code: number }).code));
+    return { closed, client, ask: async () => (await client.iterate({ query }).next()).value };
+  }
+
+  test('counts each operation over a WebSocket, and its opening; too many are answered an error, and the connection stays', () => {
+    const told: RequestLine[] = [];
+    const tellRequest = (line: RequestLine): void => void told.push(line);
+    return withServedGateway({ requestsPerMinute: 3, authenticate: kari, tellRequest }, async ({ url }) => {
+      const { client, closed, ask } = connect(url, false);
+      for (let operation = 0; operation < 2; operation += 1)
+        expect(await ask()).toMatchObject({ data: { now: expect.any(String) } });
+      await expect(ask()).rejects.toMatchObject([limited]);
+      await expect(ask()).rejects.toMatchObject([limited]);
+      expect(closed).toEqual([]);
+      expect((await post(url, { query })).status).toBe(429);
+      expect(told.filter(({ method }) => method === 'WEBSOCKET').map(({ codes }) => codes)).toEqual([
+        [],
+        [],
+        ['RATE_LIMITED'],
+        ['RATE_LIMITED'],
+      ]);
+      await client.dispose();
+    });
+  });
+
+  test('closes a WebSocket that one too many opens with «try again later»', () =>
+    withServedGateway({ requestsPerMinute: 1, authenticate: kari }, async ({ url }) => {
+      await post(url, { query });
+      const { closed, ask } = connect(url, true);
+      await expect(ask()).rejects.toMatchObject({ code: 1013 });
+      expect(closed).toEqual([1013]);
+    }));
+
+  test('counts each operation by server-sent events', () =>
+    withServedGateway({ requestsPerMinute: 2, authenticate: kari }, async ({ url }) => {
+      const statuses = [];
+      for (let request = 0; request < 3; request += 1) {
+        const answer = await post(`${url}/stream`, { query }, { accept: 'text/event-stream' });
+        await answer.text();
+        statuses.push(answer.status);
+      }
+      expect(statuses).toEqual([200, 200, 429]);
+    }));
+
+  test('is apart for a key and for a token of one name', () => {
+    const authenticate: Authenticate = async (authorization) =>
+      callerIn('kari', ['admin'], [], null, authorization === 'Bearer key' ? 'key' : 'token');
+    return withServedGateway({ requestsPerMinute: 1, authenticate }, async ({ url }) => {
+      const statusOf = async (bearer: string) =>
+        (await post(url, { query }, { authorization: `Bearer ${bearer}` })).status;
+      expect([await statusOf('key'), await statusOf('key')]).toEqual([200, 429]);
+      expect([await statusOf('token'), await statusOf('token')]).toEqual([200, 429]);
+    });
+  });
 });
 
 test('where the schema is not shown, neither introspection nor the page is answered, nothing is hinted at, and data is', () =>
