@@ -1,6 +1,5 @@
 import { Kind, OperationTypeNode } from 'graphql';
 import type { DocumentNode, ExecutionResult } from 'graphql';
-import { createClient } from 'graphql-sse';
 import { EventEmitter } from 'node:events';
 import { Pool } from 'undici';
 import { Unavailable } from '../../shared/errors.js';
@@ -9,6 +8,8 @@ import { systemClock } from '../../shared/http/clock.js';
 import { noteDown } from '../../shared/subgraph/context.js';
 import { inSpan, noteInSpan, traceHeaders, type SpanFacts } from '../../shared/trace.js';
 import type { GatewayContext, Subgraph, SubgraphRequest } from '../subgraph.js';
+import { eventsOf } from './events.js';
+import { brokenStatuses, unreachable } from './faults.js';
 
 /** A subgraph that runs elsewhere. */
 export interface RemoteOptions {
@@ -24,15 +25,13 @@ export interface RemoteOptions {
   readonly entitiesAtMost?: number | undefined;
 }
 
-/** Of a connection pool: `close` lets what is under way end. */
+/** Of a connection pool: `close` lets what is under way end, but for subscriptions, which it breaks off. */
 export interface RemoteSubgraph extends Subgraph {
   execute(request: SubgraphRequest): Promise<ExecutionResult>;
   /** Since when it fails every request, so that none is sent; null while it answers. */
   outage(): Outage | null;
   close(): Promise<void>;
 }
-
-const retriedStatuses = new Set([502, 503, 504]);
 
 /**
  * A subgraph over HTTP. Connections are kept; a query that met a broken one is sent once more, a mutation never; and one
@@ -61,9 +60,9 @@ export function remoteSubgraph(options: RemoteOptions): RemoteSubgraph {
       takeNotes(answer, request.context);
       return answer;
     },
-    subscribe: async (request) => events(options, request),
+    subscribe: async (request) => follow(line, request),
     outage: () => breaker.outage(),
-    close: () => line.pool.close(),
+    close: async () => void (await Promise.all([line.pool.close(), line.streams.destroy()])),
   };
 }
 
@@ -71,6 +70,8 @@ export function remoteSubgraph(options: RemoteOptions): RemoteSubgraph {
 interface Line {
   readonly options: RemoteOptions;
   readonly pool: Pool;
+  /** For subscriptions: each has a connection for as long as it goes on, and there may be any number. */
+  readonly streams: Pool;
   readonly breaker: Breaker;
   readonly path: string;
   readonly deadlineMs: number;
@@ -85,6 +86,7 @@ function lineTo(options: RemoteOptions): Line {
   return {
     options,
     pool: new Pool(url.origin, { connections, headersTimeout: deadlineMs, bodyTimeout: deadlineMs }),
+    streams: new Pool(url.origin),
     breaker: createBreaker(options.name, systemClock),
     path: `${url.pathname}${url.search}`,
     deadlineMs,
@@ -102,7 +104,7 @@ async function attempt(line: Line, request: SubgraphRequest): Promise<ExecutionR
     return answer;
   } catch (error) {
     breaker.ended(true);
-    throw error instanceof Unavailable ? error : unreachable(options.name, error);
+    throw unreachable(options.name, error);
   }
 }
 
@@ -130,7 +132,7 @@ async function send({ pool, options, path, deadlineMs }: Line, request: Subgraph
     });
     noteInSpan(() => ({ 'http.response.status_code': statusCode }));
     const answer = resultIn(await body.text());
-    if (answer && !retriedStatuses.has(statusCode)) return answer;
+    if (answer && !brokenStatuses.has(statusCode)) return answer;
     const { name } = options;
     throw new Unavailable(`The subgraph ${name} answered ${statusCode}, and no GraphQL`, { system: name });
   } finally {
@@ -138,14 +140,13 @@ async function send({ pool, options, path, deadlineMs }: Line, request: Subgraph
   }
 }
 
-/** By server-sent events, one connection for each subscription. */
-function events(options: RemoteOptions, { query, variables, operationName, context }: SubgraphRequest) {
-  const client = createClient({
-    ...{ url: options.url, headers: headersFor(options, context) },
-    ...{ singleConnection: false, retryAttempts: 0 },
-  });
-  const named = operationName === undefined ? {} : { operationName };
-  return client.iterate({ query, variables, ...named }) as AsyncIterable<ExecutionResult>;
+/** @throws Unavailable while the subgraph fails every request. */
+function follow({ options, streams, breaker, deadlineMs }: Line, request: SubgraphRequest) {
+  const { name, url } = options;
+  const refusal = breaker.refusal({ system: name });
+  if (refusal) throw refusal;
+  const headers = headersFor(options, request.context);
+  return eventsOf({ name, url, headers, dispatcher: streams, breaker, deadlineMs }, request);
 }
 
 /** What a subgraph is told of a request and its trace. */
@@ -197,13 +198,4 @@ const lateCodes = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'U
 function isLate(error: unknown): boolean {
   const { cause } = error as { cause?: { code?: string; name?: string } };
   return lateCodes.has(cause?.code ?? '') || lateCodes.has(cause?.name ?? '');
-}
-
-function unreachable(name: string, cause: unknown): Unavailable {
-  const { code, name: kind } = cause as { code?: string; name?: string };
-  return new Unavailable(
-    `The subgraph ${name} cannot be reached (${code ?? kind ?? 'unknown'})`,
-    { system: name },
-    { cause },
-  );
 }
