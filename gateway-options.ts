@@ -22,7 +22,7 @@ export async function gatewayOptions(
     ...{ authenticate, pageToken, requestsPerMinute: settings.requestsPerMinute, load },
     ...{ introspection: settings.introspection, deadlineMs: settings.requestDeadlineMs, passedOn: settings.passedOn },
     operations: operations === null ? null : await knownOperations(operations, operationsOnly),
-    logError: (error, requestId) => log.fault('A request failed.', error, { requestId }),
+    logError: (error, requestId, subgraph) => log.fault('A request failed.', error, { requestId, subgraph }),
     tellRequest: log.request,
   };
 }

@@ -53,8 +53,8 @@ function introspectionRefused(): GraphQLError {
   return new GraphQLError('The schema is not shown here', { extensions: { code: 'INTROSPECTION_DISABLED' } });
 }
 
-/** Takes an error the client does not get to see, with the id of the request that the client does see. */
-export type LogError = (error: unknown, requestId: string) => void;
+/** Takes an error the client does not get to see, with the id of the request that the client does see, and whose it is. */
+export type LogError = (error: unknown, requestId: string, subgraph?: string) => void;
 
 /**
  * Makes a supergraph executable over its subgraphs. Throws where one that the SDL names is not given. A subgraph that

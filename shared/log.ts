@@ -6,6 +6,8 @@ import { traceId } from './trace.js';
 /** What may stand in a log line beside its message; anything else has no way in. */
 export interface LogDetails {
   readonly requestId?: string;
+  /** The one that the fault is of. */
+  readonly subgraph?: string | undefined;
 }
 
 /** What a log tells of a request that was answered; no address, no text of a query, no value. Null: not known. */
@@ -65,5 +67,6 @@ function describe(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { kind: typeof error };
   const frames = (error.stack ?? '').split('\n').filter((line) => line.trim().startsWith('at '));
   const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
-  return { kind: error.name, ...code, at: frames.slice(0, 8).map((line) => line.trim()) };
+  const at = frames.slice(0, 8).map((line) => line.trim());
+  return { kind: error.name, ...code, ...(at.length > 0 ? { at } : {}) };
 }

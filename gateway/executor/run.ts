@@ -8,7 +8,7 @@ import { chunksOf, forAll } from './chunks.js';
 import { isData, mergeInto } from './data.js';
 import type { Data } from './data.js';
 import { inTime, lengthOf, shareOf } from './deadline.js';
-import { asSubgraphError, commonPath, presentError } from './errors.js';
+import { asSubgraphError, commonPath, faultOf, presentError } from './errors.js';
 import type { SubgraphError } from './errors.js';
 import { responseKeyOf } from './naming.js';
 import type { Call, Lookup, Step } from './plan.js';
@@ -28,7 +28,7 @@ export interface Run {
   /** When the answer must be there, in ms of `performance.now()`; null: whenever. */
   readonly endsAt: number | null;
   /** Takes the errors the client does not get to see. */
-  readonly logError: (error: unknown, requestId: string) => void;
+  readonly logError: (error: unknown, requestId: string, subgraph?: string) => void;
 }
 
 interface Answered {
@@ -176,7 +176,7 @@ function report(error: SubgraphError, path: readonly (string | number)[], call: 
   const { requestId } = run.context;
   const presented = presentError(error, path, call.subgraph, requestId);
   run.errors.push(presented.error);
-  if (presented.masked) run.logError(error.originalError ?? error, requestId);
+  if (presented.masked) run.logError(faultOf(error), requestId, call.subgraph);
 }
 
 function ask(call: Call, entities: Data, run: Run, endsAt: number | null): PromiseOrValue<Answered> {

@@ -66,6 +66,33 @@ describe('what the client is told', () => {
     expect(errors?.[0]).toMatchObject({ message: 'Try later', path: ['version'], extensions: { service: 'rates' } });
   });
 
+  test('an error that a server elsewhere did not foresee is masked, and logged', async () => {
+    const wire = {
+      message: 'row 4711 of Ola Nordmann',
+      path: ['version'],
+      extensions: { code: 'INTERNAL_SERVER_ERROR', row: 4711, stacktrace: ['at of.rates'] },
+    } as unknown as GraphQLError;
+    const gateway = createTestGateway({ rates: async () => ({ data: { version: null }, errors: [wire] }) });
+    const { errors } = await gateway.ask('{ version }');
+    expect(errors).toEqual([
+      {
+        message: 'Internal error',
+        path: ['version'],
+        extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: 'request-1', service: 'rates' },
+      },
+    ]);
+    const fault = { message: 'row 4711 of Ola Nordmann', code: 'INTERNAL_SERVER_ERROR' };
+    expect(gateway.logged).toEqual([{ error: expect.objectContaining(fault), requestId: 'request-1' }]);
+  });
+
+  test('where an error was thrown is told to nobody', async () => {
+    const extensions = { code: 'RATE_LIMITED', wait: 5, stacktrace: ['at of.rates'], exception: { stacktrace: [] } };
+    const busy = new GraphQLError('Try later', { extensions });
+    const gateway = createTestGateway({ rates: () => Promise.reject(busy) });
+    const { errors } = await gateway.ask('{ version }');
+    expect(errors?.[0]?.extensions).toEqual({ code: 'RATE_LIMITED', wait: 5, service: 'rates' });
+  });
+
   test('an operation the planner cannot plan is masked, and logged', async () => {
     const gateway = createTestGateway();
     const answer = await gateway.ask('{ media { ... on Book { pages } } }');
