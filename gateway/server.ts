@@ -113,7 +113,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const answered = watching.listener(
     graphqlHandler(shortWay(apollo, served), pageOf(apollo), entry, guard.operations, logError),
   );
-  const listener = hostListener(entry.hosts, beside(options, entry, answered, logFault));
+  const listener = hostListener(entry.hosts, beside(options, entry, answered, logError));
   httpServer.on('request', accountable(listener, tellRequest));
   let stopping: Promise<void> | null = null;
   const stop = (): Promise<void> => (stopping ??= watching.stop().then(() => apollo.stop()));
@@ -133,10 +133,11 @@ function beside(
   { downloads, webhooks, shared, operating }: GatewayOptions,
   { door, load }: Entry,
   graph: RequestListener,
-  logFault: (error: unknown) => void,
+  logError: LogError,
 ): RequestListener {
+  const logFault = (error: unknown): void => logError(error, 'none');
   const withFiles = downloads ? downloadListener(downloads, door, graph, logFault) : graph;
-  const withSubgraphs = shared ? sharedListener(shared, withFiles, logFault) : withFiles;
+  const withSubgraphs = shared ? sharedListener(shared, withFiles, logError) : withFiles;
   const withWebhooks = webhooks ? webhookListener(webhooks, withSubgraphs, logFault) : withSubgraphs;
   const whileHeld = load ? loadListener(load, (path) => path === streamPath, withWebhooks) : withWebhooks;
   return operating ? operatingListener(operating, door, whileHeld, logFault) : whileHeld;

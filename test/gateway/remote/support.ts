@@ -6,6 +6,7 @@ import { parse } from 'graphql';
 import { composeServices } from '@theguild/federation-composition';
 import { subgraphListener } from '../../../gateway/remote/server.js';
 import { localSubgraph, type Subgraph } from '../../../gateway/subgraph.js';
+import type { LogError } from '../../../gateway/supergraph.js';
 import { createCompany, type Company } from '../support/company.js';
 import { companySubgraphs, subgraphNames, subgraphSdl, type Call } from '../support/subgraphs.js';
 
@@ -37,6 +38,8 @@ export interface Elsewhere {
   /** With the addresses of the subgraphs. */
   readonly supergraphSdl: string;
   readonly served: ReadonlyMap<string, Served>;
+  /** What those that serve them would have written to their log. */
+  readonly logged: { readonly error: unknown; readonly requestId: string; readonly subgraph: string | undefined }[];
 }
 
 /** The test subgraphs, each in a server of its own. */
@@ -44,24 +47,26 @@ export async function withElsewhere(use: (elsewhere: Elsewhere) => Promise<void>
   const company = createCompany();
   const calls: Call[] = [];
   const served = new Map<string, Served>();
+  const logged: Elsewhere['logged'] = [];
+  const log: LogError = (error, requestId, subgraph) => logged.push({ error, requestId, subgraph });
   try {
-    for (const subgraph of companySubgraphs(company, calls)) served.set(subgraph.name, await serveSubgraph(subgraph));
+    for (const subgraph of companySubgraphs(company, calls))
+      served.set(subgraph.name, await serveSubgraph(subgraph, log));
     const services = subgraphNames.map((name) => ({
       name,
       url: served.get(name)?.url ?? '',
       typeDefs: parse(subgraphSdl[name]),
     }));
     const { supergraphSdl } = composeServices(services);
-    await use({ company, calls, served, supergraphSdl: supergraphSdl ?? '' });
+    await use({ company, calls, served, logged, supergraphSdl: supergraphSdl ?? '' });
   } finally {
     for (const one of served.values()) await one.stop();
   }
 }
 
-function serveSubgraph(subgraph: Subgraph): Promise<Served> {
+function serveSubgraph(subgraph: Subgraph, log: LogError): Promise<Served> {
   const schema = buildSubgraphSchema([{ typeDefs: parse(subgraph.sdl) }]);
-  const fail = (error: unknown): void => void Promise.reject(error);
-  return serveOn(subgraphListener(subgraph, schema, secret, fail));
+  return serveOn(subgraphListener(subgraph, schema, secret, log));
 }
 
 /** A subgraph that counts its askings, and says what it is told to. */

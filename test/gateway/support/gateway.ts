@@ -75,7 +75,13 @@ export function createTestGateway(
 }
 
 /** Replaces a field of one row. */
-export function spoil({ company }: TestGateway, typename: string, id: string, field: string, value: unknown): void {
+export function spoil(
+  { company }: Pick<TestGateway, 'company'>,
+  typename: string,
+  id: string,
+  field: string,
+  value: unknown,
+): void {
   const row = company.find(typename, id);
   if (!row) throw new Error(`There is no ${typename} ${id}`);
   row[field] = value;
