@@ -42,24 +42,40 @@ type Prepare = (
 
 /**
  * Plans operations, off the main thread, and keeps the latest: one per document, operation and outcome of its
- * `@skip` and `@include` conditions. A document is known by identity. Rejects with a
- * `GraphQLError` where an operation is beyond the limits, and with another error where the planner cannot plan it.
+ * `@skip` and `@include` conditions, and of chance, where fields are moved for a part of the requests. A document is known
+ * by identity. Rejects with a `GraphQLError` where an operation is beyond the limits, and with another error where the
+ * planner cannot plan it. @param chance a number from 0 up to 1.
  */
-export function createPreparation(supergraphSdl: string, schema: GraphQLSchema): Prepare {
-  const parts = { planner: new QueryPlanner(supergraphSdl), schema, checks: checksIn(parse(supergraphSdl)) };
+export function createPreparation(supergraphSdl: string, schema: GraphQLSchema, chance = Math.random): Prepare {
+  const planner = new QueryPlanner(supergraphSdl);
+  const parts = { planner, schema, checks: checksIn(parse(supergraphSdl)) };
+  const draw = drawing(planner.overridePercentages, chance);
   const prepared = new Lru<Promise<PreparedOperation>>(documentCapacity);
   const factsOf = createFacts();
   return (document, operation, variables) => {
     const { id, names } = factsOf(document);
     const outcome = names.map((name) => variables[name] === true);
-    const key = `${id} ${operation.name?.value ?? ''} ${outcome.join()}`;
+    const drawn = draw();
+    const key = `${id} ${operation.name?.value ?? ''} ${outcome.join()} ${drawn}`;
     const known = prepared.get(key);
     if (known) return known;
     const conditions = Object.fromEntries(names.map((name, index) => [name, outcome[index] === true]));
-    const preparing = prepareOperation(parts, document, operation, conditions);
+    const preparing = prepareOperation(parts, document, operation, conditions, drawn);
     prepared.set(key, preparing, documentWeight(document));
     preparing.catch(() => prepared.delete(key));
     return preparing;
+  };
+}
+
+/**
+ * Draws the number that decides for each `@override(label: "percent(n)")` whether a request is among those that are moved: it
+ * is where the number is below n. Of the numbers that all decide alike it is always the same one, so that plans can be kept.
+ */
+function drawing(percentages: readonly number[], chance: () => number): () => number {
+  if (percentages.length === 0) return () => 0;
+  return () => {
+    const number = chance() * 100;
+    return Math.max(0, ...percentages.filter((percentage) => percentage <= number));
   };
 }
 
@@ -87,12 +103,13 @@ async function prepareOperation(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   conditions: Conditions,
+  drawn: number,
 ): Promise<PreparedOperation> {
   const scope = { schema, fragments: fragmentsOf(document), conditions, nameOf: createNaming() };
   assertWithinLimits(operation, scope.fragments);
   const selection = rootSelection(scope, operation);
   const { requests, introspection } = splitOperation(operation, scope);
-  const steps = await Promise.all(requests.map(({ text }) => plan(planner, text)));
+  const steps = await Promise.all(requests.map(({ text }) => plan(planner, text, drawn)));
   return {
     selection,
     introspection,
@@ -102,8 +119,8 @@ async function prepareOperation(
   };
 }
 
-async function plan(planner: QueryPlanner, text: string): Promise<Step> {
-  const { node } = await planner.planAsync(text, null, new Set(), 0);
+async function plan(planner: QueryPlanner, text: string, drawn: number): Promise<Step> {
+  const { node } = await planner.planAsync(text, null, new Set(), drawn);
   return node ? stepsOf(node) : { kind: 'sequence', steps: [] };
 }
 
