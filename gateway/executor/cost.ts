@@ -42,7 +42,7 @@ interface Term {
 
 /**
  * The cost of an operation that has passed validation. A list with `first` or `last` counts as long as it may be; one
- * without counts once. What is asked of `__schema` and `__type` is free.
+ * without, or where neither is said, counts once. What is asked of `__schema` and `__type` is free.
  */
 export function costOf(schema: GraphQLSchema, operation: OperationDefinitionNode, fragments: Fragments): Cost {
   const terms = termsIn(operation.selectionSet, schema.getRootType(operation.operation), { schema, fragments });
@@ -82,6 +82,7 @@ function lengthOf(field: FieldNode, { args }: GraphQLField<unknown, unknown>): C
       const size = valueFromASTUntyped(value, { ...variables });
       return typeof size === 'number' ? [Math.max(0, size)] : [];
     });
-    return Math.max(0, ...(told.length > 0 ? told : usual));
+    const known = told.length > 0 ? told : usual;
+    return known.length > 0 ? Math.max(0, ...known) : 1;
   };
 }
