@@ -11,6 +11,7 @@ import type {
 import { isMeta } from '../executor/naming.js';
 import { spread, type Reading, type SelectedType } from '../executor/operation.js';
 import type { Caller } from './caller.js';
+import { accessDirectives, type AccessSpec } from './links.js';
 
 /** What a type or a field asks of who wants it: one of the lists, and of that one everything. */
 export interface Check {
@@ -24,11 +25,15 @@ export interface Check {
 /** By `Type` and by `Type.field`. */
 export type Checks = ReadonlyMap<string, readonly Check[]>;
 
-/** Reads `@authenticated`, `@requiresScopes` and `@policy` out of a supergraph. */
+/**
+ * Reads `@authenticated`, `@requiresScopes` and `@policy` out of a supergraph, by whatever names it links them.
+ * @throws ConfigInvalid for one that asks for what is not honoured here.
+ */
 export function checksIn(supergraph: DocumentNode): Checks {
+  const specs = accessDirectives(supergraph);
   const checks = new Map<string, readonly Check[]>();
   const read = (of: string, directives: readonly DirectiveNode[] | undefined): void => {
-    const found = (directives ?? []).flatMap((directive) => checkOf(of, directive));
+    const found = (directives ?? []).flatMap((directive) => checkOf(of, specs, directive));
     if (found.length > 0) checks.set(of, found);
   };
   for (const definition of supergraph.definitions) {
@@ -41,12 +46,16 @@ export function checksIn(supergraph: DocumentNode): Checks {
   return checks;
 }
 
-function checkOf(of: string, { name, arguments: args = [] }: DirectiveNode): Check[] {
+function checkOf(
+  of: string,
+  specs: ReadonlyMap<string, AccessSpec>,
+  { name, arguments: args = [] }: DirectiveNode,
+): Check[] {
   const listed = (argument: string): string[][] => {
     const value = args.find((arg) => arg.name.value === argument)?.value;
     return value ? (valueFromASTUntyped(value) as string[][]) : [];
   };
-  switch (name.value) {
+  switch (specs.get(name.value)) {
     case 'authenticated':
       return [{ of, kind: 'scopes', oneOf: [[]] }];
     case 'requiresScopes':
