@@ -1,13 +1,14 @@
 import { Kind, OperationTypeNode } from 'graphql';
 import type { DocumentNode, ExecutionResult } from 'graphql';
 import { EventEmitter } from 'node:events';
-import { Pool } from 'undici';
+import { Pool, type Dispatcher } from 'undici';
 import { Unavailable } from '../../shared/errors.js';
 import { createBreaker, type Breaker, type Outage } from '../../shared/http/breaker.js';
 import { systemClock } from '../../shared/http/clock.js';
 import { noteDown } from '../../shared/subgraph/context.js';
 import { inSpan, noteInSpan, traceHeaders, type SpanFacts } from '../../shared/trace.js';
 import type { GatewayContext, Subgraph, SubgraphRequest } from '../subgraph.js';
+import { connectionsTo, type Connections } from './connections.js';
 import { eventsOf } from './events.js';
 import { brokenStatuses, unreachable } from './faults.js';
 
@@ -25,7 +26,7 @@ export interface RemoteOptions {
   readonly entitiesAtMost?: number | undefined;
 }
 
-/** Of a connection pool: `close` lets what is under way end, but for subscriptions, which it breaks off. */
+/** Of kept connections, until it is closed: that lets what is under way end, subscriptions as well, and who asks later is answered still. */
 export interface RemoteSubgraph extends Subgraph {
   execute(request: SubgraphRequest): Promise<ExecutionResult>;
   /** Since when it fails every request, so that none is sent; null while it answers. */
@@ -62,14 +63,14 @@ export function remoteSubgraph(options: RemoteOptions): RemoteSubgraph {
     },
     subscribe: async (request) => follow(line, request),
     outage: () => breaker.outage(),
-    close: async () => void (await Promise.all([line.pool.close(), line.streams.destroy()])),
+    close: async () => void (await Promise.all([line.connections.close(), line.streams.close()])),
   };
 }
 
 /** What all requests to a subgraph share. */
 interface Line {
   readonly options: RemoteOptions;
-  readonly pool: Pool;
+  readonly connections: Connections;
   /** For subscriptions: each has a connection for as long as it goes on, and there may be any number. */
   readonly streams: Pool;
   readonly breaker: Breaker;
@@ -85,7 +86,7 @@ function lineTo(options: RemoteOptions): Line {
   const at = { 'server.address': hostname, ...(port === '' ? {} : { 'server.port': Number(port) }) };
   return {
     options,
-    pool: new Pool(url.origin, { connections, headersTimeout: deadlineMs, bodyTimeout: deadlineMs }),
+    connections: connectionsTo(url.origin, { connections, headersTimeout: deadlineMs, bodyTimeout: deadlineMs }),
     streams: new Pool(url.origin),
     breaker: createBreaker(options.name, systemClock),
     path: `${url.pathname}${url.search}`,
@@ -116,25 +117,12 @@ function probe(line: Line, request: SubgraphRequest): Unavailable {
   return down;
 }
 
-async function send({ pool, options, path, deadlineMs }: Line, request: SubgraphRequest): Promise<ExecutionResult> {
+async function send(line: Line, request: SubgraphRequest): Promise<ExecutionResult> {
   // An `AbortSignal.timeout` would stay, with its timer, as long as the deadline, however soon the answer is there.
   const signal = new EventEmitter();
-  const timer = setTimeout(() => signal.emit('abort'), deadlineMs);
+  const timer = setTimeout(() => signal.emit('abort'), line.deadlineMs);
   try {
-    const { statusCode, body } = await pool.request({
-      ...{ method: 'POST', path, signal },
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/json',
-        ...headersFor(options, request.context),
-      },
-      body: bodyOf(request),
-    });
-    noteInSpan(() => ({ 'http.response.status_code': statusCode }));
-    const answer = resultIn(await body.text());
-    if (answer && !brokenStatuses.has(statusCode)) return answer;
-    const { name } = options;
-    throw new Unavailable(`The subgraph ${name} answered ${statusCode}, and no GraphQL`, { system: name });
+    return await line.connections.use((connection) => sendOver(connection, line, request, signal));
   } finally {
     clearTimeout(timer);
   }
@@ -147,6 +135,28 @@ function follow({ options, streams, breaker, deadlineMs }: Line, request: Subgra
   if (refusal) throw refusal;
   const headers = headersFor(options, request.context);
   return eventsOf({ name, url, headers, dispatcher: streams, breaker, deadlineMs }, request);
+}
+
+async function sendOver(
+  connection: Dispatcher,
+  { options, path }: Line,
+  request: SubgraphRequest,
+  signal: EventEmitter,
+): Promise<ExecutionResult> {
+  const { statusCode, body } = await connection.request({
+    ...{ method: 'POST', path, signal },
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      ...headersFor(options, request.context),
+    },
+    body: bodyOf(request),
+  });
+  noteInSpan(() => ({ 'http.response.status_code': statusCode }));
+  const answer = resultIn(await body.text());
+  if (answer && !brokenStatuses.has(statusCode)) return answer;
+  const { name } = options;
+  throw new Unavailable(`The subgraph ${name} answered ${statusCode}, and no GraphQL`, { system: name });
 }
 
 /** What a subgraph is told of a request and its trace. */

@@ -7,6 +7,8 @@ import { remoteSubgraph, type RemoteSubgraph } from './client.js';
 export interface Directory {
   /** @throws ConfigInvalid for one without an address that can be asked. */
   of(supergraphSdl: string): RemoteSubgraph[];
+  /** Closes all but these; operations under way may still ask those. */
+  keepOnly(subgraphs: readonly RemoteSubgraph[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -16,6 +18,11 @@ export interface Directory {
  */
 export function subgraphDirectory(secret: string | null, deadlineMs: number, entitiesAtMost?: number): Directory {
   const known = new Map<string, RemoteSubgraph>();
+  const keepOnly = async (kept: readonly RemoteSubgraph[]): Promise<void> => {
+    const left = [...known].filter(([, subgraph]) => !kept.includes(subgraph));
+    for (const [key] of left) known.delete(key);
+    await Promise.all(left.map(([, subgraph]) => subgraph.close()));
+  };
   return {
     of: (supergraphSdl) =>
       graphsIn(parse(supergraphSdl)).map(({ name, url }) => {
@@ -26,6 +33,7 @@ export function subgraphDirectory(secret: string | null, deadlineMs: number, ent
         known.set(key, subgraph);
         return subgraph;
       }),
-    close: async () => void (await Promise.all([...known.values()].map((subgraph) => subgraph.close()))),
+    keepOnly,
+    close: () => keepOnly([]),
   };
 }

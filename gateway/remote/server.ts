@@ -101,7 +101,11 @@ function streamHandler(subgraph: Subgraph, schema: GraphQLSchema, send: Sending)
       if (!subgraph.subscribe) return { errors: [new GraphQLError('There are no subscriptions here.')] };
       const events = await subgraph.subscribe(named).catch(thrownAs);
       if (!isAsyncIterable<ExecutionResult>(events)) return send(events, context);
-      return mapped(events, async (event) => send(event, context));
+      return mapped(
+        events,
+        async (event) => send(event, context),
+        (failure) => send(thrownAs(failure), context),
+      );
     },
   });
 }

@@ -72,12 +72,18 @@ test('that clients leave before a subscription begins does not count against its
   );
 });
 
-test('however many subscriptions go on, queries need not wait for a connection', async () => {
+test('however many subscriptions go on, queries need not wait for a connection, and they go on while it is closed', async () => {
   const { subgraph, schema } = helloSubgraph('hello', new Promise(() => undefined));
   const served = await serveOn(subgraphListener(subgraph, schema, secret, () => undefined));
   const remote = remoteSubgraph({ name: 'hello', url: served.url, secret, connections: 1 });
-  for (let number = 0; number < 3; number += 1) await (await follow(remote)).next();
+  const following = await Promise.all([1, 2, 3].map(() => follow(remote)));
+  for (const events of following) await events.next();
   expect(await remote.execute(asked('{ hello }'))).toMatchObject({ data: { hello: 'hello' } });
-  await remote.close();
+  const closed = remote.close();
+  for (const events of following) {
+    expect((await events.next()).value).toMatchObject({ data: { tick: 2 } });
+    await events.return?.();
+  }
+  await closed;
   await served.stop();
 });
