@@ -5,8 +5,9 @@ import { gatewayOptions } from './gateway-options.js';
 import { operatingOfGateway } from './gateway/figures.js';
 import { loadGuard } from './gateway/guard/load.js';
 import { subgraphDirectory } from './gateway/remote/directory.js';
+import { following, type Told } from './gateway/remote/following.js';
 import { assertPlannable } from './gateway/remote/trial.js';
-import { watchFile, type WatchedFile } from './gateway/remote/watched-file.js';
+import { watchFile } from './gateway/remote/watched-file.js';
 import { startGateway } from './gateway/server.js';
 import { Env, processEnv } from './shared/config.js';
 import { ConfigInvalid, HubError } from './shared/errors.js';
@@ -28,13 +29,12 @@ function options(): { file: string; port: string | undefined } {
   return { file: values.supergraph, port: values.port };
 }
 
-/** Has each new state of the file taken, one after another, and tells what came of it. */
-function follow(file: string, take: (sdl: string) => Promise<void>): Promise<WatchedFile> {
-  const taken = (): void => say(`${file} has changed, and is served from here on`);
-  const kept = (error: unknown): void =>
-    complain(`${file} is refused, the last good one serves on: ${reasonOf(error)}`);
-  let taking: Promise<void> = Promise.resolve();
-  return watchFile(file, (sdl) => void (taking = taking.then(() => take(sdl)).then(taken, kept)), kept);
+/** Tells what came of a new state of the file. */
+function tellOf(file: string): Told {
+  return {
+    taken: () => say(`${file} has changed, and is served from here on`),
+    refused: (error) => complain(`${file} is refused, the last good one serves on: ${reasonOf(error)}`),
+  };
 }
 
 async function start(): Promise<() => Promise<void>> {
@@ -48,8 +48,9 @@ async function start(): Promise<() => Promise<void>> {
   const directory = subgraphDirectory(settings.subgraphSecret, settings.readDeadlineMs, settings.entitiesAtMost);
   const endTracing = await startTracing(tracing, (error) => log.fault('Traces could not be sent.', error));
   const load = loadGuard(settings.load);
-  let swap = async (_sdl: string): Promise<void> => undefined;
-  const watched = await follow(file, (sdl) => swap(sdl));
+  const told = tellOf(file);
+  const states = following(told);
+  const watched = await watchFile(file, states.changed, told.refused);
   await assertPlannable(watched.text);
   let subgraphs = directory.of(watched.text);
   const gateway = await startGateway({
@@ -57,12 +58,16 @@ async function start(): Promise<() => Promise<void>> {
     ...{ supergraphSdl: watched.text, subgraphs, firstQuery: '{ __typename }' },
     operating: operatingOfGateway(load, () => subgraphs),
   });
-  swap = async (sdl) => {
-    await assertPlannable(sdl);
-    const next = directory.of(sdl);
-    gateway.swap(sdl, next);
-    subgraphs = next;
-  };
+  states.begin(async (sdl) => {
+    try {
+      await assertPlannable(sdl);
+      const next = directory.of(sdl);
+      gateway.swap(sdl, next);
+      subgraphs = next;
+    } finally {
+      void directory.keepOnly(subgraphs);
+    }
+  });
   if (settings.token === null && access.token !== null) say(`The token of this machine: ${access.token}`);
   say(`The gateway is ready at ${gateway.url}`);
   return async () => {
