@@ -2,7 +2,10 @@ import { readFile, stat } from 'node:fs/promises';
 
 const everyMs = 300;
 
-/** A file that is looked at again and again: no way to be told of changes works on every file system. */
+/**
+ * A file that is looked at again and again: no way to be told of changes works on every file system. No process stays alive
+ * for that alone.
+ */
 export interface WatchedFile {
   readonly text: string;
   stop(): void;
@@ -38,6 +41,6 @@ export async function watchFile(
     look()
       .catch(fault)
       .finally(() => (isLooking = false));
-  }, everyMs);
+  }, everyMs).unref();
   return { text: first, stop: () => clearInterval(timer) };
 }
