@@ -1,4 +1,4 @@
-import type { RequiresSelection } from '@graphql-hive/router-query-planner';
+import type { FetchRewrite, RequiresSelection } from '@graphql-hive/router-query-planner';
 import { isData } from './data.js';
 import type { Data } from './data.js';
 import { placesAt } from './places.js';
@@ -19,9 +19,10 @@ export function batchOf(data: Data, lookup: Lookup, types: PossibleTypes): Batch
   const representations: Data[] = [];
   const places: Place[][] = [];
   const known: Known = { places: [] };
+  const besides = requiredBesides(lookup, types);
   const found = lookup.paths.flatMap((path) => placesAt(data, path, types));
   for (const place of found) {
-    const representation = represent(place.target, lookup.requires, types);
+    const representation = represent(place.target, lookup.requires, types) ?? represent(place.target, besides, types);
     if (!representation) continue;
     rewrite(representation, lookup.inputRewrites, types);
     const sharing = found.length > 1 ? knownAs(representation, known) : known;
@@ -31,6 +32,29 @@ export function batchOf(data: Data, lookup: Lookup, types: PossibleTypes): Batch
     places.push(sharing.places);
   }
   return { representations, places };
+}
+
+const none: readonly RequiresSelection[] = [];
+
+/**
+ * What a lookup of interface objects requires of those that it has no requirement for. Where two types of an interface ask
+ * for the fields of such an object, the planner makes one lookup of both, and keeps what it requires of one type alone.
+ */
+function requiredBesides({ requires, inputRewrites }: Lookup, types: PossibleTypes): readonly RequiresSelection[] {
+  const interfaces = inputRewrites.flatMap(typenameSetBy);
+  if (interfaces.length === 0) return none;
+  return requires.flatMap((selection) => {
+    if (selection.kind !== 'InlineFragment') return [];
+    const typeCondition = interfaces.find((name) => isOfType(selection.typeCondition, name, types));
+    return typeCondition === undefined ? [] : [{ ...selection, typeCondition }];
+  });
+}
+
+function typenameSetBy(rewrite: FetchRewrite): string[] {
+  if ('KeyRenamer' in rewrite) return [];
+  const { path, setValueTo } = 'ValueSetter' in rewrite ? rewrite.ValueSetter : rewrite;
+  const [, key] = path;
+  return path.length === 2 && key && 'Key' in key && key.Key === '__typename' ? [setValueTo] : [];
 }
 
 /** Representations by their names and values, a step each, and their places: sooner done than writing each out as a key. */

@@ -34,6 +34,11 @@ const cases: [name: string, query: string, variables?: Record<string, unknown>][
     '{ medias { __typename title reviews score(scale: 3) ... on Book { pages } ... on Film { minutes } } }',
   ],
   ['an interface object as the way in', '{ media { __typename id title reviews } }'],
+  ['the fields of an interface object by type', '{ media { ... on Book { reviews } ... on Film { id score } } }'],
+  [
+    'what must be of an interface object by type',
+    '{ media { __typename ... on Book { a: id } ... on Film { score } } }',
+  ],
   ['one type of an interface object', '{ media { reviews ... on Book { title } } }'],
   [
     'members of a union through an interface object',

@@ -77,6 +77,23 @@ test('a condition on an interface holds for its types, and a rewrite makes them 
   ]);
 });
 
+test('an interface object whose type nothing is required of is asked for all the same, and no other is', () => {
+  const inputRewrites = [
+    { ValueSetter: { path: [{ TypenameEquals: ['Media'] }, { Key: '__typename' }], setValueTo: 'Media' } },
+  ];
+  const film = { __typename: 'Film', id: '2' };
+  const others = [{ __typename: 'Pms', id: '7' }, { __typename: 'Film' }];
+  expect(batch([book, film, ...others], key, { inputRewrites })).toEqual({
+    representations: [
+      { __typename: 'Media', id: '1' },
+      { __typename: 'Media', id: '2' },
+    ],
+    places: [[[0]], [[1]]],
+  });
+  const more = [...key, on('Film', field('__typename'), field('id'), field('title'))];
+  expect(batch([book], more, { inputRewrites }).representations).toEqual([{ __typename: 'Media', id: '1' }]);
+});
+
 test('several paths share their representations', () => {
   const paths = [items, [...items, { Field: 'next' }]] satisfies FlattenNodePathSegment[][];
   expect(batch([{ ...book, next: { ...book } }], key, { paths })).toEqual({
