@@ -5,9 +5,9 @@ import { gatewayOptions } from './gateway-options.js';
 import { operatingOfGateway } from './gateway/figures.js';
 import { loadGuard } from './gateway/guard/load.js';
 import { subgraphDirectory } from './gateway/remote/directory.js';
-import { following, type Told } from './gateway/remote/following.js';
+import { following, type Following } from './gateway/remote/following.js';
 import { assertPlannable } from './gateway/remote/trial.js';
-import { watchFile } from './gateway/remote/watched-file.js';
+import { watchFile, type WatchedFile } from './gateway/remote/watched-file.js';
 import { startGateway } from './gateway/server.js';
 import { Env, processEnv } from './shared/config.js';
 import { ConfigInvalid, HubError } from './shared/errors.js';
@@ -29,12 +29,13 @@ function options(): { file: string; port: string | undefined } {
   return { file: values.supergraph, port: values.port };
 }
 
-/** Tells what came of a new state of the file. */
-function tellOf(file: string): Told {
-  return {
-    taken: () => say(`${file} has changed, and is served from here on`),
-    refused: (error) => complain(`${file} is refused, the last good one serves on: ${reasonOf(error)}`),
-  };
+/** Follows a file, and tells what came of each new state of it. */
+async function follow(file: string): Promise<{ states: Following; watched: WatchedFile }> {
+  const taken = (): void => say(`${file} has changed, and is served from here on`);
+  const refused = (error: unknown): void =>
+    complain(`${file} is refused, the last good one serves on: ${reasonOf(error)}`);
+  const states = following({ taken, refused });
+  return { states, watched: await watchFile(file, states.changed, refused) };
 }
 
 async function start(): Promise<() => Promise<void>> {
@@ -48,9 +49,7 @@ async function start(): Promise<() => Promise<void>> {
   const directory = subgraphDirectory(settings.subgraphSecret, settings.readDeadlineMs, settings.entitiesAtMost);
   const endTracing = await startTracing(tracing, (error) => log.fault('Traces could not be sent.', error));
   const load = loadGuard(settings.load);
-  const told = tellOf(file);
-  const states = following(told);
-  const watched = await watchFile(file, states.changed, told.refused);
+  const { states, watched } = await follow(file);
   await assertPlannable(watched.text);
   let subgraphs = directory.of(watched.text);
   const gateway = await startGateway({
