@@ -15,6 +15,7 @@ import { ApiKeys1763440000000 } from './1763440000000-api-keys.js';
 import { Traces1763450000000 } from './1763450000000-traces.js';
 import { LeanIndexes1763480000000 } from './1763480000000-lean-indexes.js';
 import { Gathered1763490000000 } from './1763490000000-gathered.js';
+import { Doubts1763500000000 } from './1763500000000-doubts.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   Traces1763450000000,
   LeanIndexes1763480000000,
   Gathered1763490000000,
+  Doubts1763500000000,
 ];

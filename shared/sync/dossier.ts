@@ -75,6 +75,10 @@ export interface Write {
   readonly notBefore: number | null;
   /** When it was first sent: what the hub had not seen by then may be its child. Null: never sent. */
   readonly firstSentAt: number | null;
+  /** Since when what became of it is not known: its first try without an answer. Null or absent: every try had one. */
+  readonly doubtedAt?: number | null;
+  /** When a person was told that it has been in doubt for too long; null or absent: not yet. */
+  readonly toldAt?: number | null;
   /** While SENDING: until when its sender may still be at it. */
   readonly leaseUntil: number | null;
   readonly code: string | null;
@@ -107,6 +111,7 @@ export interface Review {
     | 'CONTRADICTION'
     | 'ABA_IN_DOUBT'
     | 'GONE'
+    | 'IN_DOUBT'
     | 'STUCK';
   readonly canonicalId: string;
   /** `system.EntityType` the matter is about. */

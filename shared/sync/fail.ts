@@ -50,9 +50,10 @@ function moved(dossier: Dossier, write: Write, verdict: Verdict, { code, message
   if (verdict.status === 'REFUSED' && write.kind === 'CREATE')
     return endCreation(dossier, write, 'REFUSED', code, message);
   const notBefore = 'waitMs' in verdict ? view.now + verdict.waitMs : null;
+  const doubt = verdict.status === 'IN_DOUBT' ? { doubtedAt: write.doubtedAt ?? view.now } : {};
   const charged = verdict.status === 'PLANNED' ? refunded(dossier, write) : dossier;
   const next = withWrite(charged, write.id, {
-    ...{ status: verdict.status, attempts: write.attempts, code, message, notBefore, leaseUntil: null },
+    ...{ status: verdict.status, attempts: write.attempts, code, message, notBefore, leaseUntil: null, ...doubt },
   });
   return verdict.status === 'SUPERSEDED' ? { ...next, due: true } : next;
 }
@@ -75,12 +76,8 @@ export function abandon(dossier: Dossier, view: View, policy: SyncPolicy): Dossi
     const traits = policy.places.get(`${write.system}.${write.entityType}`)?.traits;
     const notBefore = write.leaseUntil + inFlight(traits?.inFlightMs ?? 0, policy);
     const told = { code: 'ABANDONED', message: 'The process that sent it ended.' };
-    return { ...write, ...told, status: 'IN_DOUBT', leaseUntil: null, notBefore };
+    const doubtedAt = write.doubtedAt ?? write.leaseUntil;
+    return { ...write, ...told, status: 'IN_DOUBT', leaseUntil: null, notBefore, doubtedAt };
   });
   return writes.every((write, index) => write === dossier.writes[index]) ? dossier : { ...dossier, writes };
-}
-
-/** Puts a write that cannot be asked after now off for a while; it stays in doubt. */
-export function askLater(dossier: Dossier, id: string, { code, message }: ToldFailure, notBefore: number): Dossier {
-  return withWrite(dossier, id, { notBefore, code, message });
 }

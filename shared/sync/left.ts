@@ -73,7 +73,7 @@ function mayMatch(
 /** Whether workers have something to do at once, as far as the record shows by itself. */
 export function isPressing({ due, retired, writes }: Dossier, now: number): boolean {
   const isReady = ({ status, notBefore }: Write): boolean =>
-    status === 'PLANNED' && (notBefore === null || notBefore <= now);
+    (status === 'PLANNED' || status === 'IN_DOUBT') && (notBefore === null || notBefore <= now);
   return !retired && (due || writes.some(isReady));
 }
 

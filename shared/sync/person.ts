@@ -73,6 +73,14 @@ export function recreate(dossier: Dossier, place: string): Dossier {
   return { ...dossier, tombstones: dossier.tombstones.filter((one) => one !== place), due: true };
 }
 
+/** Has writes in doubt asked after at once. */
+function askNow(dossier: Dossier, place: string, { now: notBefore }: Pick<View, 'now'>): Dossier {
+  const writes = dossier.writes.map((write) =>
+    write.status === 'IN_DOUBT' && slotOf(write) === place ? { ...write, notBefore } : write,
+  );
+  return { ...dossier, writes, due: true };
+}
+
 /** What a person says of a review: whether the hub is to go on with its subject, or to leave it as it is. */
 export function answer(
   dossier: Dossier,
@@ -90,6 +98,7 @@ export function answer(
   }
   if (!again) return dossier;
   if (kind === 'GONE') return recreate(dossier, place);
+  if (kind === 'IN_DOUBT') return askNow(dossier, place, view);
   if (kind === 'CONTRADICTION') return resume(dossier, place);
   return field === null ? { ...dossier, due: true } : thaw(dossier, field);
 }

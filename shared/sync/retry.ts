@@ -43,6 +43,14 @@ export function verdictOn(
   }
 }
 
+const soonestAskMs = 5000;
+const latestAskMs = 300_000;
+
+/** When to ask again after a write whose system could not be asked. @param doubtedMs how long it is in doubt by now. */
+export function askAgainIn(doubtedMs: number, chance: number): number {
+  return Math.min(soonestAskMs + chance * doubtedMs, latestAskMs);
+}
+
 function backoff(attempts: number, chance: number): number {
   return Math.min(1000 * 2 ** Math.min(attempts, 20), longestWaitMs) * (0.5 + chance / 2);
 }

@@ -1,3 +1,4 @@
+import { answeredDoubts } from '../../shared/sync/doubt.js';
 import {
   isOpen,
   isUnanswered,
@@ -50,7 +51,11 @@ export function save(saving: Saving, given: readonly Dossier[], decision: Decisi
   );
   for (const dossier of inOrderOfAge(changed)) place(saving, dossier);
   for (const dossier of changed) settleIn(saving, dossier);
-  close(tables, decision.answered ?? []);
+  const over = changed.flatMap((dossier) => {
+    const known = before.get(dossier.canonical.id);
+    return known ? answeredDoubts(known, dossier) : [];
+  });
+  close(tables, [...over, ...(decision.answered ?? [])]);
   note(saving, journal);
   putBefore(saving, reviews);
   if (decision.exclusions) tell(tables, decision.exclusions);

@@ -12,6 +12,7 @@ function grown(dossier: Dossier): Dossier {
     ...{ linkId: link.id, status: 'SENDING', values: { name: 'Ask', email: null }, expect: { name: 'As' } },
     ...{ causes: { name: 2, email: 3 }, sentVersion: 'v1', attempts: 2, lookUps: 1, notBefore: 1_700_000_000_001 },
     ...{ firstSentAt: 1_700_000_000_002, leaseUntil: 1_700_000_000_003, code: 'UNAVAILABLE', message: 'It is away.' },
+    ...{ doubtedAt: 1_700_000_000_005, toldAt: 1_700_000_000_006 },
   });
   return {
     ...dossier,

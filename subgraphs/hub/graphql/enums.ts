@@ -99,7 +99,8 @@ export const ReviewKind = words('ReviewKind', 'What is put before a person, othe
   CONTRADICTION: 'A linked record says it is something else by now.',
   ABA_IN_DOUBT: 'A write may have landed and been taken back; for the record only.',
   GONE: 'A record was removed in its system.',
-  STUCK: 'A write has been in doubt for too long.',
+  IN_DOUBT: 'What became of a write could not be found out for too long; it closes by itself once that is known.',
+  STUCK: 'A fault of the hub keeps a record from being brought to rest.',
 });
 
 export const ReviewState = words('ReviewState', 'How a review stands.', {

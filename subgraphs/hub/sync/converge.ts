@@ -1,6 +1,7 @@
 import { inLane } from '../../../shared/http/lane.js';
 import { reserve } from '../../../shared/sync/demand.js';
-import type { Write } from '../../../shared/sync/dossier.js';
+import { tellOfDoubts } from '../../../shared/sync/doubt.js';
+import { allNotes, type Write } from '../../../shared/sync/dossier.js';
 import { abandon } from '../../../shared/sync/fail.js';
 import { leftOf, type Left } from '../../../shared/sync/left.js';
 import { settle } from '../../../shared/sync/settle.js';
@@ -51,18 +52,20 @@ function isAtRest({ due, sendable, doubtful, abandoned, demands }: Left, creates
   return !due && sendable.length === 0 && doubtful.length === 0 && !abandoned && !(demands && creates);
 }
 
-/** Settles a record that is due and puts writes whose sender is gone in doubt. Null: the record went into another. */
+/** Settles a record that is due, puts writes whose sender is gone in doubt and those in doubt for too long before a person. Null: the record went into another. */
 async function settleIfDue(engine: Engine, canonicalId: string): Promise<Left | null> {
   const { policy } = engine;
   const early = policy.rules.clearDueLast ? null : await clearDue(engine, canonicalId);
   return engine.store.change([canonicalId], ([dossier], view) => {
     if (!dossier) return { dossiers: [], answer: null };
-    const found = abandon(dossier, view, policy);
-    if (!(found.due || early) || found.retired) return { dossiers: [found], answer: leftOf(found, view, policy) };
+    const { dossier: found, journal: told } = tellOfDoubts(abandon(dossier, view, policy), view, policy);
+    if (!(found.due || early) || found.retired)
+      return { dossiers: [found], journal: told, answer: leftOf(found, view, policy) };
     const { dossier: settled, journal } = settle(found, view, policy);
     const left = leftOf(settled, view, policy);
     // Whoever waits for the record to be settled waits for what it demands, too.
-    return { dossiers: [left.demands ? { ...settled, due: true } : settled], journal, answer: left };
+    const after = left.demands ? { ...settled, due: true } : settled;
+    return { dossiers: [after], journal: allNotes([told, journal]), answer: left };
   });
 }
 

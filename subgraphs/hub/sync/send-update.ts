@@ -1,7 +1,8 @@
 import type { RawRecord } from '../../../shared/connector.js';
 import { asking } from '../../../shared/http/asked-at.js';
+import { askLater } from '../../../shared/sync/doubt.js';
 import { allNotes, type Sighting, type Write } from '../../../shared/sync/dossier.js';
-import { askLater, fail, type ToldFailure } from '../../../shared/sync/fail.js';
+import { fail, type ToldFailure } from '../../../shared/sync/fail.js';
 import { leftOf, type Left } from '../../../shared/sync/left.js';
 import { settle } from '../../../shared/sync/settle.js';
 import { remove } from '../../../shared/sync/sight.js';
@@ -18,8 +19,6 @@ export interface UpdateToSend {
   readonly write: Write;
   readonly externalId: string;
 }
-
-const askAgainMs = 5000;
 
 /**
  * Sends one planned update or removal: reads the record just before, gives way if it changed since the plan, stores the
@@ -191,8 +190,8 @@ export async function resolveUpdateInDoubt(
 
 /** A system that cannot be asked now is asked again a little later; the write stays in doubt until then. */
 export async function waitMore(engine: Engine, canonicalId: string, write: Write, failure: ToldFailure): Promise<void> {
-  await engine.store.change([canonicalId], ([dossier], { now }) => {
+  await engine.store.change([canonicalId], ([dossier], view) => {
     if (!dossier) return { dossiers: [], answer: null };
-    return { dossiers: [askLater(dossier, write.id, failure, now + askAgainMs)], answer: null };
+    return { dossiers: [askLater(dossier, write.id, failure, view, engine.policy)], answer: null };
   });
 }

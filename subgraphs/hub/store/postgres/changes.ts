@@ -1,4 +1,5 @@
 import { isSameData } from '../../../../shared/same-data.js';
+import { answeredDoubts } from '../../../../shared/sync/doubt.js';
 import type { Dossier, Journal, Reservation, Write } from '../../../../shared/sync/dossier.js';
 import { nothingToNote } from '../../../../shared/sync/dossier.js';
 import type { MatchReview } from '../../../../shared/sync/match.js';
@@ -69,7 +70,9 @@ export function addChanges(
     addCanonical(changes, standing.dossiers.get(dossier.canonical.id), dossier);
     addLinks(changes, standing, dossier);
     addWrites(changes, standing, dossier, trace);
-    addTombstones(changes, standing.dossiers.get(dossier.canonical.id), dossier);
+    const known = standing.dossiers.get(dossier.canonical.id);
+    addTombstones(changes, known, dossier);
+    if (known) changes.answered.push(...answeredDoubts(known, dossier));
   }
   const replaced = after.flatMap(({ canonical }) => standing.dossiers.get(canonical.id) ?? []);
   const gone = merged.flatMap(([loser]) => standing.dossiers.get(loser) ?? []);

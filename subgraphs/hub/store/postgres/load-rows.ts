@@ -44,7 +44,7 @@ const write = `json_build_object(
   'causes', standing.causes, 'externalRef', standing.external_ref, 'externalId', standing.external_id,
   'sentVersion', standing.sent_version, 'attempts', standing.attempts, 'lookUps', standing.look_ups,
   'notBefore', ${msOf('standing.not_before')}, 'firstSentAt', ${msOf('standing.first_sent_at')},
-  'leaseUntil', ${msOf('standing.lease_until')}, 'code', standing.code, 'message', standing.message, 'trace', standing.trace)`;
+  'doubtedAt', ${msOf('standing.doubted_at')}, 'toldAt', ${msOf('standing.told_at')}, 'leaseUntil', ${msOf('standing.lease_until')}, 'code', standing.code, 'message', standing.message, 'trace', standing.trace)`;
 
 const reviewedAcross = (mine: string, theirs: string): string => `
   select other.system || '.' || other.entity_type as place

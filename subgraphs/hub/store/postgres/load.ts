@@ -47,9 +47,10 @@ function readLink({ policy }: StoreContext, row: LinkRow): ReadLink[] {
   return [{ row, place, observed: readFields(place.mapping, row.wire, row.origin === 'CREATED') }];
 }
 
-/** A write of no trace has none. */
-function readWrite({ trace, ...write }: Write): Write {
-  return trace ? { ...write, trace } : write;
+/** A write of no trace has none, one that was always answered no doubt. */
+function readWrite({ trace, doubtedAt, toldAt, ...write }: Write): Write {
+  const doubt = doubtedAt == null ? {} : { doubtedAt, ...(toldAt == null ? {} : { toldAt }) };
+  return { ...write, ...doubt, ...(trace ? { trace } : {}) };
 }
 
 function assembled({ row, links }: ReadDossier, translation: Translation): Dossier {

@@ -1,0 +1,112 @@
+import { jest } from '@jest/globals';
+import type { FaultSpec } from '../../sandbox/index.js';
+import { resolveReview } from '../../subgraphs/hub/operations/answers.js';
+import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
+import { converge } from '../../subgraphs/hub/sync/converge.js';
+import { connectorsInFlightFor, faultsOf } from '../support/faults.js';
+import { eventually } from '../support/eventually.js';
+import { withSyncedHub, type TestHub } from '../support/hub.js';
+import { linkedIn } from '../support/linked.js';
+import { systemsOf } from '../support/systems.js';
+
+jest.setTimeout(120_000);
+
+test('a write whose outcome cannot be found out for five minutes is put before a person once, and found out all the same', () =>
+  withSyncedHub(
+    async (hub) => {
+      const { id, ids } = await linkedIn(hub, 'Customer', ['custom-pms.Customer', 'custom-webshop.Customer']);
+      const { db, engine } = hub.context;
+      const faults = faultsOf(hub.sandbox);
+      const path = `customers/${ids['custom-webshop.Customer']}$`;
+      const silence: FaultSpec = {
+        id: 'silence',
+        kind: 'timeoutAfter',
+        closeAfterMs: 50,
+        times: 1,
+        route: { method: 'PATCH', path },
+      };
+      await faults.add('custom-webshop', silence);
+      await systemsOf(hub.sandbox).editCustom('custom-pms', `customers/${ids['custom-pms.Customer']}`, {
+        phone: '22 33 44 55',
+      });
+      await hub.sync();
+      expect(await standing(hub, id)).toEqual({ writes: ['IN_DOUBT'], reviews: [] });
+
+      await faults.add('custom-webshop', { id: 'down', kind: 'serverError', when: 'before', route: { path } });
+      const ago = (interval: string) =>
+        rows(db, `update write set doubted_at = now() - $1::interval, not_before = now() where status = 'IN_DOUBT'`, [
+          interval,
+        ]);
+      await ago('4 minutes');
+      await converge(engine, id);
+      expect(await standing(hub, id)).toEqual({ writes: ['IN_DOUBT'], reviews: [] });
+      for (const interval of ['5 minutes', '9 minutes']) {
+        await ago(interval);
+        await converge(engine, id);
+        expect(await standing(hub, id)).toEqual({
+          writes: ['IN_DOUBT'],
+          reviews: ['IN_DOUBT custom-webshop.Customer OPEN'],
+        });
+      }
+
+      const [review] = await rows<{ id: string }>(db, `select id from review where kind = 'IN_DOUBT'`);
+      await resolveReview(hub, review?.id ?? '', true, 0);
+      await ago('1 hour');
+      await converge(engine, id);
+      const closed = ['IN_DOUBT custom-webshop.Customer CLOSED'];
+      expect(await standing(hub, id)).toEqual({ writes: ['IN_DOUBT'], reviews: closed });
+      await faults.lift('custom-webshop');
+      await eventually(async () => {
+        await ago('1 hour');
+        await converge(engine, id);
+        expect(await standing(hub, id)).toEqual({ writes: [], reviews: closed });
+      });
+    },
+    { connectors: connectorsInFlightFor(3000) },
+  ));
+
+test('one that is found out by itself takes its review back, too', () =>
+  withSyncedHub(
+    async (hub) => {
+      const { id, ids } = await linkedIn(hub, 'Customer', ['custom-pms.Customer', 'custom-webshop.Customer']);
+      const { db, engine } = hub.context;
+      const faults = faultsOf(hub.sandbox);
+      const path = `customers/${ids['custom-webshop.Customer']}$`;
+      await faults.add('custom-webshop', {
+        id: 'silence',
+        kind: 'timeoutAfter',
+        closeAfterMs: 50,
+        times: 1,
+        route: { method: 'PATCH', path },
+      });
+      await systemsOf(hub.sandbox).editCustom('custom-pms', `customers/${ids['custom-pms.Customer']}`, {
+        phone: '22 33 44 55',
+      });
+      await hub.sync();
+      await rows(
+        db,
+        `update write set doubted_at = now() - interval '1 hour', not_before = now() + interval '1 hour' where status = 'IN_DOUBT'`,
+      );
+      await converge(engine, id);
+      expect((await standing(hub, id)).reviews).toEqual(['IN_DOUBT custom-webshop.Customer OPEN']);
+      await rows(db, `update write set not_before = now() where status = 'IN_DOUBT'`);
+      await converge(engine, id);
+      expect(await standing(hub, id)).toEqual({ writes: [], reviews: ['IN_DOUBT custom-webshop.Customer CLOSED'] });
+    },
+    { connectors: connectorsInFlightFor(60_000) },
+  ));
+
+/** A canonical record's open writes, and all that was ever put before a person about it. */
+async function standing({ context: { db } }: TestHub, id: string): Promise<{ writes: string[]; reviews: string[] }> {
+  const writes = await rows<{ status: string }>(
+    db,
+    `select status from write where canonical_id = $1 and status in ('PLANNED', 'SENDING', 'IN_DOUBT')`,
+    [id],
+  );
+  const reviews = await rows<{ told: string }>(
+    db,
+    `select kind || ' ' || place || ' ' || status as told from review where canonical_id = $1 order by id`,
+    [id],
+  );
+  return { writes: writes.map(({ status }) => status), reviews: reviews.map(({ told }) => told) };
+}
