@@ -1,3 +1,4 @@
+import { tooLongMs } from '../../../shared/sync/doubt.js';
 import { forgetOldDeliveries } from '../store/deliveries.js';
 import { learnWords } from '../store/vocabulary.js';
 import type { SyncContext } from '../sync/context.js';
@@ -9,6 +10,7 @@ const handedOverAtMost = 1000;
 export async function tend(shop: Workshop): Promise<void> {
   const { context, queue } = shop;
   await handOverDue(shop);
+  await queue.converge(await context.store.unasked(context.engine.now() - tooLongMs, handedOverAtMost));
   await forgetOldDeliveries(context.db);
   await learnWords(context.db);
   const now = context.engine.now();

@@ -6,7 +6,7 @@ import { orderedId } from '../ordered-id.js';
 import { admit } from './admit.js';
 import { carryOut, goesAlone, type Call } from './change.js';
 import type { PostgresStoreOptions, StoreContext } from './context.js';
-import { due, markAllDue, markDueIn, walk } from './due.js';
+import { due, markAllDue, markDueIn, unasked, walk } from './due.js';
 import { contradicted } from './contradicted.js';
 import { evidence } from './evidence.js';
 import { GroupCommit } from './group-commit.js';
@@ -28,6 +28,8 @@ export interface PostgresStore extends Store {
   renewAllKeys(): Promise<void>;
   /** Marks the live canonical records as due that have a record in one of the places. */
   markDueIn(places: readonly string[]): Promise<void>;
+  /** Canonical records with a write in doubt since a time that nobody asks after, and of which nobody was told. */
+  unasked(since: number, atMost: number): Promise<string[]>;
   /**
    * Lends a store bound to one transaction, which is committed if `keep` says so of the answer, and undone otherwise.
    * What it is asked is done in turns.
@@ -56,6 +58,7 @@ export function createPostgresStore(options: PostgresStoreOptions): PostgresStor
     ...storeOver(context, db, lanes),
     renewAllKeys: () => renewAllKeys(context, db),
     markDueIn: (places) => markDueIn(context, db, places),
+    unasked: (since, atMost) => unasked(context, db, since, atMost),
     tentative: (work, keep) => tentatively(context, options, work, keep),
   };
 }
