@@ -7,6 +7,8 @@ import { startWorkers } from './workers.js';
 
 type Mode = 'APPLY' | 'PLAN';
 
+const nightly = '30 2 * * *';
+
 /** What the rest of the hub asks of the job engine. */
 export interface Jobs {
   /** Has the stored hints of entity types followed. */
@@ -49,6 +51,7 @@ export async function startJobs(context: SyncContext, queue: JobQueue, options: 
   });
   await boss.schedule(queues.schedule, cron(options.everyMinutes), null, { tz: 'UTC' });
   await boss.schedule(queues.tend, '* * * * *', null, { tz: 'UTC' });
+  await boss.schedule(queues.audit, nightly, null, { tz: 'UTC' });
   const polling = startPolling(context, queue, options.pollSeconds);
   const jobs = jobsElsewhere(context, queue);
   return {

@@ -32,6 +32,7 @@ export const queues = {
   run: 'sync-run',
   schedule: 'sync-schedule',
   tend: 'tend',
+  audit: 'audit',
 } as const;
 
 export interface JobQueueOptions {
@@ -138,6 +139,7 @@ async function createQueues(boss: PgBoss): Promise<void> {
   });
   await boss.createQueue(queues.schedule, { ...kept, policy: 'exclusive' });
   await boss.createQueue(queues.tend, { ...kept, policy: 'exclusive' });
+  await boss.createQueue(queues.audit, { ...kept, policy: 'exclusive', expireInSeconds: 3600 });
 }
 
 /** Lets the job engine write inside our transaction: a job exists if and only if what it is about does. */

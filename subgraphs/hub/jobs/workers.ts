@@ -11,6 +11,7 @@ import { followHints } from '../sync/hints.js';
 import { placed, type Slot } from '../sync/engine.js';
 import { readSlot } from '../sync/read.js';
 import { runSync } from '../sync/run.js';
+import { auditBooks } from './audit.js';
 import { queues, workContinuously, type ConvergeJob, type DataflowJob, type PlaceJob, type RunJob } from './queue.js';
 import { handOverDue, isHinted, tend } from './tend.js';
 import type { Workshop } from './workshop.js';
@@ -42,6 +43,7 @@ export async function startWorkers(shop: Workshop): Promise<void> {
     tell(shop, jobs),
   );
   await boss.work(queues.tend, { pollingIntervalSeconds: 5 }, () => tend(shop));
+  await boss.work(queues.audit, { pollingIntervalSeconds: 5 }, () => auditBooks(shop.context));
 }
 
 /** Something that was put off. */

@@ -1,0 +1,91 @@
+import { jest } from '@jest/globals';
+import { auditBooks } from '../../subgraphs/hub/jobs/audit.js';
+import { audit } from '../../subgraphs/hub/store/audit.js';
+import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
+import { eventually } from '../support/eventually.js';
+import { withSyncedHub } from '../support/hub.js';
+import { addCanonical, addRecord, merge, withGraph, type Graph } from './graphql-support.js';
+
+jest.setTimeout(60_000);
+
+const nothing = { violations: 0, canonicalIds: [] };
+
+async function addEdit(graph: Graph, id: string, field: string, version: number, after: unknown): Promise<void> {
+  await graph.sql('insert into edit (canonical_id, field, version, after, rule) values ($1, $2, $3, $4, $5)', [
+    ...[id, field, version, JSON.stringify(after), 'latest'],
+  ]);
+}
+
+test('the books of a company that was synced add up, also those of records that refer to what was merged', () =>
+  withSyncedHub(async ({ context: { db } }) => {
+    const [{ count = 0 } = {}] = await rows<{ count: number }>(db, 'select count(*)::int as count from edit');
+    expect(count).toBeGreaterThan(500);
+    expect(await audit(db, 100_000)).toEqual({ edits: nothing, tombstones: nothing });
+  }));
+
+test('the books are audited every night, by the workers', () =>
+  withSyncedHub(async ({ context: { db } }) => {
+    expect(await rows(db, `select cron from jobs.schedule where name = 'audit'`)).toEqual([{ cron: '30 2 * * *' }]);
+    expect(await rows(db, 'select records from audit')).toEqual([]);
+    await rows(db, `insert into jobs.job (name, policy) values ('audit', 'exclusive')`);
+    const all = await rows(db, 'select count(*)::int as records from canonical_record where merged_into is null');
+    await eventually(async () => expect(await rows(db, 'select records from audit')).toEqual(all));
+  }));
+
+test('an audit finds a value that no edit made, an edit that nothing holds, and a record where none may be', () =>
+  withGraph(async (graph) => {
+    const { db } = graph.hub.context;
+    const fine = await addCanonical(graph, 'Customer', { name: 'Fjord', email: null });
+    await addEdit(graph, fine, 'name', 2, 'Fjord');
+    await addEdit(graph, fine, 'name', 1, 'Fj');
+    await addEdit(graph, fine, 'phone', 3, null);
+    expect(await audit(db, 100)).toEqual({ edits: nothing, tombstones: nothing });
+
+    const unmade = await addCanonical(graph, 'Customer', { name: 'Fjell' });
+    const unheld = await addCanonical(graph, 'Customer', {});
+    await addEdit(graph, unheld, 'name', 1, 'Vidde');
+    const barred = await addCanonical(graph, 'Customer', {});
+    await addRecord(graph, barred, ['crmoffice', 'Accounts', '1']);
+    await graph.sql(`insert into tombstone (canonical_id, system, entity_type) values ($1, 'crmoffice', 'Accounts')`, [
+      barred,
+    ]);
+    expect(await audit(db, 100)).toEqual({
+      edits: { violations: 2, canonicalIds: [unmade, unheld] },
+      tombstones: { violations: 1, canonicalIds: [barred] },
+    });
+  }));
+
+test('a reference to what was merged since is no fault; one to something else is', () =>
+  withGraph(async (graph) => {
+    const [old, survivor, other] = [
+      await addCanonical(graph, 'Employee', {}),
+      await addCanonical(graph, 'Employee', {}),
+      await addCanonical(graph, 'Employee', {}),
+    ];
+    const right = await addCanonical(graph, 'Project', { manager: survivor });
+    const wrong = await addCanonical(graph, 'Project', { manager: other });
+    for (const id of [right, wrong]) await addEdit(graph, id, 'manager', 1, old);
+    await merge(graph, old, survivor);
+    const { edits } = await audit(graph.hub.context.db, 100);
+    expect(edits).toEqual({ violations: 1, canonicalIds: [wrong] });
+  }));
+
+test('a company too large for one night is gone through in several, and then anew', () =>
+  withGraph(async (graph) => {
+    const { db } = graph.hub.context;
+    for (const name of ['A', 'B', 'C', 'D', 'E']) await addCanonical(graph, 'Customer', { name });
+    const nights: number[] = [];
+    for (let night = 0; night < 4; night += 1) nights.push((await audit(db, 3)).edits.violations);
+    expect(nights).toEqual([3, 2, 3, 2]);
+  }));
+
+test('what an audit finds is told of without a value, by how much there is of it', () =>
+  withGraph(async (graph) => {
+    const told: string[] = [];
+    const logFault = (message: string, error: unknown): void => void told.push(`${message} ${String(error)}`);
+    await addCanonical(graph, 'Customer', { name: 'Fjord' });
+    await auditBooks({ db: graph.hub.context.db, logFault });
+    expect(told).toEqual([
+      'The audit found canonical records whose edits do not add up to their values. RangeError: 1 of them',
+    ]);
+  }));
