@@ -3,6 +3,7 @@ import { processFigures } from './gateway/figures.js';
 import type { LoadGuard } from './gateway/guard/load.js';
 import type { Operating, Readiness } from './gateway/operate.js';
 import type { Hub } from './subgraphs/hub/operations/hub.js';
+import { figuresOf } from './subgraphs/hub/store/queries/figures.js';
 import { healthOf } from './subgraphs/hub/store/queries/health.js';
 import type { OnlineSystem } from './subgraphs/systems.js';
 
@@ -51,16 +52,33 @@ async function answers(ask: () => Promise<unknown>): Promise<boolean> {
 type Gauges = ReturnType<typeof gaugesIn>;
 
 function gaugesIn(registry: Registry) {
-  const gauge = (name: string, help: string) =>
-    new Gauge({ name, help, labelNames: ['system'] as const, registers: [registry] });
+  const labelled: Labelled = (name, help, label) =>
+    new Gauge({ name, help, labelNames: [label], registers: [registry] });
+  const gauge = (name: string, help: string) => labelled(name, help, 'system');
+  const single = (name: string, help: string) => new Gauge({ name, help, registers: [registry] });
   return {
     up: gauge('samband_system_up', 'Whether a system is asked at all: 0 while its breaker is open.'),
     lag: gauge('samband_system_lag_seconds', 'The longest time since one of its entity types was read to its end.'),
     backlog: gauge('samband_system_backlog', 'Records said to have changed and not read yet, and writes under way.'),
     refused: gauge('samband_system_refused_writes', 'Writes that it refused.'),
-    due: new Gauge({
-      ...{ name: 'samband_due_records', help: 'Canonical records with something to settle.', registers: [registry] },
-    }),
+    due: single('samband_due_records', 'Canonical records with something to settle.'),
+    ...waitingGauges(single, labelled),
+  };
+}
+
+type Labelled = (name: string, help: string, label: string) => Gauge;
+
+function waitingGauges(single: (name: string, help: string) => Gauge, labelled: Labelled) {
+  return {
+    oldestDue: single('samband_oldest_due_seconds', 'How long the longest due record is due that nothing holds.'),
+    oldestInDoubt: single('samband_oldest_in_doubt_seconds', 'How long what became of some write is not known.'),
+    oldestReview: single('samband_oldest_review_seconds', 'How long something waits for a person.'),
+    openReviews: labelled('samband_open_reviews', 'What waits for a person.', 'kind'),
+    frozenRecords: single('samband_frozen_records', 'Canonical records with a frozen field.'),
+    frozenFields: single('samband_frozen_fields', 'Fields that are frozen until a person decides.'),
+    auditAge: single('samband_audit_age_seconds', 'How long the last audit of the books is ago; NaN: there was none.'),
+    violations: labelled('samband_audit_violations', 'What did not hold in the last audit.', 'check'),
+    writesPerEdit: single('samband_writes_per_edit', 'Writes sent for an edit before the last audit; NaN: no edits.'),
   };
 }
 
@@ -74,8 +92,18 @@ async function fill(gauges: Gauges, hub: Hub, systems: ReadonlyMap<string, Onlin
     gauges.backlog.set({ system }, (of?.waitingReads ?? 0) + (of?.waitingWrites ?? 0));
     gauges.refused.set({ system }, of?.refusedWrites ?? 0);
   }
-  const [found] = await db.query<[{ count: number }]>(
-    'select count(*)::int as count from canonical_record where due_at is not null and merged_into is null and retired_at is null',
-  );
-  gauges.due.set(found.count);
+  const figures = await figuresOf(db);
+  for (const name of singles) gauges[name].set(figures[name] ?? NaN);
+  setEach(gauges.openReviews, 'kind', figures.openReviews);
+  setEach(gauges.violations, 'check', figures.violations);
+}
+
+const singles = [
+  ...(['due', 'oldestDue', 'oldestInDoubt', 'oldestReview', 'frozenRecords', 'frozenFields'] as const),
+  ...(['auditAge', 'writesPerEdit'] as const),
+] as const;
+
+function setEach(gauge: Gauge, label: string, values: Readonly<Record<string, number>>): void {
+  gauge.reset();
+  for (const [name, value] of Object.entries(values)) gauge.set({ [label]: name }, value);
 }
