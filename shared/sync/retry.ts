@@ -14,12 +14,13 @@ export interface Failure {
   readonly ambiguous?: boolean | undefined;
 }
 
+const shortestWaitMs = 1000;
 const longestWaitMs = 3_600_000;
 
 /**
  * What to do with a write that failed. A write that may have landed is never sent again before it was looked for. A
  * refusal stands until the values change; a system that turns us away (wrong key, too many requests, down) is tried again.
- * @param attempts how often it was sent, from 1. @param chance in [0, 1): full jitter of the backoff.
+ * @param attempts how often it was sent, from 1. @param chance in [0, 1): full jitter of the backoff, above a second.
  */
 export function verdictOn(
   failure: Failure,
@@ -51,6 +52,8 @@ export function askAgainIn(doubtedMs: number, chance: number): number {
   return Math.min(soonestAskMs + chance * doubtedMs, latestAskMs);
 }
 
+/** Full jitter, so that many writes that failed at the same time do not come back at the same time; but never at once. */
 function backoff(attempts: number, chance: number): number {
-  return Math.min(1000 * 2 ** Math.min(attempts, 20), longestWaitMs) * (0.5 + chance / 2);
+  const span = Math.min(shortestWaitMs * 2 ** Math.min(attempts, 20), longestWaitMs);
+  return shortestWaitMs + chance * (span - shortestWaitMs);
 }
