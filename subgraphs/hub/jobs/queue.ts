@@ -121,8 +121,11 @@ function tracedIn(trace: string | null): Pick<ConvergeJob, 'trace'> {
 }
 
 /**
- * A queue of policy `short` holds a job once while it waits: what is asked for while it is being done is done after. One
- * of policy `exclusive` holds it once until it is done, so that none of its workers ever meets a job of another.
+ * A queue of policy `short` holds a job once while it waits. What is asked for while it is being done waits anew, and another
+ * worker may take it at once: two may then be at one record, and its row lock and the numbers of its writes' tries keep
+ * that right. Not `stately`, which has one at a time: a batch that would take such a job is not taken at all, so that one record that
+ * is being worked on holds others up, and one that changes while it fails is given up at its second failure.
+ * One of policy `exclusive` holds a job once until it is done, so that none of its workers ever meets a job of another.
  */
 async function createQueues(boss: PgBoss): Promise<void> {
   const kept = { deleteAfterSeconds: 3600, heartbeatSeconds: 10 };
