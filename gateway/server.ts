@@ -109,7 +109,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { tellRequest = null } = options;
   const apollo = createApolloServer(served, httpServer, options, logFault);
   await apollo.start();
-  const watching = serveWatching(served, httpServer, entry, tellRequest, logFault);
+  const telling = { tell: tellRequest, onFault: logFault, isShown: guard.introspection };
+  const watching = serveWatching(served, httpServer, entry, telling);
   const answered = watching.listener(
     graphqlHandler(shortWay(apollo, served), pageOf(apollo), entry, guard.operations, logError),
   );

@@ -1,4 +1,4 @@
-import { GraphQLError, type ExecutionArgs } from 'graphql';
+import { GraphQLError, validate, type ExecutionArgs } from 'graphql';
 import { createHandler } from 'graphql-sse/lib/use/http';
 import { useServer } from 'graphql-ws/use/ws';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
@@ -9,6 +9,7 @@ import { admit, freshContext, isRefusal, letIn, whileKnown, type Door, type Entr
 import { answerError } from './access/refusal.js';
 import { isExpectedHost } from './access/host.js';
 import { allowOrigin, answerPreflight, mayConnect } from './cors.js';
+import { validateWithoutHints } from './guard/hints.js';
 import { taken, type LoadGuard } from './guard/load.js';
 import { bodyLimit, paths } from './http.js';
 import type { GatewayContext } from './subgraph.js';
@@ -34,11 +35,10 @@ export function serveWatching(
   served: Serving,
   server: Server,
   entry: Entry,
-  tell: TellRequest | null,
-  onFault: (error: unknown) => void,
+  { tell, onFault, isShown }: Telling,
 ): Watching {
-  const operations = operationsOf(served, entry.load, tell);
-  const sockets = serveSockets(served, operations, server, entry, { tell, onFault });
+  const operations = operationsOf(served, entry.load, tell, isShown);
+  const sockets = serveSockets(served, operations, server, entry, { tell, onFault, isShown });
   const streams = serveStreams(served, operations, entry);
   return {
     listener: (next) => (request, response) => {
@@ -122,9 +122,12 @@ const tryAgainLater = 1013;
 /** That of graphql-transport-ws for what is not the client's doing. */
 const internalError = 4500;
 
-interface Telling {
+/** What is told to whom. */
+export interface Telling {
   readonly tell: TellRequest | null;
   readonly onFault: (error: unknown) => void;
+  /** Whether the schema may be asked for. */
+  readonly isShown: boolean;
 }
 
 function serveSockets(served: Serving, operations: Operations, server: Server, entry: Entry, telling: Telling) {
@@ -194,8 +197,9 @@ function authorizationIn(parameters: Readonly<Record<string, unknown>> | undefin
 
 type Operations = ReturnType<typeof operationsOf>;
 
-function operationsOf(served: Serving, load: LoadGuard | null, tell: TellRequest | null) {
+function operationsOf(served: Serving, load: LoadGuard | null, tell: TellRequest | null, isShown: boolean) {
   return {
+    validate: isShown ? validate : validateWithoutHints,
     execute(args: ExecutionArgs) {
       const request = requestOf(args);
       return accountedFor(

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What the last audit of the books found, one row once there was one; and frozen records, found without going through all. */
-export class Audits1763510000000 implements MigrationInterface {
+export class Audits1763520000000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`create table audit (
       is_only boolean primary key default true check (is_only),
