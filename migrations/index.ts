@@ -16,6 +16,7 @@ import { Traces1763450000000 } from './1763450000000-traces.js';
 import { LeanIndexes1763480000000 } from './1763480000000-lean-indexes.js';
 import { Gathered1763490000000 } from './1763490000000-gathered.js';
 import { Doubts1763500000000 } from './1763500000000-doubts.js';
+import { Missing1763510000000 } from './1763510000000-missing.js';
 import { Audits1763520000000 } from './1763520000000-audits.js';
 
 /** Every migration, oldest first. */
@@ -38,5 +39,6 @@ export const migrations = [
   LeanIndexes1763480000000,
   Gathered1763490000000,
   Doubts1763500000000,
+  Missing1763510000000,
   Audits1763520000000,
 ];

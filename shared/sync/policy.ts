@@ -4,6 +4,7 @@ import type { Dataflow } from '../dataflows/dataflow.js';
 import type { Mapping } from '../mapping/mapping.js';
 import type { MatchEvidence } from './match.js';
 import type { ReferenceLookup } from './plan.js';
+import type { Removals, RemovalsAtMost } from './removals.js';
 import type { Rules } from './rules.js';
 import type { ConflictPolicy } from './state.js';
 
@@ -46,8 +47,8 @@ export interface SyncPolicy extends ConflictPolicy {
   readonly writesAtMost: { readonly quarter: number; readonly day: number };
   /** What never says who a record is. */
   readonly blocklist: Blocklist;
-  /** So many records missing from a whole list, or so great a part of the known ones, are taken for a fault of the list. */
-  readonly missingAtMost: { readonly records: number; readonly part: number };
+  /** More removals at once are taken for a fault of their system. */
+  readonly missingAtMost: RemovalsAtMost;
 }
 
 /** What a decision may ask of the rest of the world; all of it is known when it is asked. */
@@ -73,6 +74,8 @@ export interface View {
   readonly paused: ReadonlySet<string>;
   /** Creations that were sent and not answered, in the place that was asked for. */
   readonly creationsUnderWay: readonly string[];
+  /** In the place that was asked for; none where none was. */
+  readonly removals: Removals;
 }
 
 /** Whether a record can be recognised as the one a creation made: by reference or by a key of the hub's choice. */

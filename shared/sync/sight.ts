@@ -29,9 +29,6 @@ export interface Sighted {
   readonly taken: Taken;
 }
 
-/** How far apart two misses must be to count as two, in ms, where reads do not lag more. */
-const missesApartMs = 1000;
-
 /**
  * Takes in a record as it was just seen, unless the look may be older than what is known: a request sent before the last
  * observation, or within the time that the system's reads may lag behind it.
@@ -100,27 +97,6 @@ function isUnjudged({ mapping, observed, bases }: LinkState): boolean {
 /** A key that came from the hub is no information. */
 export function withoutKey({ fields }: Mapping, observed: Sighting['observed']): Sighting['observed'] {
   return Object.fromEntries(Object.entries(observed).filter(([field]) => !fields[field]?.key));
-}
-
-export interface Missed extends Removed {
-  /** When to look once more; null: the record counts as removed. */
-  readonly lookAgainAt: number | null;
-}
-
-/** A direct read found no such record. Once may be a slip; twice, some time apart, and it counts as removed. */
-export function miss(dossier: Dossier, linkId: string, view: View, policy: SyncPolicy): Missed {
-  const link = linkIn(dossier, linkId);
-  if (!link) return { dossier, journal: nothingToNote, archive: null, lookAgainAt: null };
-  const apart = Math.max(placeAt(policy, slotOf(link)).traits.readLagMs, missesApartMs);
-  if (policy.rules.twoMisses && (link.missedAt === null || view.now < link.missedAt + apart)) {
-    const missedAt = link.missedAt ?? view.now;
-    return {
-      dossier: { ...withLink(dossier, linkId, { missedAt }), due: true },
-      ...{ journal: nothingToNote, archive: null },
-      lookAgainAt: missedAt + apart,
-    };
-  }
-  return { ...remove(dossier, linkId, view, policy), lookAgainAt: null };
 }
 
 export interface Removed {

@@ -8,7 +8,7 @@ import { expectedIn } from './expected.js';
 import { Hints } from './hints.js';
 import { KeyIndex } from './keys.js';
 import { load, referencesOf } from './load.js';
-import { admitAll, contradictedAmong, knownAmong, presentIn } from './records.js';
+import { admitAll, contradictedAmong, knownAmong, presentIn, removalsIn } from './records.js';
 import { save } from './save.js';
 import { Tables } from './tables.js';
 import * as work from './work.js';
@@ -129,6 +129,7 @@ function progressOf(world: World) {
     endReading: method(world, 'endReading', (place, end) => work.endReadingIn(tables, place, end)),
     endGathering: method(world, 'endGathering', (type) => work.endGatheringIn(tables, policy, type)),
     failReading: method(world, 'failReading', (place, fault) => work.failReadingIn(tables, place, fault)),
+    noteMissing: method(world, 'noteMissing', (place, said) => work.noteMissingIn(tables, place, said)),
     storeHints: method(world, 'storeHints', (place, ids, at) => hints.store(place, ids, at)),
     nextHints: method(world, 'nextHints', (...asked) => hints.next(...asked)),
     dropHints: method(world, 'dropHints', (followed) => hints.drop(followed)),
@@ -181,6 +182,9 @@ function viewOf(world: World, given: readonly Dossier[], how: ChangeOptions): Vi
     },
     get unseen() {
       return work.unseenIn(tables, policy);
+    },
+    get removals() {
+      return removalsIn(tables, how.removalsIn, world.now());
     },
     get creationsUnderWay() {
       const open = [...tables.openCreations.values()].map(({ write }) => write);

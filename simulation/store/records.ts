@@ -2,6 +2,7 @@ import type { RawRecord } from '../../shared/connector.js';
 import { isSameData } from '../../shared/same-data.js';
 import type { Dossier, Sighting } from '../../shared/sync/dossier.js';
 import type { MatchKey } from '../../shared/sync/match-keys.js';
+import { togetherMs, type Removals } from '../../shared/sync/removals.js';
 import type { Place } from '../../shared/sync/policy.js';
 import { slotOf, type LinkState } from '../../shared/sync/state.js';
 import type { KnownRecord } from '../../subgraphs/hub/sync/store.js';
@@ -91,6 +92,20 @@ export function presentIn(
     if (number > after && goneAt === null && firstSeenAt < seenBefore) found.push({ recordId: id, externalId });
   }
   return found;
+}
+
+/** What became of a place's records lately. */
+export function removalsIn({ byPlace, dossiers }: Tables, place: string | undefined, now: number): Removals {
+  const records = byPlace.get(place ?? '') ?? [];
+  const isMissed = ({ holder }: StoredRecord): boolean => {
+    const link = holder && dossiers.get(holder.canonicalId)?.links.find(({ id }) => id === holder.linkId);
+    return typeof link?.missedAt === 'number';
+  };
+  return {
+    known: records.filter(({ goneAt }) => goneAt === null).length,
+    ended: records.filter(({ goneAt }) => goneAt !== null && goneAt > now - togetherMs).length,
+    missed: records.filter(isMissed).length,
+  };
 }
 
 /** Records that bear another identifying number than one they are linked with, by external id. */

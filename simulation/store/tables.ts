@@ -67,6 +67,8 @@ export interface StoredReading {
   /** Whether its records were compared with those of the other places. */
   gathered: boolean;
   fault: string | null;
+  /** That more records went missing than is believed. */
+  missing: string | null;
 }
 
 export type Noted<T> = T & { readonly canonicalId: string; readonly at: number };

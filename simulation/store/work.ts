@@ -84,8 +84,8 @@ export function nextKey(tables: Tables, policy: SyncPolicy, place: string): stri
 }
 
 export function lastReadingIn(tables: Tables, place: string): LastReading {
-  const { cursor = null, startedAt = null, wholeAt = null } = tables.readings.get(place) ?? {};
-  return { cursor, startedAt, wholeAt };
+  const { cursor = null, startedAt = null, wholeAt = null, missing = null } = tables.readings.get(place) ?? {};
+  return { cursor, startedAt, wholeAt, missing };
 }
 
 export function beginReadingIn(tables: Tables, place: string, at: number): void {
@@ -96,6 +96,7 @@ export function beginReadingIn(tables: Tables, place: string, at: number): void 
     wholeAt: null,
     gathered: false,
     fault: null,
+    missing: null,
   };
   tables.readings.set(place, { ...(tables.readings.get(place) ?? never), begunAt: at });
 }
@@ -141,6 +142,11 @@ export function endGatheringIn({ readings }: Tables, { places }: SyncPolicy, typ
 export function failReadingIn(tables: Tables, place: string, fault: string): void {
   const reading = tables.readings.get(place);
   if (reading) tables.readings.set(place, { ...reading, fault });
+}
+
+export function noteMissingIn(tables: Tables, place: string, missing: string | null): void {
+  const reading = tables.readings.get(place);
+  if (reading) tables.readings.set(place, { ...reading, missing });
 }
 
 /** Marks every live canonical record as due. */

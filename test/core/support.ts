@@ -3,6 +3,7 @@ import { date, lowerCaseText, type Codec } from '../../shared/mapping/codec.js';
 import { defineMapping, type Mapping } from '../../shared/mapping/mapping.js';
 import { usualLimits } from '../../shared/dataflows/configuration-apply.js';
 import type { Dossier, Write } from '../../shared/sync/dossier.js';
+import { noRemovals } from '../../shared/sync/removals.js';
 import type { SyncPolicy, View } from '../../shared/sync/policy.js';
 import { everyRule } from '../../shared/sync/rules.js';
 import type { Base, CanonicalState, ConflictPolicy, LinkState, Provenance } from '../../shared/sync/state.js';
@@ -121,7 +122,7 @@ export function withBases(links: readonly LinkState[], bases: ReadonlyMap<string
 /** A moment at which everything is known, with these dataflows paused. */
 export const viewOf = (...paused: readonly string[]): View => ({
   ...{ now: 5000, newId: () => 'new', chance: () => 0, evidence: null, creationsUnderWay: [] },
-  ...{ unseen: new Set(), ungathered: new Set(), expected: new Map() },
+  ...{ unseen: new Set(), ungathered: new Set(), expected: new Map(), removals: noRemovals },
   ...{ reference: () => 'there', paused: new Set(paused) },
 });
 

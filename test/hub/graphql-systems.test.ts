@@ -27,11 +27,11 @@ test('a record is shown as last seen, with its link; one never seen is null', ()
 test('a system tells how its last readings went', () =>
   withGraph(async (graph) => {
     await graph.sql(
-      `insert into reading (system, entity_type, started_at, completed_at, fault) values
-       ('tidsbanken', 'Kunde', now(), '2026-11-20T08:00:00Z', null),
-       ('tidsbanken', 'Ansatt', now(), '2026-11-20T09:00:00Z', null),
-       ('crmoffice', 'Contacts', now(), '2026-11-20T08:00:00Z', null),
-       ('crmoffice', 'Activities', now(), null, 'The system did not answer in time.')`,
+      `insert into reading (system, entity_type, started_at, completed_at, fault, missing) values
+       ('tidsbanken', 'Kunde', now(), '2026-11-20T08:00:00Z', null, null),
+       ('tidsbanken', 'Ansatt', now(), '2026-11-20T09:00:00Z', null, null),
+       ('crmoffice', 'Contacts', now(), '2026-11-20T08:00:00Z', null, 'Many went missing.'),
+       ('crmoffice', 'Activities', now(), null, 'The system did not answer in time.', null)`,
     );
     const { systems } = await graph.data<{ systems: { id: string }[] }>(
       '{ systems { id name isSandbox status entityTypes lastReadAt fault } }',
@@ -46,7 +46,7 @@ test('a system tells how its last readings went', () =>
         },
         expect.objectContaining({
           ...{ id: 'CRMOFFICE', status: 'FAULTY', lastReadAt: '2026-11-20T08:00:00.000Z' },
-          fault: 'Activities: The system did not answer in time.',
+          fault: 'Contacts: Many went missing. Activities: The system did not answer in time.',
         }),
         expect.objectContaining({ id: 'CUSTOM_PMS', status: 'NEVER_READ', lastReadAt: null, fault: null }),
       ]),

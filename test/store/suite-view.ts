@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Write } from '../../shared/sync/dossier.js';
+import { togetherMs } from '../../shared/sync/removals.js';
 import type { View } from '../../shared/sync/policy.js';
 import type { ChangeOptions } from '../../subgraphs/hub/sync/store.js';
 import { oneNumber, otherNumber, plannedWrite, policy, reservationFor, type Bench } from './support.js';
@@ -163,6 +164,27 @@ export function viewSuite(bench: Bench): void {
         ),
       );
       expect([...begun].sort()).toEqual([0, 0, 0, 1]);
+    });
+
+    it('is what became lately of the records of the place it names', async () => {
+      const removals = (options: ChangeOptions): Promise<View['removals']> => ask([], options, (view) => view.removals);
+      const ids: string[] = [];
+      for (const externalId of ['1', '2', '3', '4'])
+        ids.push(await bench.admit('crm.Customer', externalId, { name: 'A' }));
+      const remove = (id = ''): Promise<void> =>
+        bench.change(id, (one) => ({ ...one, links: [], tombstones: ['crm.Customer'], retired: true }));
+      await remove(ids[0]);
+      bench.now += togetherMs - 1;
+      await remove(ids[1]);
+      await bench.change(ids[2] ?? '', (one) => ({
+        ...one,
+        links: one.links.map((link) => ({ ...link, missedAt: bench.now })),
+      }));
+      expect(await removals({ removalsIn: 'crm.Customer' })).toEqual({ known: 2, ended: 2, missed: 1 });
+      bench.now += 1;
+      expect(await removals({ removalsIn: 'crm.Customer' })).toEqual({ known: 2, ended: 1, missed: 1 });
+      expect(await removals({ removalsIn: 'crm.Project' })).toEqual({ known: 0, ended: 0, missed: 0 });
+      expect(await removals({})).toEqual({ known: 0, ended: 0, missed: 0 });
     });
 
     it('is the matches of the dossiers’ records, where they were asked for', async () => {

@@ -113,6 +113,7 @@ export class ReadingEntity {
   @PrimaryColumn('text', { name: 'entity_type' }) entityType!: string;
   @Column('timestamptz', { name: 'completed_at', nullable: true }) completedAt!: Date | null;
   @Column('text', { nullable: true }) fault!: string | null;
+  @Column('text', { nullable: true }) missing!: string | null;
   @Column('text', { nullable: true }) drift!: string | null;
 }
 

@@ -3,7 +3,8 @@ import { reservationOf } from '../../../shared/sync/create.js';
 import type { Dossier, Write } from '../../../shared/sync/dossier.js';
 import { slotOf, type LinkState } from '../../../shared/sync/state.js';
 import { slotAt, type Engine } from './engine.js';
-import { noteMiss, observe } from './observe.js';
+import { noteMiss } from './endings.js';
+import { observe } from './observe.js';
 import { direct } from './sightings.js';
 
 /**

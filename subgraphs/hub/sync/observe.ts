@@ -1,12 +1,12 @@
 import type { RawRecord } from '../../../shared/connector.js';
-import { allNotes, linkTo, type Dossier, type Journal, type Sighting } from '../../../shared/sync/dossier.js';
+import { allNotes, linkTo, type Sighting } from '../../../shared/sync/dossier.js';
 import { mustHold } from '../../../shared/sync/hold.js';
 import { hasWork, isPressing, leftOf } from '../../../shared/sync/left.js';
-import type { View } from '../../../shared/sync/policy.js';
 import { settle } from '../../../shared/sync/settle.js';
-import { miss, remove, sight, type Removed, type Taken } from '../../../shared/sync/sight.js';
+import { sight, type Taken } from '../../../shared/sync/sight.js';
 import { pauseContradicted } from './contradictions.js';
 import { withoutDuplicates } from './duplicates.js';
+import { endAll } from './endings.js';
 import type { Engine, Slot } from './engine.js';
 import { externalRefOf, sightingsOf, type Look } from './sightings.js';
 import type { KnownRecord } from './store.js';
@@ -39,15 +39,18 @@ export async function observe(
 ): Promise<Seen> {
   const latest = [...new Map(records.map((record) => [record.id, record])).values()];
   const known = await engine.store.known(slot.key, latest);
-  const removed = latest.filter(({ id, deleted }) => deleted && known.get(id)?.canonicalId);
+  const removed = latest.flatMap(({ id: externalId, deleted }) => {
+    const canonicalId = known.get(externalId)?.canonicalId;
+    return deleted && canonicalId ? [{ externalId, canonicalId }] : [];
+  });
   const present = latest.filter(({ deleted }) => !deleted);
   const changed = present.filter(({ id }) => isNews(known.get(id)));
   const unknown = present.filter(({ id }) => !known.get(id)?.canonicalId);
-  const ended = await endAll(engine, slot, removed, known);
+  await endAll(engine, slot, removed);
   const taken = await takeChanges(engine, slot, changed, known, look, options);
   const admitted = await admitAll(engine, slot, unknown, known, look);
   return {
-    canonicalIds: [...ended, ...taken.canonicalIds, ...admitted.canonicalIds],
+    canonicalIds: [...removed.map(({ canonicalId }) => canonicalId), ...taken.canonicalIds, ...admitted.canonicalIds],
     later: [...taken.later, ...admitted.later],
   };
 }
@@ -154,73 +157,4 @@ async function admitAll(
   if (free.length === 0) return { canonicalIds: [], later: heldIds };
   const canonicalIds = await engine.store.admit(slot.key, await sightingsOf(engine, slot, free, look));
   return { canonicalIds, later: heldIds };
-}
-
-/** Ends the links of records that their system says are removed: that is evidence, not absence. */
-async function endAll(
-  engine: Engine,
-  slot: Slot,
-  records: readonly RawRecord[],
-  known: ReadonlyMap<string, KnownRecord>,
-): Promise<string[]> {
-  const ids = records.flatMap(({ id }) => known.get(id)?.canonicalId ?? []);
-  await Promise.all(
-    records.map(({ id }) =>
-      ending(engine, slot, known.get(id)?.canonicalId ?? '', id, (dossier, linkId, view) =>
-        remove(dossier, linkId, view, engine.policy),
-      ),
-    ),
-  );
-  return ids;
-}
-
-/**
- * A direct read found no such record.
- * @returns when to look once more; null: it counts as removed by now, or is linked to nothing.
- */
-export async function noteMiss(
-  engine: Engine,
-  slot: Slot,
-  canonicalId: string,
-  externalId: string,
-): Promise<number | null> {
-  let lookAgainAt: number | null = null;
-  await ending(engine, slot, canonicalId, externalId, (dossier, linkId, view) => {
-    const missed = miss(dossier, linkId, view, engine.policy);
-    lookAgainAt = missed.lookAgainAt;
-    return missed;
-  });
-  if (lookAgainAt !== null) await engine.store.storeHints(slot.key, [externalId], lookAgainAt);
-  return lookAgainAt;
-}
-
-async function ending(
-  engine: Engine,
-  slot: Slot,
-  canonicalId: string,
-  externalId: string,
-  end: (dossier: Dossier, linkId: string, view: View) => Removed,
-): Promise<void> {
-  await engine.store.change(
-    [canonicalId],
-    ([dossier], view) => {
-      const link = dossier && linkTo(dossier, slot.key, externalId);
-      if (!dossier || !link) return { dossiers: [], answer: null };
-      const ended = end(dossier, link.id, view);
-      const { dossier: after, journal } = archived(engine, ended, view);
-      return { dossiers: [after], journal, answer: null };
-    },
-    { wake: true },
-  );
-}
-
-/** Where the dataflow archives, the others are set inactive: an edit like any other. */
-function archived(
-  engine: Engine,
-  { dossier, journal, archive }: Removed,
-  view: View,
-): { dossier: Dossier; journal: Journal } {
-  if (!archive) return { dossier, journal };
-  const settled = settle(dossier, view, engine.policy, { values: archive, at: view.now });
-  return { dossier: settled.dossier, journal: allNotes([journal, settled.journal]) };
 }

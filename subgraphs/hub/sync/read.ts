@@ -3,7 +3,7 @@ import type { RawRecord } from '../../../shared/connector.js';
 import { driftFault, noneSeen, seen } from '../../../shared/mapping/drift.js';
 import type { Engine, Slot } from './engine.js';
 import { observe } from './observe.js';
-import { missingAfter, type Sweep } from './sweep.js';
+import { askForMissing, type Sweep } from './sweep.js';
 
 /**
  * Reads an entity type, everything or what changed since the last reading, and takes in what it sees. The cursor moves
@@ -23,12 +23,15 @@ async function readPages(engine: Engine, slot: Slot, whole: boolean): Promise<nu
   const sweep: Sweep | null = cursor === null ? { startedAt, ids: last.wholeAt === null ? null : new Set() } : null;
   try {
     const read = await takePages(engine, slot, cursor, last.startedAt, sweep);
-    const missing = sweep ? await missingAfter(engine, slot, sweep) : null;
+    if (sweep && last.missing !== null) await store.noteMissing(slot.key, null);
+    if (read.removed.length > 0)
+      await takePage(engine, slot, read.removed, { at: startedAt, unchangedSince: null }, cursor === null);
+    if (sweep) await askForMissing(engine, slot, sweep);
     await store.endReading(slot.key, {
       cursor: read.cursor ?? cursor,
       whole: cursor === null,
       at: engine.now(),
-      fault: missing,
+      fault: null,
       drift: read.drift,
     });
     return read.count;
@@ -44,9 +47,14 @@ interface Read {
   readonly count: number;
   readonly cursor: string | null;
   readonly drift: string | null;
+  /** Rows that say that their record was removed. */
+  readonly removed: readonly RawRecord[];
 }
 
-/** Takes in page after page, two at a time: while one is stored, the next is asked for and made out. */
+/**
+ * Takes in page after page, two at a time: while one is stored, the next is asked for and made out. What they say was
+ * removed is left to the end: whether it can be believed shows only then.
+ */
 async function takePages(
   engine: Engine,
   slot: Slot,
@@ -58,13 +66,15 @@ async function takePages(
   let next: string | null = null;
   let drift = noneSeen(slot.mapping);
   let at = engine.now();
+  const removed = new Map<string, RawRecord>();
   const taking: Promise<void>[] = [];
   try {
     for await (const page of slot.resource.readChanges(cursor)) {
       if (taking.length === pagesAtOnce) await taking.shift();
       const present = page.records.filter(({ deleted }) => !deleted);
+      noteRemovals(removed, page.records);
       for (const { id } of present) sweep?.ids?.add(id);
-      const taken = takePage(engine, slot, page.records, { at, unchangedSince }, cursor === null);
+      const taken = takePage(engine, slot, present, { at, unchangedSince }, cursor === null);
       taken.catch(() => 'heard of when it is awaited');
       taking.push(taken);
       drift = seen(
@@ -82,7 +92,15 @@ async function takePages(
   } finally {
     await Promise.all(taking);
   }
-  return { count, cursor: next, drift: driftFault(slot.mapping, drift, cursor === null && live > 0) };
+  const fault = driftFault(slot.mapping, drift, cursor === null && live > 0);
+  return { count, cursor: next, drift: fault, removed: [...removed.values()] };
+}
+
+/** The later row of a record counts. */
+function noteRemovals(removed: Map<string, RawRecord>, records: readonly RawRecord[]): void {
+  for (const record of records)
+    if (record.deleted) removed.set(record.id, record);
+    else removed.delete(record.id);
 }
 
 /** Rows of a list that lags only say which records to read; all others are taken as they stand. */

@@ -8,7 +8,7 @@ import { settle } from '../../../shared/sync/settle.js';
 import { remove } from '../../../shared/sync/sight.js';
 import { beginUpdate, confirmUpdate, resolveUpdate } from '../../../shared/sync/update.js';
 import { failureOf, slotAt, type Engine, type Slot } from './engine.js';
-import { noteMiss } from './observe.js';
+import { noteMiss } from './endings.js';
 import { direct, sightingsOf, wireValues } from './sightings.js';
 import { soon } from './soon.js';
 import { placeOf } from './store.js';

@@ -44,6 +44,8 @@ export interface ChangeOptions {
   readonly evidence?: boolean;
   /** The place for `view.creationsUnderWay`; decisions that name the same place never overlap. */
   readonly creationsIn?: string;
+  /** The place for `view.removals`; decisions that name the same place never overlap. */
+  readonly removalsIn?: string;
   /** Whether dossiers that are due or have a write to send afterwards are handed to the workers. */
   readonly wake?: boolean;
 }
@@ -94,6 +96,8 @@ export interface LastReading {
   readonly startedAt: number | null;
   /** When the last whole reading came to its end; null: none did. */
   readonly wholeAt: number | null;
+  /** What people are told of its records that went missing; null: nothing. */
+  readonly missing: string | null;
 }
 
 export interface StoredHint {
@@ -193,6 +197,8 @@ export interface Store {
   endGathering(type: CanonicalType, at: number): Promise<void>;
   /** Keeps why a reading broke off, for people to see. */
   failReading(place: string, fault: string): Promise<void>;
+  /** Keeps that more records of a place went missing than is believed, for people to see; null: they are told of it no longer. */
+  noteMissing(place: string, said: string | null): Promise<void>;
 
   /** Records that are not gone and were first seen before a time, in order, after a record id: for a sweep's other half. */
   present(

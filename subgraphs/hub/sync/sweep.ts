@@ -1,5 +1,7 @@
+import { isTooMany, missingAtOnce } from '../../../shared/sync/removals.js';
 import type { Engine, Slot } from './engine.js';
-import { noteMiss, observe } from './observe.js';
+import { noteMiss } from './endings.js';
+import { observe } from './observe.js';
 import { direct } from './sightings.js';
 
 /** A whole reading, and the external ids that came; null: nothing was known before, so that nothing can be missing. */
@@ -13,10 +15,10 @@ const askedAtOnce = 50;
 
 /**
  * Asks for each known record that a whole reading did not bring: absence from a list is suspicion, no evidence. Where too
- * many are missing nothing is asked and nothing changes. @returns what a person should know; null: nothing.
+ * many are missing nothing is asked and nothing changes, and people are told.
  */
-export async function missingAfter(engine: Engine, slot: Slot, { startedAt, ids }: Sweep): Promise<string | null> {
-  if (!ids) return null;
+export async function askForMissing(engine: Engine, slot: Slot, { startedAt, ids }: Sweep): Promise<void> {
+  if (!ids) return;
   const missing: string[] = [];
   let known = 0;
   for (let after: string | null = null; ;) {
@@ -27,12 +29,12 @@ export async function missingAfter(engine: Engine, slot: Slot, { startedAt, ids 
     missing.push(...page.flatMap(({ externalId }) => (ids.has(externalId) ? [] : [externalId])));
     after = last.recordId;
   }
-  const { records, part } = engine.policy.missingAtMost;
-  if (missing.length > Math.max(records, known * part))
-    return `${missing.length} of ${known} known records are missing from the list at once: nothing was concluded from it.`;
+  if (isTooMany(missing.length, known, engine.policy.missingAtMost)) {
+    await engine.store.noteMissing(slot.key, missingAtOnce(missing.length, known));
+    return;
+  }
   for (let start = 0; start < missing.length; start += askedAtOnce)
     await lookFor(engine, slot, missing.slice(start, start + askedAtOnce));
-  return null;
 }
 
 /** Reads records by id: what is there is taken in, what is not is a miss. */

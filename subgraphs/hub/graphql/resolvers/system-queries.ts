@@ -58,7 +58,9 @@ function systemValue(
   health: HealthRow | undefined,
 ): System {
   const readings = all.filter(({ system }) => system === connector.system);
-  const faults = readings.flatMap(({ entityType, fault }) => (fault === null ? [] : [`${entityType}: ${fault}`]));
+  const faults = readings.flatMap(({ entityType, fault, missing }) =>
+    [fault, missing].flatMap((said) => (said === null ? [] : [`${entityType}: ${said}`])),
+  );
   const drift = readings.flatMap(({ drift: found }) => found ?? []);
   const ends = readings.flatMap(({ completedAt }) => (completedAt ? [completedAt.getTime()] : []));
   return {

@@ -59,7 +59,10 @@ export class System {
   @Field(() => BreakerState, { description: 'Whether it is asked at all, as seen by the process that answers.' })
   breaker!: string;
 
-  @Field(() => String, { nullable: true, description: 'Why readings broke off, by entity type; null where none did.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why readings broke off, and that more records went missing than is believed, by entity type.',
+  })
   fault!: string | null;
 
   @Field(() => [String], { description: 'How its records differ from what their mapping expects, by entity type.' })

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Dossier } from '../../../../shared/sync/dossier.js';
 import { isPressing } from '../../../../shared/sync/left.js';
+import { noRemovals } from '../../../../shared/sync/removals.js';
 import type { View } from '../../../../shared/sync/policy.js';
 import type { ChangeOptions, Decision } from '../../sync/store.js';
 import { addChanges, noChanges, type Changes } from './changes.js';
@@ -9,6 +10,7 @@ import type { Outcome } from './group-commit.js';
 import { loadDossiers } from './load.js';
 import { lockCanonicals } from './load-rows.js';
 import { lockCreations } from './records.js';
+import { lockRemovals } from './removals.js';
 import { save } from './save.js';
 import { inTransaction, type Db } from './sql.js';
 import { viewFor } from './view.js';
@@ -26,8 +28,8 @@ export interface Call {
 export const idsAtMost = 64;
 
 /** Whether a change goes with no other: what it asks for beside its dossiers is its own, or it is long. */
-export function goesAlone({ ids, options: { evidence, creationsIn } }: Call): boolean {
-  return evidence === true || creationsIn !== undefined || ids.length > idsAtMost;
+export function goesAlone({ ids, options: { evidence, creationsIn, removalsIn } }: Call): boolean {
+  return evidence === true || creationsIn !== undefined || removalsIn !== undefined || ids.length > idsAtMost;
 }
 
 /**
@@ -38,15 +40,16 @@ export function carryOut(context: StoreContext, db: Db, calls: readonly Call[]):
   return inTransaction(db, async (tx) => {
     const now = context.now();
     const [only] = calls.length === 1 ? calls : [];
-    const creationsIn = only?.options.creationsIn;
+    const { creationsIn, removalsIn } = only?.options ?? {};
     const creationsUnderWay = creationsIn === undefined ? [] : await lockCreations(tx, creationsIn);
+    const removals = removalsIn === undefined ? noRemovals : await lockRemovals(tx, removalsIn, now);
     const ids = await locked(tx, calls);
     const dossiers = await loadDossiers(context, tx, ids);
     const options: ChangeOptions = {
       references: calls.flatMap(({ options: { references = [] } }) => references),
       evidence: only?.options.evidence ?? false,
     };
-    const view = await viewFor(context, tx, { dossiers, options, creationsUnderWay }, now);
+    const view = await viewFor(context, tx, { dossiers, options, creationsUnderWay, removals }, now);
     const known = new Map(dossiers.map((dossier) => [dossier.canonical.id, dossier]));
     const changes = noChanges();
     const due = new Map<string, string | null>();

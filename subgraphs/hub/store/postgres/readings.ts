@@ -8,11 +8,11 @@ import { msOf, rows, timeOf, type Db } from './sql.js';
 export async function lastReading(db: Db, place: string): Promise<LastReading> {
   const [found] = await rows<LastReading>(
     db,
-    `select cursor, ${msOf('last_started_at')} as "startedAt", ${msOf('last_full_at')} as "wholeAt"
+    `select cursor, ${msOf('last_started_at')} as "startedAt", ${msOf('last_full_at')} as "wholeAt", missing
      from reading where system = $1 and entity_type = $2`,
     refOf(place),
   );
-  return found ?? { cursor: null, startedAt: null, wholeAt: null };
+  return found ?? { cursor: null, startedAt: null, wholeAt: null, missing: null };
 }
 
 export async function beginReading(db: Db, place: string, at: number): Promise<void> {
@@ -55,6 +55,11 @@ async function analyzeGrown(db: Db): Promise<void> {
 /** Keeps why a reading broke off, for people to see. */
 export async function failReading(db: Db, place: string, fault: string): Promise<void> {
   await rows(db, 'update reading set fault = $3 where system = $1 and entity_type = $2', [...refOf(place), fault]);
+}
+
+/** Keeps that more records of a place went missing than is believed, for people to see; null: they are told of it no longer. */
+export async function noteMissing(db: Db, place: string, said: string | null): Promise<void> {
+  await rows(db, 'update reading set missing = $3 where system = $1 and entity_type = $2', [...refOf(place), said]);
 }
 
 /** Notes that a canonical type's entity types, those read whole by now, were compared with each other. */

@@ -14,7 +14,7 @@ import { dropHints, nextHints, storeHints } from './hints.js';
 import { takeKey } from './keys.js';
 import { loadDossiers } from './load.js';
 import { renewAllKeys, renewReferenceKeys } from './match-keys.js';
-import { beginReading, endGathering, endReading, failReading, lastReading } from './readings.js';
+import { beginReading, endGathering, endReading, failReading, lastReading, noteMissing } from './readings.js';
 import { pausedFlows } from './paused.js';
 import { known, openCreations, parents, present } from './records.js';
 import { externalIds, placesOf, survivors } from './references.js';
@@ -134,7 +134,7 @@ function knowledgeOver(context: StoreContext, db: Db): Omit<Store, 'change' | 'r
   };
 }
 
-type Work = 'walk' | 'due' | 'markAllDue' | 'endGathering' | `${string}Reading` | `${string}Hints`;
+type Work = 'walk' | 'due' | 'markAllDue' | 'endGathering' | 'noteMissing' | `${string}Reading` | `${string}Hints`;
 
 function workOver(context: StoreContext, db: Db): Pick<Store, Extract<keyof Store, Work>> {
   return {
@@ -146,6 +146,7 @@ function workOver(context: StoreContext, db: Db): Pick<Store, Extract<keyof Stor
     endReading: (place, end) => endReading(db, place, end),
     endGathering: (type, at) => endGathering(context, db, type, at),
     failReading: (place, fault) => failReading(db, place, fault),
+    noteMissing: (place, said) => noteMissing(db, place, said),
     storeHints: (place, ids, at) => storeHints(db, place, ids, at ?? null),
     nextHints: (place, afterSeq, at, atMost) => nextHints(db, place, afterSeq, at, atMost),
     dropHints: (hints) => dropHints(db, hints),

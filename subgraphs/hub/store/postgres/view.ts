@@ -2,6 +2,7 @@ import type { CanonicalType } from '../../../../shared/canonical/field.js';
 import { referencesOf } from '../../../../shared/canonical/types.js';
 import type { Dossier } from '../../../../shared/sync/dossier.js';
 import type { MatchEvidence } from '../../../../shared/sync/match.js';
+import type { Removals } from '../../../../shared/sync/removals.js';
 import type { ReferenceLookup } from '../../../../shared/sync/plan.js';
 import type { View } from '../../../../shared/sync/policy.js';
 import type { ChangeOptions } from '../../sync/store.js';
@@ -16,14 +17,15 @@ export interface Asked {
   readonly dossiers: readonly Dossier[];
   readonly options: ChangeOptions;
   readonly creationsUnderWay: readonly string[];
+  readonly removals: Removals;
 }
 
 /** What decisions may ask of the rest of the world, found out before they are made. */
 export async function viewFor(context: StoreContext, db: Db, asked: Asked, now: number): Promise<View> {
-  const { dossiers, options, creationsUnderWay } = asked;
+  const { dossiers, options, creationsUnderWay, removals } = asked;
   const { newId, chance } = context;
   return {
-    ...{ now, newId, chance, creationsUnderWay },
+    ...{ now, newId, chance, creationsUnderWay, removals },
     reference: await referenceLookup(db, dossiers, options.references ?? []),
     evidence: options.evidence ? await evidenceNear(context, db, dossiers) : null,
     expected: options.evidence ? await expectedPlaces(db, dossiers) : new Map(),
