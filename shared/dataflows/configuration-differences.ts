@@ -42,7 +42,6 @@ const deletions: Readonly<Record<DataflowSetting['deletes'], string>> = {
   tombstone: 'leaves the other record as it is when one is removed.',
   archive: 'puts the other record out of use when one is removed.',
   propagate: 'removes the other record when one is removed.',
-  recreate: 'lets a person have a removed record made again.',
 };
 
 const reflections = {

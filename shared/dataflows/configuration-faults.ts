@@ -49,7 +49,6 @@ function dataflowFaults(file: ConfigurationFile, { dataflows }: Known): string[]
     return [
       setting.match ? `${at}.match: the rules of a dataflow that only matches cannot be changed` : null,
       setting.reflect ? `${at}.reflect: this dataflow makes no records` : null,
-      setting.deletes === 'recreate' ? `${at}.deletes: this dataflow makes no records` : null,
     ].filter((fault) => fault !== null);
   });
 }

@@ -38,11 +38,10 @@ export interface MatchRule {
 }
 
 /**
- * What a dataflow does when a record is removed on one side. `tombstone`: the other record stays, and the place is not
- * filled again. `archive`: the other record is put out of use. `propagate`: it is removed as well.
- * `recreate`: a person may have the removed record made again.
+ * What a dataflow does when a record is removed on one side. `tombstone`: the other record stays. `archive`: it is put out
+ * of use. `propagate`: it is removed as well. By none of them is the place filled again before a person says so.
  */
-export type DeletePolicy = 'tombstone' | 'archive' | 'propagate' | 'recreate';
+export type DeletePolicy = 'tombstone' | 'archive' | 'propagate';
 
 export interface Dataflow {
   /** `tidsbanken.Kunde-custom-pms.Customer`. */

@@ -16,7 +16,7 @@ const rule = z.strictObject({
 
 const dataflow = z.strictObject({
   enabled: z.boolean().optional(),
-  deletes: z.enum(['tombstone', 'archive', 'propagate', 'recreate']).optional(),
+  deletes: z.enum(['tombstone', 'archive', 'propagate']).optional(),
   reflect: z.boolean().optional(),
   weakMatches: z.enum(['link', 'review']).optional(),
   match: z.array(rule).optional(),

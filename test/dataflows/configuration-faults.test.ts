@@ -63,10 +63,6 @@ describe('refused of a dataflow is', () => {
       { dataflows: { [ansattEmployees]: { reflect: true } } },
     ],
     [
-      `dataflows.${ansattEmployees}.deletes: this dataflow makes no records`,
-      { dataflows: { [ansattEmployees]: { deletes: 'recreate' } } },
-    ],
-    [
       `dataflows.${kundePms}.match: needs a rule, or every record would be made anew`,
       { dataflows: { [kundePms]: { match: [] } } },
     ],

@@ -112,7 +112,7 @@ describe('refused, with its place, is', () => {
     [`dataflows.${kundePms}: is there twice`, `{ "dataflows": { "${kundePms}": {}, "${kundePms}": {} } }`],
     ['critical.__proto__: is not a setting', '{ "critical": { "__proto__": {} } }'],
     [
-      `dataflows.${kundePms}.deletes: must be one of tombstone, archive, propagate, recreate`,
+      `dataflows.${kundePms}.deletes: must be one of tombstone, archive, propagate`,
       { dataflows: { [kundePms]: { deletes: 'forget' } } },
     ],
     [
@@ -161,7 +161,7 @@ describe('refused, with its place, is', () => {
       dataflows: { [kundePms]: { deletes: 'forget', match: [] } },
     };
     expect(faultsOf(content)).toEqual([
-      `  - dataflows.${kundePms}.deletes: must be one of tombstone, archive, propagate, recreate`,
+      `  - dataflows.${kundePms}.deletes: must be one of tombstone, archive, propagate`,
       '  - quietPeriodSeconds: must be at least 0',
       '  - owner: is not a setting; did you mean owners?',
       `  - dataflows.${kundePms}.match: needs a rule, or every record would be made anew`,

@@ -98,7 +98,7 @@ export const ReviewKind = words('ReviewKind', 'What is put before a person, othe
   NOT_WRITABLE: 'A system takes a field and keeps its own value.',
   CONTRADICTION: 'A linked record says it is something else by now.',
   ABA_IN_DOUBT: 'A write may have landed and been taken back; for the record only.',
-  GONE: 'A record was removed in its system.',
+  GONE: 'A record was removed in its system; none takes its place unless it is made again.',
   IN_DOUBT: 'What became of a write could not be found out for too long; it closes by itself once that is known.',
   STUCK: 'A fault of the hub keeps a record from being brought to rest.',
 });
