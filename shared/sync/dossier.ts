@@ -59,7 +59,10 @@ export interface Write {
   readonly values: Readonly<Record<string, Value | null>>;
   /** What the record must still hold when it is written. */
   readonly expect: Readonly<Record<string, Value | null>>;
-  /** By field: the version of the canonical record in which the value came about. */
+  /**
+   * By field: the version of the canonical record in which the value came about. For a removal, by `system.EntityType`: the
+   * version in which the record there was removed, which was put before people.
+   */
   readonly causes: Readonly<Record<string, number>>;
   /** The reference a creation stamps, the same over all tries; null for other kinds. */
   readonly externalRef: string | null;

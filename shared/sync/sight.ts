@@ -158,9 +158,10 @@ function removals(dossier: Dossier, gone: LinkState, view: View, policy: SyncPol
   const targets = dossier.links.filter(
     (link) => carriesRemovals(gone, link, view, policy) && openWrites(dossier, link.id).length === 0,
   );
+  const causes = { [slotOf(gone)]: dossier.canonical.version };
   return targets.map((link) => ({
     ...{ id: view.newId(), linkId: link.id, system: link.system, entityType: link.entityType },
-    ...{ kind: 'REMOVE', status: 'PLANNED', values: {}, expect: {}, causes: {}, externalRef: null, externalId: null },
+    ...{ kind: 'REMOVE', status: 'PLANNED', values: {}, expect: {}, causes, externalRef: null, externalId: null },
     ...{ sentVersion: null, attempts: 0, lookUps: 0, notBefore: null, firstSentAt: null, leaseUntil: null },
     ...{ code: null, message: null },
   }));

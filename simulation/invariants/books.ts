@@ -3,6 +3,7 @@ import { fieldOf } from '../../shared/canonical/types.js';
 import type { FieldType, Observed, Value } from '../../shared/canonical/field.js';
 import { imageOf, type FieldMapping } from '../../shared/mapping/mapping.js';
 import { placeAt, type SyncPolicy } from '../../shared/sync/policy.js';
+import type { Write } from '../../shared/sync/dossier.js';
 import { slotOf } from '../../shared/sync/state.js';
 import { show } from './agreement.js';
 import type { Evidence, HumanAct, LandedWrite, Violation } from './evidence.js';
@@ -121,7 +122,7 @@ function isGap(policy: SyncPolicy, write: LandedWrite, act: HumanAct): boolean {
   return act.field in write.set && write.seq > act.seq && isUnseen && (!traits.conditionalWrite || write.isLate);
 }
 
-/** I-21: folding the edits of a canonical record gives its values; each write names edits that caused it. */
+/** I-21: folding the edits of a canonical record gives its values; each write names the edits, or the removal, that caused it. */
 export function folded(evidence: Evidence): Violation[] {
   const byRecord = new Map<string, Record<string, Value | null>>();
   const versions = new Set<string>();
@@ -139,16 +140,30 @@ export function folded(evidence: Evidence): Violation[] {
     }),
   );
   const live = new Set(evidence.dossiers.map(({ canonical }) => canonical.id));
-  const causeless = evidence.writes.flatMap(({ write, canonicalId }) =>
-    Object.entries(write.causes).flatMap(([field, version]) =>
-      live.has(canonicalId) &&
-      !versions.has(`${canonicalId}/${version}/${field}`) &&
-      !isFromMerged(evidence, canonicalId)
-        ? [`write ${write.id} of ${field} names version ${version}, which no edit made`]
-        : [],
-    ),
+  const judged = evidence.writes.filter(
+    ({ canonicalId }) => live.has(canonicalId) && !isFromMerged(evidence, canonicalId),
+  );
+  const causeless = judged.flatMap(({ write, canonicalId }) =>
+    write.kind === 'REMOVE'
+      ? withoutRemoval(evidence, write, canonicalId)
+      : Object.entries(write.causes).flatMap(([field, version]) =>
+          versions.has(`${canonicalId}/${version}/${field}`)
+            ? []
+            : [`write ${write.id} of ${field} names version ${version}, which no edit made`],
+        ),
   );
   return [...unlike, ...causeless].map((what) => ({ invariant: 'I-21', what }));
+}
+
+/** A removal follows from another one, which the books have as put before people. */
+function withoutRemoval({ reviews }: Evidence, { id, causes }: Write, canonicalId: string): string[] {
+  const places = Object.keys(causes);
+  if (places.length === 0) return [`removal ${id} names no cause`];
+  return places
+    .filter(
+      (place) => !reviews.some((one) => one.kind === 'GONE' && one.canonicalId === canonicalId && one.place === place),
+    )
+    .map((place) => `removal ${id} names one in ${place} that is not in the books`);
 }
 
 /** Writes of a canonical record that went into this one name that one's edits. */

@@ -54,6 +54,13 @@ describe('a removal at one end of a paused dataflow', () => {
     expect(removalsOf('crm-shop')).toEqual([]);
   });
 
+  test('is what the removals it brings about name as their cause, as the books have it', () => {
+    const { dossier: after, journal } = remove(dossier({ writes: [] }), 'crm-link', viewOf(), policyWith('propagate'));
+    const [gone] = journal.reviews;
+    expect(gone).toMatchObject({ kind: 'GONE', place: 'crm.Customer' });
+    expect(after.writes.map(({ causes }) => causes)).toEqual([{ [gone?.place ?? '']: after.canonical.version }]);
+  });
+
   test('archives nothing, where it would while the dataflow runs', () => {
     const archive = (...paused: readonly string[]) =>
       remove(dossier(), 'crm-link', viewOf(...paused), policyWith('archive')).archive;
