@@ -95,6 +95,7 @@ export interface Capabilities {
   readonly write: 'patch' | 'put';
   /** Whether a write answers the record as it then is, so that it need not be read again. */
   readonly writeReturnsBody: boolean;
+  /** How a removed record shows; `none`: it does not, or nothing can be removed. */
   readonly deletes: 'none' | 'feed' | 'missing';
   /** The most requests in any one second, shared by all entity types of the credential; null: none is known. */
   readonly perSecond: number | null;

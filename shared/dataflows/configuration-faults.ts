@@ -29,7 +29,7 @@ export function configurationFaults(file: ConfigurationFile, known: Known): stri
     ...systemFaults(file, known),
     ...mappingFaults(file.mappings ?? {}, known.entities),
     ...propertyFaults(file, known),
-    ...effective.dataflows.flatMap((flow) => effectiveFaults(flow, effective.mappings)),
+    ...effective.dataflows.flatMap((flow) => effectiveFaults(flow, effective.mappings, known)),
   ];
 }
 
@@ -86,14 +86,17 @@ function systemFaults({ systemOrder = [] }: ConfigurationFile, { entities }: Kno
 }
 
 /** What shows only once everything is put together: a rule whose property is not mapped, a deletion that cannot be. */
-function effectiveFaults(flow: Dataflow, mappings: Mappings): string[] {
+function effectiveFaults(flow: Dataflow, mappings: Mappings, { entities }: Known): string[] {
   const [left, right] = [mappings.get(entityKey(flow.left)), mappings.get(entityKey(flow.right))];
   if (!left || !right) return [];
   const at = `dataflows.${flow.id}`;
   const archives = flow.deletes !== 'archive' || [left, right].some(canArchive);
+  const isRemovable = (mapping: Mapping): boolean => entities.get(entityKey(mapping))?.isRemovable ?? false;
+  const removes = flow.deletes !== 'propagate' || [left, right].some(isRemovable);
   return [
     ...flowFaults(flow, left, right, at),
     ...(archives ? [] : [`${at}.deletes: neither side can be put out of use`]),
+    ...(removes ? [] : [`${at}.deletes: on neither side can records be removed`]),
   ];
 }
 

@@ -6,6 +6,8 @@ export interface KnownEntity {
   readonly mapping: Mapping;
   /** Wire paths that are the hub's or the system's own: the reference that the hub stamps, stamps of time. */
   readonly reserved: readonly string[];
+  /** Whether its records can be removed in such a way that it shows. */
+  readonly isRemovable: boolean;
 }
 
 const wirePath = /^[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*)*$/u;

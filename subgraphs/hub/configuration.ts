@@ -23,7 +23,11 @@ export function knownTo(connectors: readonly Connector[], dataflows: readonly Da
   const entities = connectors.flatMap(({ system, entityTypes }) =>
     entityTypes.map((entityType): [string, KnownEntity] => [
       `${system}.${entityType.name}`,
-      { mapping: entityType.mapping, reserved: reservedPaths(entityType) },
+      {
+        mapping: entityType.mapping,
+        reserved: reservedPaths(entityType),
+        isRemovable: entityType.capabilities.deletes !== 'none',
+      },
     ]),
   );
   return { dataflows, entities: new Map(entities) };

@@ -1,4 +1,5 @@
 import { isWritable } from '../../shared/mapping/mapping.js';
+import { configurationFaults } from '../../shared/dataflows/configuration-faults.js';
 import { nearest } from '../../shared/dataflows/configuration-names.js';
 import { pathFault } from '../../shared/dataflows/configuration-paths.js';
 import type { ConfigurationFile } from '../../shared/dataflows/configuration.js';
@@ -75,6 +76,15 @@ describe('refused of a dataflow is', () => {
     ],
   ])('%s', (fault, file) => {
     expect(faultsOf(file)).toEqual([fault]);
+  });
+
+  test('that removals are carried on where on neither side anything can be removed', () => {
+    const file: ConfigurationFile = { dataflows: { [ansattContacts]: { deletes: 'propagate' } } };
+    const none = [...known.entities].map(([key, entity]) => [key, { ...entity, isRemovable: false }] as const);
+    expect(faultsOf(file)).toEqual([]);
+    expect(configurationFaults(file, { ...known, entities: new Map(none) })).toEqual([
+      `dataflows.${ansattContacts}.deletes: on neither side can records be removed`,
+    ]);
   });
 });
 
