@@ -52,6 +52,7 @@ async function apply(context: SyncContext, run: SyncRunRow, hash: string, progre
   const isThat = (found: Plan): boolean => hashOf(linesOf(found)) === hash;
   const planned = await tentativePlan(context, run, progress, isThat);
   if (!isThat(planned)) throw new Conflict('Something has changed since the plan was made: plan again.');
+  progress.conflicts(planned.conflicts);
   const ids = new Set([...planned.creates, ...planned.updates].map(({ canonicalId }) => canonicalId));
   await convergeAll(context.engine, [...ids], false, progress);
 }
