@@ -28,20 +28,32 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Places where a planted secret is to be read: in what a process said, in an answer of the graph, in any table; and those
- * where anything people typed is to be read beside the rooms for it: logs, errors, traces, jobs, reviews, reasons.
+ * where anything people typed is to be read beside the rooms for it: logs, figures, errors, traces, jobs, reviews, reasons.
  */
-export async function leaksIn({ db, processes, answers, errors, traces }: Company): Promise<string[]> {
+export async function leaksIn({
+  db,
+  processes,
+  answers,
+  errors,
+  figures,
+  traces,
+}: Pick<Company, 'answers' | 'errors' | 'figures'> & {
+  readonly db: Pick<DataSource, 'query'>;
+  readonly processes: readonly { readonly said: string }[];
+  readonly traces: Pick<Company['traces'], 'leaks'>;
+}): Promise<string[]> {
   const [secret, typed] = [new RegExp(anySecret), new RegExp(anythingTyped)];
   const said = processes.flatMap(({ said: text }, index) =>
     secret.test(text) || typed.test(text) ? [`the log of process ${index}`] : [],
   );
   const answered = answers.some((text) => secret.test(text)) ? ['an answer of the graph'] : [];
   const complained = errors.some((text) => typed.test(text)) ? ['an error of the graph'] : [];
+  const counted = figures.some((text) => secret.test(text) || typed.test(text)) ? ['a figure for Prometheus'] : [];
   const traced = traces.leaks() > 0 ? ['a trace'] : [];
-  return [...said, ...answered, ...complained, ...traced, ...(await tablesWith(db))];
+  return [...said, ...answered, ...complained, ...counted, ...traced, ...(await tablesWith(db))];
 }
 
-async function tablesWith(db: DataSource): Promise<string[]> {
+async function tablesWith(db: Pick<DataSource, 'query'>): Promise<string[]> {
   const tables: { schema: string; name: string }[] = await db.query(`
     select table_schema as schema, table_name as name from information_schema.tables
     where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`);

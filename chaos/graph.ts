@@ -8,6 +8,10 @@ export interface Graph {
   readonly answers: readonly string[];
   /** The errors in those answers, as text. */
   readonly errors: readonly string[];
+  /** Reads the figures for Prometheus of the process that serves the graph; the others serve none. @throws Error for none. */
+  readFigures(): Promise<void>;
+  /** What it ever read there, as text. */
+  readonly figures: readonly string[];
 }
 
 interface Answer<T> {
@@ -22,8 +26,10 @@ export const token = 'the-token-of-the-chaos';
 export function graphAt(url: string): Graph {
   const answers: string[] = [];
   const errors: string[] = [];
+  const figures: string[] = [];
+  const authorization = `Bearer ${token}`;
   const post = async <T>(query: string, variables: object): Promise<Answer<T>> => {
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+    const headers = { 'content-type': 'application/json', authorization };
     const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
     const text = await answer.text();
     answers.push(text);
@@ -32,7 +38,12 @@ export function graphAt(url: string): Graph {
     return read;
   };
   return {
-    ...{ answers, errors },
+    ...{ answers, errors, figures },
+    async readFigures() {
+      const answer = await fetch(new URL('/metrics', url), { headers: { authorization } });
+      if (!answer.ok) throw new Error(`The figures for Prometheus were refused: ${answer.status}`);
+      figures.push(await answer.text());
+    },
     async ask<T>(query: string, variables: object = {}) {
       const { data, errors: found } = await post<T>(query, variables);
       if (found) throw new Error(found.map(({ message }) => message).join('; '));

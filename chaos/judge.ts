@@ -5,36 +5,14 @@ import { entityKey } from '../shared/dataflows/dataflow.js';
 import { readBooks, stayOf, type Books, type Stay } from './books.js';
 import { leaksIn } from './canaries.js';
 import type { Company } from './company.js';
+import type { Day } from './day.js';
 import { deskAt, type Desk } from './desk.js';
 import { madeTwice, miscounted, sharedReferences, sharedValues, withoutCounterpart } from './doubles.js';
 import { fatesOf, type Fates } from './fates.js';
-import type { Made, Typed } from './people.js';
-import { changed, unequal, type Standing } from './verdict.js';
-
-/** One line of what came of it. */
-export interface Figure {
-  readonly what: string;
-  readonly value: number;
-  /** Whether it breaks what the hub promises. */
-  readonly isBad: boolean;
-}
-
-/** What is known of a day of chaos when it is over. */
-export interface Day {
-  readonly made: Made;
-  readonly kills: number;
-  /** Calls that a fault hit. */
-  readonly hits: number;
-  /** Entity types that took secret values. */
-  readonly planted: number;
-  /** Seconds from the end of the faults to rest. */
-  readonly restedIn: number;
-  readonly before: Standing;
-  readonly rested: Standing;
-  readonly after: Standing;
-  /** Writes that reached the systems in a full sync of a company at rest. */
-  readonly writesAtRest: ReadonlyMap<string, number>;
-}
+import { bad, plain, type Figure } from './figure.js';
+import { happened } from './happened.js';
+import type { Typed } from './people.js';
+import { changed, unequal } from './verdict.js';
 
 /** Holds what happened against what the hub promises. @param say is told up to ten of each thing that breaks a promise. */
 export async function judge(
@@ -59,14 +37,6 @@ export async function judge(
       [...day.writesAtRest.values()].reduce((sum, count) => sum + count, 0),
     ),
   ];
-}
-
-function bad(what: string, value: number): Figure {
-  return { what, value, isBad: value > 0 };
-}
-
-function plain(what: string, value: number): Figure {
-  return { what, value, isBad: false };
 }
 
 const createFlows = dataflows
@@ -103,26 +73,6 @@ async function lossOf(db: DataSource, books: Books, desks: readonly Desk[], one:
 function named({ place, id, field, at }: Typed, stay: Stay | null): string {
   const stood = stay?.next ? `stood ${stay.next.at - stay.from} ms` : 'was never seen there';
   return `${place}/${id}.${field} of ${new Date(at).toISOString()} ${stood}`;
-}
-
-function happened(
-  { made, kills, hits, planted, restedIn }: Day,
-  { answers, errors, processes, traces }: Company,
-): Figure[] {
-  return [
-    { ...plain('values people typed', made.typed.length), isBad: made.typed.length === 0 },
-    plain('entity types they typed in', new Set(made.typed.map(({ place }) => place)).size),
-    plain('edits their system refused', made.refused),
-    plain('records people added', made.added.length),
-    plain('workers killed with SIGKILL', kills),
-    plain('processes of the hub in all', processes.length),
-    plain('calls that a fault hit', hits),
-    plain('questions asked of the graph', answers.length),
-    plain('answers of the graph with errors', errors.length),
-    { ...plain('entity types with secret values planted', planted), isBad: planted === 0 },
-    { ...plain('spans of traces looked through', traces.spans()), isBad: traces.spans() === 0 },
-    plain('seconds from the end of the faults to rest', restedIn),
-  ];
 }
 
 async function told({ db }: Company, { kept, replaced, inTheGap }: Fates): Promise<Figure[]> {

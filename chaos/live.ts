@@ -1,7 +1,9 @@
 import { withCompany, type Company } from './company.js';
 import { plant, tellings } from './canaries.js';
+import type { Day } from './day.js';
 import { desksOf, type Desk } from './desk.js';
-import { judge, type Day, type Figure } from './judge.js';
+import type { Figure } from './figure.js';
+import { judge } from './judge.js';
 import type { Options } from './options.js';
 import { letPeopleType, type Made } from './people.js';
 import { fullSync, untilAtRest } from './rest.js';
@@ -31,7 +33,10 @@ export function live(options: Options, say: Say, signal = new AbortController().
     await fullSync(company, options.restWithin);
     const [writesAtRest, after] = [await writes(), await standingOf(desks)];
     await company.look(tellings);
-    return judge(company, desks, { ...storm, planted, restedIn, before, rested, after, writesAtRest }, say);
+    await company.readFigures();
+    const killsAsked = options.killEvery > 0;
+    const day = { ...storm, killsAsked, planted, restedIn, before, rested, after, writesAtRest };
+    return judge(company, desks, day, say);
   });
 }
 

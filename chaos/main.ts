@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { Figure } from './judge.js';
+import type { Figure } from './figure.js';
 import { live } from './live.js';
 import { optionsOf } from './options.js';
 

@@ -96,10 +96,14 @@ const looking = `{
   } } }
 }`;
 
-/** Somebody who looks at the graph every second, whatever the weather, until told to end. */
-export async function keepLooking({ look }: Pick<Company, 'look'>, until: AbortSignal): Promise<void> {
+/** Somebody who looks at the graph and at the figures every second, whatever the weather, until told to end. */
+export async function keepLooking(
+  { look, readFigures }: Pick<Company, 'look' | 'readFigures'>,
+  until: AbortSignal,
+): Promise<void> {
   while (!until.aborted) {
     await look(looking);
+    await readFigures();
     await pauseUnless(until, 1000);
   }
 }
