@@ -7,6 +7,7 @@ import { confirmBases } from '../../shared/sync/confirm.js';
 import { merge, type HubEdit, type Merged } from '../../shared/sync/merge.js';
 import { planUpdates } from '../../shared/sync/plan.js';
 import type { Base, CanonicalState, LinkState, Provenance } from '../../shared/sync/state.js';
+import { coreRuns, lawRuns } from '../support/law-runs.js';
 import { canonical, link, made, mappings, policy, withBases, type System } from './support.js';
 
 const systems: readonly System[] = ['crm', 'shop', 'pms', 'ledger'];
@@ -115,7 +116,7 @@ function write({ state, links, hub }: World): { world: World; writes: number } {
   return { world: { state, links: after, hub }, writes: plans.length };
 }
 
-const cases = { numRuns: 5000 };
+const cases = lawRuns(5000, coreRuns);
 
 test('after two rounds nothing is left to write, and every record holds its image of the canonical one', () => {
   const law = fc.property(worlds, (world) => {
@@ -142,7 +143,7 @@ test('merging again where nothing changed gives no edit, no conflict and the sam
     expect([second.merged.edits, second.merged.conflicts]).toEqual([[], []]);
     expect(planUpdates(second.state, second.links, there)).toEqual(planUpdates(first.state, first.links, there));
   });
-  fc.assert(law, { numRuns: 2000 });
+  fc.assert(law, lawRuns(2000, coreRuns));
 });
 
 test('the edits, one after the other, make the canonical record what it became', () => {
@@ -151,7 +152,7 @@ test('the edits, one after the other, make the canonical record what it became',
     const folded = merged.edits.reduce((known, { field, after }) => ({ ...known, [field]: after }), world.state.fields);
     expect(folded).toEqual(merged.canonical.fields);
   });
-  fc.assert(law, { numRuns: 2000 });
+  fc.assert(law, lawRuns(2000, coreRuns));
 });
 
 test('the canonical record never holds a value that neither it, a record nor a person brought', () => {
@@ -214,5 +215,5 @@ test('the order in which the links stand is irrelevant', () => {
       Object.fromEntries(other.bases),
     ]);
   });
-  fc.assert(law, { numRuns: 3000 });
+  fc.assert(law, lawRuns(3000, coreRuns));
 });

@@ -4,6 +4,7 @@ import type { FieldType, Value } from '../../shared/canonical/field.js';
 import * as codecModule from '../../shared/mapping/codec.js';
 import type { Codec } from '../../shared/mapping/codec.js';
 import { connectors } from '../../subgraphs/registry.js';
+import { codecRuns, lawRuns } from '../support/law-runs.js';
 
 const { text, emptyText, lowerCaseText, integerText, referenceNumber, date, dateTime } = codecModule;
 const { flag, invertedFlag, wordFlag } = codecModule;
@@ -44,7 +45,7 @@ const wire = fc.oneof(
   fc.constant(undefined),
 );
 
-const cases = { numRuns: 10_000 };
+const cases = lawRuns(codecRuns, codecRuns);
 
 describe.each(codecs)('codec %s', (_name, codec, type, values) => {
   const image = (value: Value): Value => codec.image?.(value) ?? value;
