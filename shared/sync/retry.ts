@@ -19,7 +19,8 @@ const longestWaitMs = 3_600_000;
 
 /**
  * What to do with a write that failed. A write that may have landed is never sent again before it was looked for. A
- * refusal stands until the values change; a system that turns us away (wrong key, too many requests, down) is tried again.
+ * refusal stands until the values change; a system that turns us away (wrong key, too many requests, down) is tried again, and so is
+ * what a fault of ours kept from being sent.
  * @param attempts how often it was sent, from 1. @param chance in [0, 1): full jitter of the backoff, above a second.
  */
 export function verdictOn(
@@ -36,6 +37,7 @@ export function verdictOn(
     case 'RATE_LIMITED':
       return { status: 'PLANNED', waitMs: Math.min((failure.retryAfter ?? 1) * 1000, longestWaitMs) };
     case 'UNAVAILABLE':
+    case 'INTERNAL':
       return { status: 'PLANNED', waitMs: backoff(attempts, chance) };
     case 'UNAUTHENTICATED':
       return { status: 'PLANNED', waitMs: 60_000 };

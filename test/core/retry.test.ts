@@ -47,6 +47,7 @@ describe('a write that failed', () => {
       { status: 'PLANNED', waitMs: 60_000 },
     ],
     ['since its system is down is tried again', { code: 'UNAVAILABLE' }, 'UPDATE', { status: 'PLANNED', waitMs: 2500 }],
+    ['for a fault of ours is tried again', { code: 'INTERNAL' }, 'UPDATE', { status: 'PLANNED', waitMs: 2500 }],
     ['for its values stands refused', { code: 'REJECTED' }, 'UPDATE', { status: 'REFUSED' }],
     ['since its record is not there stands refused', { code: 'NOT_FOUND' }, 'UPDATE', { status: 'REFUSED' }],
   ])('%s', (_case, failure, kind, verdict) => {
