@@ -122,6 +122,7 @@ export class Race<S extends Store = MemoryStore> {
     private turn: Step | null,
     fate: Fate,
     open: (parts: StoreParts & { readonly step: Step }) => S,
+    refusesStale = true,
   ) {
     const step: Step = async (name) => {
       this.clock += 1;
@@ -129,7 +130,7 @@ export class Race<S extends Store = MemoryStore> {
     };
     [this.crm, this.erp] = [new Books('crm', step, 'well'), new Books('erp', step, fate)];
     const slots = new Map(
-      [this.crm, this.erp].map((books) => slotOf(books)).map((slot): [string, Slot] => [slot.key, slot]),
+      [this.crm, this.erp].map((books) => slotOf(books, refusesStale)).map((slot): [string, Slot] => [slot.key, slot]),
     );
     const flows = companies.flows.filter(({ id }) => id === customerFlow);
     const policy: SyncPolicy = { ...companies, places: slots, flows };
@@ -184,8 +185,8 @@ export class Race<S extends Store = MemoryStore> {
   }
 }
 
-function slotOf(books: Books): Slot {
+function slotOf(books: Books, conditionalWrite: boolean): Slot {
   const { mapping } = placeAt(companies, `${books.name}.Customer`);
-  const sheet = books.name === 'erp' ? capabilities : { ...capabilities, externalRef: null };
+  const sheet = { ...capabilities, conditionalWrite, ...(books.name === 'erp' ? {} : { externalRef: null }) };
   return slotOver(books.name, { name: 'Customer', mapping, capabilities: sheet }, books.resource);
 }
