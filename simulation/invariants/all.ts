@@ -1,8 +1,12 @@
 import { converged, honest } from './agreement.js';
 import { folded, kept, notInvented } from './books.js';
+import { notBlanked } from './blanks.js';
 import { notDoubled } from './doubles.js';
+import { bounded } from './effort.js';
 import type { Evidence, Violation } from './evidence.js';
-import { complete, madeOnce, noGhosts, noReflection, noResurrection, oneToOne, pure } from './existence.js';
+import { complete, madeOnce, noGhosts, noReflection, oneToOne } from './existence.js';
+import { pure } from './intents.js';
+import { noResurrection } from './removals.js';
 
 export interface Verdict {
   readonly violations: readonly Violation[];
@@ -18,6 +22,7 @@ export function judge(evidence: Evidence): Verdict {
     honest,
     folded,
     notInvented,
+    notBlanked,
     madeOnce,
     complete,
     pure,
@@ -26,6 +31,7 @@ export function judge(evidence: Evidence): Verdict {
     noResurrection,
     noGhosts,
     notDoubled,
+    bounded,
   ];
   return { violations: [...evidence.noted, ...violations, ...laws.flatMap((law) => law(evidence))], inTheGap };
 }

@@ -2,12 +2,23 @@ import type { Dossier } from '../../shared/sync/dossier.js';
 import type { MatchPair } from '../../shared/sync/match.js';
 import type { SyncPolicy } from '../../shared/sync/policy.js';
 import type { Decision, Store } from '../../subgraphs/hub/sync/store.js';
+import type { Chronicle } from './chronicle.js';
 import type { Violation } from './evidence.js';
 import { founded, timely, type Truth } from './edits.js';
+import { linkedFirst } from './intents.js';
 import { stillWhilePaused } from './pausing.js';
+import { grounded } from './removals.js';
 
-/** The store, with each decision judged as it is made, by what the books do not show at the end: I-10 and I-18. */
-export function watched(store: Store, policy: SyncPolicy, outside: Truth, note: (violation: Violation) => void): Store {
+/** Who watches decisions: what really happened, and where is noted what they show. */
+export interface Watch {
+  readonly policy: SyncPolicy;
+  readonly outside: Truth;
+  readonly chronicle: Chronicle;
+  note(violation: Violation): void;
+}
+
+/** The store, with each decision judged as it is made, by what the books do not show at the end. */
+export function watched(store: Store, { policy, outside, chronicle, note }: Watch): Store {
   const unique = new Set<string>();
   return {
     ...store,
@@ -21,12 +32,15 @@ export function watched(store: Store, policy: SyncPolicy, outside: Truth, note: 
         ids,
         (before, view) => {
           const decision = decide(before, view);
+          chronicle.note(before, decision);
           for (const violation of [
             ...ambiguous(before, decision, unique),
             ...unfrozen(before, decision),
             ...stillWhilePaused(before, decision, view, policy),
             ...founded(decision, outside),
             ...timely(before, decision, outside),
+            ...linkedFirst(before, decision, policy),
+            ...grounded(before, decision, outside),
           ])
             note(violation);
           return decision;

@@ -5,13 +5,14 @@ import type { Dossier } from '../../shared/sync/dossier.js';
 import { slotOf, type LinkState } from '../../shared/sync/state.js';
 import type { Decision } from '../../subgraphs/hub/sync/store.js';
 import { show } from './agreement.js';
-import type { HumanAct, LiveRecord, Violation } from './evidence.js';
+import type { HumanAct, LandedWrite, LiveRecord, Violation } from './evidence.js';
 
 /** What really happened outside, whatever the hub saw of it. */
 export interface Truth {
   /** What a record held from a true time on, state by state, by canonical field. */
   heldSince(place: string, recordId: string, since: number): readonly LiveRecord['values'][];
   readonly people: readonly HumanAct[];
+  readonly landed: readonly LandedWrite[];
 }
 
 /** I-21: an edit is taken from a record only if the record held it at some time since the look before. */

@@ -66,6 +66,10 @@ export interface Evidence {
   readonly merged: ReadonlyMap<string, string>;
   /** By `place/id`: when the record was first linked with others, and when, by field, it was first seen to say anything. */
   readonly met: ReadonlyMap<string, { readonly linkedAt: number; readonly toldSince: ReadonlyMap<string, number> }>;
+  /** By canonical record: every record that ever stood in it, as `place/id`. */
+  readonly members: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By link, one that has ended included: its record, as `place/id`. */
+  readonly records: ReadonlyMap<string, string>;
   readonly edits: readonly (Edit & { readonly canonicalId: string })[];
   readonly conflicts: readonly (Conflict & { readonly canonicalId: string })[];
   /** With the time at which each was noted. */

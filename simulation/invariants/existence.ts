@@ -23,8 +23,8 @@ export function madeOnce(evidence: Evidence): Violation[] {
     const stranger = holder && strangerIn(evidence, place, reference, holder);
     if (stranger !== undefined && stranger !== null)
       return [{ invariant: 'I-6', what: `${place}/${recordId} was made for ${stranger}, and is ${holder ?? ''}` }];
-    if (holder?.endsWith('CREATED') || isTakenOut(evidence, place, recordId) || isReviewedDuplicate(evidence, place))
-      return [];
+    if (holder?.endsWith('CREATED') || isTakenOut(evidence, place, recordId)) return [];
+    if (isReviewed(evidence, place, parentsOf(evidence, place, reference))) return [];
     return [
       { invariant: 'I-6', what: `${place}/${recordId} was made by the engine and is ${holder ?? 'linked to nothing'}` },
     ];
@@ -33,13 +33,18 @@ export function madeOnce(evidence: Evidence): Violation[] {
 
 /** For which other canonical record than the one that took it in a record was made; null: for that one. */
 function strangerIn(evidence: Evidence, place: string, reference: string | null, holder: string): string | null {
-  const { writes, merged } = evidence;
-  const parents = writes.flatMap(({ write, canonicalId }) =>
-    write.kind === 'CREATE' && slotOf(write) === place && write.externalRef === reference ? [canonicalId] : [],
-  );
-  const live = parents.map((id) => survivorOf(merged, id));
+  const live = parentsOf(evidence, place, reference);
   const isOwn = !holder.endsWith('CREATED') || live.some((id) => holder.startsWith(id));
   return isOwn ? null : (live[0] ?? 'nothing');
+}
+
+/** The canonical records, as they live today, that creations under a reference were for. */
+function parentsOf({ writes, merged }: Evidence, place: string, reference: string | null): string[] {
+  return writes.flatMap(({ write, canonicalId }) =>
+    write.kind === 'CREATE' && slotOf(write) === place && write.externalRef === reference
+      ? [survivorOf(merged, canonicalId)]
+      : [],
+  );
 }
 
 function survivorOf(merged: Evidence['merged'], id: string): string {
@@ -77,9 +82,14 @@ function isTakenOut({ operators }: Evidence, place: string, recordId: string): b
   return operators.some((act) => act.kind === 'SEPARATE' && act.place === place && act.recordId === recordId);
 }
 
-/** A creation that nobody can judge but a person is named in a review: its child may stand unlinked until then. */
-function isReviewedDuplicate({ reviews }: Evidence, place: string): boolean {
-  return reviews.some((review) => ['CREATE_AMBIGUOUS', 'DUPLICATE'].includes(review.kind) && review.place === place);
+/** A creation that nobody can judge but a person is named in a review of its own canonical record: its child may stand unlinked until then. */
+function isReviewed({ reviews, merged }: Evidence, place: string, parents: readonly string[]): boolean {
+  return reviews.some(
+    (review) =>
+      ['CREATE_AMBIGUOUS', 'DUPLICATE'].includes(review.kind) &&
+      review.place === place &&
+      parents.includes(survivorOf(merged, review.canonicalId)),
+  );
 }
 
 /** I-7: every live record that a dataflow demands a counterpart for has one, save for tombstones and what a person is asked. */
@@ -133,19 +143,6 @@ function isBarred(dossier: Dossier, origin: string, place: string): boolean {
   return origin === 'CREATED' && known.some((other) => other !== place && other.startsWith(`${system}.`));
 }
 
-/** I-8: nothing was written to, and nothing made of, a record that only match dataflows reach before it was linked. */
-export function pure({ landed, policy, writes }: Evidence): Violation[] {
-  const creatable = new Set(
-    policy.flows.flatMap(({ establish, right }) => (establish === 'CREATE' ? [entityKey(right)] : [])),
-  );
-  const known = new Set(writes.map(({ write }) => slotOf(write)));
-  return landed.flatMap(({ kind, place, recordId }): Violation[] => {
-    if (kind === 'CREATE' && !creatable.has(place))
-      return [{ invariant: 'I-8', what: `${place}/${recordId} was made where only matches link` }];
-    return known.has(place) ? [] : [{ invariant: 'I-8', what: `${place}/${recordId} was written without an intent` }];
-  });
-}
-
 /** I-9: a record is in one canonical record, and a canonical record has one record in a place. */
 export function oneToOne({ dossiers }: Evidence): Violation[] {
   const holders = new Map<string, string>();
@@ -185,48 +182,4 @@ export function noReflection({ dossiers, policy }: Evidence): Violation[] {
       ];
     }),
   );
-}
-
-/** I-12: no tombstone stands for a living record, nothing was made on one, and nothing was removed that no dataflow removes. */
-export function noResurrection(evidence: Evidence): Violation[] {
-  const { dossiers, landed, policy, people, operators } = evidence;
-  const carried = policy.flows.some(({ deletes }) => deletes === 'propagate');
-  const isMeant = operators.some(({ kind }) => kind === 'SEPARATE') || carried;
-  const removals = carried ? [] : landed.filter(({ kind }) => kind === 'REMOVE');
-  const removed = new Set(
-    people.flatMap(({ kind, place, recordId }) => (kind === 'DELETE' ? [`${place}/${recordId}`] : [])),
-  );
-  const wrongly = dossiers.flatMap(({ canonical, links, tombstones }) =>
-    links
-      .filter((link) => tombstones.includes(slotOf(link)))
-      .map((link) => `${canonical.id} has a record on the tombstone of ${slotOf(link)}`),
-  );
-  const groundless = dossiers.flatMap(({ canonical, tombstones }) =>
-    tombstones.flatMap((place) =>
-      isMeant || [...removed].some((name) => name.startsWith(`${place}/`))
-        ? []
-        : [`${canonical.id} has a tombstone for ${place}, where nobody removed anything`],
-    ),
-  );
-  return [
-    ...removals.map(({ place, recordId }) => `${place}/${recordId} was removed by the engine`),
-    ...wrongly,
-    ...groundless,
-    ...madeAgain(evidence),
-  ].map((what) => ({ invariant: 'I-12', what }));
-}
-
-/** Creations that were sent for a place after its record was known to be removed, and that no person asked for. */
-function madeAgain({ writes, reviews, operators }: Evidence): string[] {
-  return writes.flatMap(({ write, canonicalId }) => {
-    const place = slotOf(write);
-    const isAgain = reviews.some(
-      ({ kind, at, ...about }) =>
-        kind === 'GONE' && about.canonicalId === canonicalId && about.place === place && at < (write.firstSentAt ?? 0),
-    );
-    const isWanted = operators.some((act) => act.kind === 'RECREATE' && act.place === place);
-    return write.kind === 'CREATE' && isAgain && !isWanted
-      ? [`${canonicalId} was given a record in ${place} again`]
-      : [];
-  });
 }

@@ -1,4 +1,5 @@
 import type { SyncPolicy } from '../../shared/sync/policy.js';
+import type { Chronicle } from '../invariants/chronicle.js';
 import type { Evidence, OperatorAct, Violation } from '../invariants/evidence.js';
 import type { MemoryStore } from '../store/memory.js';
 import type { Outside } from './outside.js';
@@ -10,6 +11,7 @@ export function evidenceOf(
   policy: SyncPolicy,
   operators: readonly OperatorAct[],
   noted: readonly Violation[],
+  { members, records }: Chronicle,
 ): Evidence {
   const all = store.everything();
   const writes = [...all.writes.values()].map(({ write, canonicalId, transitions }) => ({
@@ -22,6 +24,7 @@ export function evidenceOf(
   });
   return {
     ...{ policy, met: new Map(met), dossiers: [...all.dossiers.values()], merged: all.merged },
+    ...{ members, records },
     ...{ edits: all.edits, conflicts: all.conflicts, reviews: all.reviews, writes, noted },
     ...{ live: outside.live(), people: outside.people, operators, beganAt: outside.beganAt, landed: outside.landed },
   };

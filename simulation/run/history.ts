@@ -4,6 +4,7 @@ import type { SyncPolicy } from '../../shared/sync/policy.js';
 import { slotOf } from '../../shared/sync/state.js';
 import type { Store } from '../../subgraphs/hub/sync/store.js';
 import { judge } from '../invariants/all.js';
+import { Chronicle } from '../invariants/chronicle.js';
 import { watched } from '../invariants/decisions.js';
 import { rareIn } from '../invariants/rare.js';
 import type { Evidence, Violation } from '../invariants/evidence.js';
@@ -52,7 +53,7 @@ export interface Told {
 }
 
 const leaseMs = 30_000;
-const restRoundsAtMost = 40;
+const restRoundsAtMost = 20;
 const afterLife = 'after the history';
 const quiet = { adversary: 0, operators: 0, killed: 0 };
 
@@ -65,6 +66,7 @@ export class History {
   private readonly policy: SyncPolicy;
   private readonly operators: Operators;
   private readonly noted: Violation[] = [];
+  private readonly chronicle = new Chronicle();
   private mood: Pick<Plan, 'adversary' | 'operators' | 'killed'>;
   private born = 0;
   private kills = 0;
@@ -90,7 +92,10 @@ export class History {
       this.random.fork('operators'),
       (what) => outside.count(what),
     );
-    this.watchedStore = watched(this.store, this.policy, outside, (violation) => void this.noted.push(violation));
+    this.watchedStore = watched(this.store, {
+      ...{ policy: this.policy, outside, chronicle: this.chronicle },
+      note: (violation) => void this.noted.push(violation),
+    });
     const between = this.random.fork('between');
     this.scheduler = new Scheduler(this.random.fork('schedule'), () => {
       outside.advance(between.int(0, 30));
@@ -226,7 +231,7 @@ export class History {
     await lastEdits(this.stage, storm, () => this.rest('after the last edits'));
   }
 
-  private evidence(): Evidence {
-    return evidenceOf(this.store, this.outside, this.policy, this.operators.acts, this.noted);
+  evidence(): Evidence {
+    return evidenceOf(this.store, this.outside, this.policy, this.operators.acts, this.noted, this.chronicle);
   }
 }

@@ -1,0 +1,79 @@
+import type { Dossier } from '../../shared/sync/dossier.js';
+import { slotOf } from '../../shared/sync/state.js';
+import type { Decision } from '../../subgraphs/hub/sync/store.js';
+import { nameOf } from './chronicle.js';
+import type { Truth } from './edits.js';
+import type { Evidence, Violation } from './evidence.js';
+import { Families } from './families.js';
+
+/**
+ * I-12: a place is barred only where a record of it that stood in the canonical record was removed in its system, or was just
+ * taken out by a person.
+ */
+export function* grounded(
+  before: readonly Dossier[],
+  { dossiers, exclusions }: Decision<unknown>,
+  truth: Truth,
+): Iterable<Violation> {
+  const barred = new Set(before.flatMap(({ tombstones }) => tombstones));
+  const standing = new Set(dossiers.flatMap(({ links }) => links.map(({ id }) => id)));
+  const left = before.flatMap(({ links }) => links.filter(({ id }) => !standing.has(id)));
+  for (const { canonical, tombstones } of dossiers)
+    for (const place of tombstones) {
+      if (barred.has(place) || exclusions) continue;
+      const gone = left.filter((link) => slotOf(link) === place);
+      if (gone.some(({ externalId }) => wasRemoved(truth, place, externalId))) continue;
+      yield { invariant: 'I-12', what: `${canonical.id} has a tombstone for ${place}, whose record nobody removed` };
+    }
+}
+
+function wasRemoved({ people, landed }: Truth, place: string, recordId: string): boolean {
+  const isIt = (one: { readonly place: string; readonly recordId: string; readonly kind: string }): boolean =>
+    one.place === place && one.recordId === recordId && (one.kind === 'DELETE' || one.kind === 'REMOVE');
+  return people.some(isIt) || landed.some(isIt);
+}
+
+/** I-12: no tombstone stands for a living record, nothing was made on one, and nothing was removed that no dataflow removes. */
+export function noResurrection(evidence: Evidence): Violation[] {
+  const wrongly = evidence.dossiers.flatMap(({ canonical, links, tombstones }) =>
+    links
+      .filter((link) => tombstones.includes(slotOf(link)))
+      .map((link) => `${canonical.id} has a record on the tombstone of ${slotOf(link)}`),
+  );
+  return [...removedAlone(evidence), ...wrongly, ...madeAgain(evidence)].map((what) => ({ invariant: 'I-12', what }));
+}
+
+/** Removals by the engine that carry on none of a person's. */
+function removedAlone(evidence: Evidence): string[] {
+  const { landed, policy, people } = evidence;
+  const isCarried = policy.flows.some(({ deletes }) => deletes === 'propagate');
+  const families = new Families(evidence);
+  return landed.flatMap(({ kind, place, recordId, seq }) => {
+    if (kind !== 'REMOVE') return [];
+    const members = families.ofRecord(place, recordId)?.members;
+    const isMeant = people.some(
+      (act) => act.kind === 'DELETE' && act.seq < seq && members?.has(nameOf(act.place, act.recordId)),
+    );
+    return isCarried && isMeant ? [] : [`${place}/${recordId} was removed by the engine`];
+  });
+}
+
+/** Creations that were sent for a place after its record was known to be removed, and that no person asked for. */
+function madeAgain(evidence: Evidence): string[] {
+  const { writes, reviews, operators } = evidence;
+  const families = new Families(evidence);
+  return writes.flatMap(({ write, canonicalId }) => {
+    const place = slotOf(write);
+    const isAgain = reviews.some(
+      ({ kind, at, ...about }) =>
+        kind === 'GONE' && about.canonicalId === canonicalId && about.place === place && at < (write.firstSentAt ?? 0),
+    );
+    const family = families.ofCanonical(canonicalId)?.canonicalIds;
+    const isWanted = operators.some(
+      (act) => act.kind === 'RECREATE' && act.place === place && family?.has(act.canonicalId),
+    );
+    return write.kind === 'CREATE' && isAgain && !isWanted
+      ? [`${canonicalId} was given a record in ${place} again`]
+      : [];
+  });
+}
