@@ -1,6 +1,7 @@
 import { entityKey } from '../../shared/dataflows/dataflow.js';
 import { slotOf } from '../../shared/sync/state.js';
 import { converged } from '../invariants/agreement.js';
+import { complete } from '../invariants/existence.js';
 import { undone, unheard } from '../invariants/arrival.js';
 import type { Evidence, HumanAct, Violation } from '../invariants/evidence.js';
 import type { Random } from '../outside/random.js';
@@ -61,6 +62,22 @@ export async function pollAlone({ store, outside, work, evidence, note }: Stage)
     for (const { key } of told) await work([(engine) => life.poll(engine, key)]);
   }
   if (outside.clocksAreRight) for (const violation of unheard(evidence(), store, told)) note(violation);
+}
+
+const roundsAtMost = 20;
+
+/** I-1, I-7: what changed is carried on by hints, polling and the work that is due alone, though nothing is read whole. */
+export async function unswept({ outside, work, evidence, note }: Stage, isIdle: () => boolean): Promise<void> {
+  for (let round = 0; round < roundsAtMost; round += 1) {
+    const before = outside.landed.length;
+    outside.advance(120_000);
+    await work([(engine) => life.hear(engine, outside)]);
+    for (const { key } of outside.slots) await work([(engine) => life.poll(engine, key)]);
+    await work([life.tend]);
+    if (outside.landed.length === before && isIdle()) break;
+  }
+  for (const { invariant, what } of [...converged(evidence()), ...complete(evidence())])
+    note({ invariant, what: `${what}, as long as nothing is read whole` });
 }
 
 /**

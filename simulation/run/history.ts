@@ -9,7 +9,7 @@ import { watched } from '../invariants/decisions.js';
 import { rareIn } from '../invariants/rare.js';
 import type { Evidence, Violation } from '../invariants/evidence.js';
 import { evidenceOf } from './evidence-of.js';
-import { heldBack, lastEdits, pollAlone, stayAtRest, type Stage, type Work } from './aftermath.js';
+import { heldBack, lastEdits, pollAlone, stayAtRest, unswept, type Stage, type Work } from './aftermath.js';
 import { createMemoryStore, type MemoryStore } from '../store/memory.js';
 import { Random } from '../outside/random.js';
 import { life } from './life.js';
@@ -39,8 +39,10 @@ export interface Plan {
   readonly acts: number;
   /** What happens, where chance does not choose it. */
   readonly script?: readonly Step[];
-  /** At which step a process is killed, once. */
-  readonly killAt?: number | null;
+  /** Whether all that changed must have been carried on before anything is read whole again. */
+  readonly unswept?: boolean;
+  /** The steps at which a process is killed. */
+  readonly killAt?: readonly number[];
 }
 
 export interface Told {
@@ -101,7 +103,7 @@ export class History {
       outside.advance(between.int(0, 30));
       if (between.chance(this.mood.adversary)) outside.act();
       if (between.chance(this.mood.operators)) this.operators.act();
-      return this.scheduler.steps === plan.killAt || between.chance(this.mood.killed) ? 'KILL' : 'GO';
+      return plan.killAt?.includes(this.scheduler.steps) || between.chance(this.mood.killed) ? 'KILL' : 'GO';
     });
   }
 
@@ -192,6 +194,7 @@ export class History {
     this.mood = quiet;
     this.outside.calm();
     await this.work([(engine) => this.operators.resumeAll(engine)]);
+    if (when === afterLife && this.plan.unswept) await unswept(this.stage, () => this.isIdle());
     if (when === afterLife) await pollAlone(this.stage);
     for (let round = 0; round < restRoundsAtMost; round += 1) {
       const before = this.outside.landed.length;

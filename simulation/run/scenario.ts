@@ -35,6 +35,8 @@ export interface Company {
 export interface Scenario extends Company {
   readonly name: string;
   readonly theme: number;
+  /** After so many steps of the script all must be carried on, also by who was killed then, though nothing is read whole. */
+  readonly unsweptAfter?: number;
   /** What must have come about in it, by its name among the counts, where nobody was killed. */
   readonly shows?: string;
   readonly script: readonly Step[];

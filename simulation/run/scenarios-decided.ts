@@ -174,6 +174,16 @@ export const decided: readonly Scenario[] = [
     ],
   },
   {
+    name: 'an edit held back by a pause, and no sync after it',
+    theme: withLedger,
+    unsweptAfter: 4,
+    shows: 'dataflows that went on',
+    script: [
+      ...[sync, ask({ operator: 'pause', dataflow: erpToKunde }), people('edit', 'erp.Customer', 0, 'name'), hear],
+      ...[ask({ operator: 'resume', dataflow: erpToKunde }), tend],
+    ],
+  },
+  {
     name: 'a project whose customer may not be made yet',
     theme: projects,
     shows: 'dataflows that went on',

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { sweep } from '../../simulation/run/crash-sweep.js';
+import { sweep, sweepPairs } from '../../simulation/run/crash-sweep.js';
 import { hear, people, poll, staff, sync, tend, type Scenario } from '../../simulation/run/scenario.js';
 
 jest.setTimeout(120_000);
@@ -17,5 +17,11 @@ const everyDay: Scenario = {
 test('killed at any of its steps the hub recovers, and keeps every invariant', async () => {
   const { steps, violations } = await sweep(everyDay, 5);
   expect(steps).toBeGreaterThan(200);
+  expect(violations).toEqual([]);
+});
+
+test('killed twice, the second time while it recovers, it does so too', async () => {
+  const { lived, violations } = await sweepPairs(everyDay, 12, 'test');
+  expect(lived).toBe(12);
   expect(violations).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import type { ProfileName } from '../../simulation/outside/profiles.js';
-import { liveScripted } from '../../simulation/run/crash-sweep.js';
+import { liveScripted, sweep } from '../../simulation/run/crash-sweep.js';
 import { liveOne, without } from '../../simulation/run/one.js';
 import { scenarios } from '../../simulation/run/scenarios.js';
 
@@ -45,6 +45,14 @@ describe('a history without one protective rule', () => {
     expect(violations.map((one) => one.invariant)).toContain(invariant);
   });
 });
+
+test('a due mark that is cleared before the merge is lost by who is killed in between; cleared by the merge, never', async () => {
+  const scenario = scenarios.find(({ unsweptAfter }) => unsweptAfter !== undefined);
+  if (!scenario) throw new RangeError('there is no such scenario');
+  expect((await sweep(scenario)).violations).toEqual([]);
+  const { violations } = await sweep(scenario, 1, without('clearDueLast'));
+  expect(violations.flatMap(({ what }) => what)).toContainEqual(expect.stringMatching(/^I-1:/));
+}, 120_000);
 
 test('every scenario brings about what it is there to show', async () => {
   for (const scenario of scenarios.filter(({ shows }) => shows !== undefined)) {
