@@ -15,6 +15,8 @@ export interface Options {
   readonly seed: string;
   readonly workers: number;
   readonly mutant: Mutant;
+  /** Whether only those histories are lived in which a campaign once found a fault. */
+  readonly regressions: boolean;
 }
 
 const switches = [...Object.keys(everyRule), ...Object.keys(soundCursors)];
@@ -30,6 +32,7 @@ export function optionsOf(args: readonly string[]): Options {
       seed: { type: 'string', default: '1' },
       workers: { type: 'string', default: String(availableParallelism()) },
       off: { type: 'string', default: '' },
+      regressions: { type: 'boolean', default: false },
     },
   });
   const profile = oneOf('profile', values.profile, ['all', ...profileNames]) as ProfileName | 'all';
@@ -37,6 +40,7 @@ export function optionsOf(args: readonly string[]): Options {
   return {
     ...{ profile, seed: values.seed, mutant: values.off === '' ? sound : without(values.off) },
     ...{ histories: wholeNumber('histories', values.histories), from: wholeNumber('from', values.from) },
+    regressions: values.regressions,
     workers: Math.max(1, wholeNumber('workers', values.workers)),
   };
 }

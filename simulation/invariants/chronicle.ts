@@ -14,7 +14,11 @@ export class Chronicle {
   /** By link, one that has ended included: its record. */
   readonly records = new Map<string, string>();
 
-  note(before: readonly Dossier[], { dossiers }: Decision<unknown>): void {
+  /** How often what a look showed was left aside, as it may have been older than what was known. */
+  discarded = 0;
+
+  note(before: readonly Dossier[], { dossiers, answer }: Decision<unknown>): void {
+    if (isDiscarded(answer)) this.discarded += 1;
     for (const { canonical, links } of [...before, ...dossiers]) {
       const members = this.members.get(canonical.id) ?? new Set();
       this.members.set(canonical.id, members);
@@ -25,4 +29,10 @@ export class Chronicle {
       }
     }
   }
+}
+
+function isDiscarded(answer: unknown): boolean {
+  if (typeof answer !== 'object' || answer === null || !('taken' in answer)) return false;
+  const { taken } = answer as { readonly taken: { readonly verdict: string } | null };
+  return taken?.verdict === 'LATER' || taken?.verdict === 'OLDER';
 }

@@ -129,7 +129,13 @@ export class History {
 
   private tell(found: readonly Violation[], inTheGap: number): Told {
     const unique = [...new Map(found.map((one) => [`${one.invariant} ${one.what}`, one])).values()];
-    const counts = new Map([...this.outside.counts, ...rareIn(this.evidence()), ['processes killed', this.kills]]);
+    const counts = new Map([
+      ...[...this.outside.counts, ...rareIn(this.evidence())],
+      ...[
+        ['processes killed', this.kills] as const,
+        ['looks left aside as too old', this.chronicle.discarded] as const,
+      ],
+    ]);
     return { violations: unique, inTheGap, counts, steps: this.scheduler.steps, livedSteps: this.livedSteps };
   }
 
