@@ -6,6 +6,7 @@ import { bounded } from './effort.js';
 import type { Evidence, Violation } from './evidence.js';
 import { complete, madeOnce, noGhosts, noReflection, oneToOne } from './existence.js';
 import { pure } from './intents.js';
+import { notMisdirected } from './references.js';
 import { noResurrection } from './removals.js';
 
 export interface Verdict {
@@ -23,6 +24,7 @@ export function judge(evidence: Evidence): Verdict {
     folded,
     notInvented,
     notBlanked,
+    notMisdirected,
     madeOnce,
     complete,
     pure,

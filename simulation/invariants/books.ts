@@ -6,6 +6,8 @@ import { placeAt, type SyncPolicy } from '../../shared/sync/policy.js';
 import type { Write } from '../../shared/sync/dossier.js';
 import { slotOf } from '../../shared/sync/state.js';
 import { show } from './agreement.js';
+import { Families } from './families.js';
+import { isReferenceKept, targetOf } from './references.js';
 import type { Evidence, HumanAct, LandedWrite, Violation } from './evidence.js';
 
 /** What people lost without a trace, and how often it was in the one way that no engine can prevent. */
@@ -68,13 +70,24 @@ function isAccounted(evidence: Evidence, booked: Booked, act: HumanAct): boolean
   const { mapping } = placeAt(policy, place);
   const mapped = mapping.fields[field];
   const { type, secret } = fieldOf(mapping.canonicalType, field);
-  if (!mapped || mapped.reference || secret) return true;
+  if (!mapped || secret) return true;
   if (before !== undefined && same(type, before, after)) return true;
+  if (mapped.reference && after !== null) return isReferenceKept(evidence, act);
   const own = after === null ? bookedValues(evidence, familyOf(evidence, act)) : booked;
-  if (after === null && (isFromBefore(evidence, act) || !isBooked(own, field, type, mapped, before))) return true;
+  if (after === null && (isFromBefore(evidence, act) || !isBefore(evidence, own, act))) return true;
   const now = live.get(place)?.get(recordId)?.values[field];
   if (now !== undefined && same(type, now, after)) return true;
   return isBooked(own, field, type, mapped, after) || isUndecidable(evidence, act);
+}
+
+/** Whether the books have what a clear took away: a clear of what the hub never saw says nothing to it. */
+function isBefore(evidence: Evidence, own: Booked, { place, field, before }: HumanAct): boolean {
+  const { canonicalType, fields } = placeAt(evidence.policy, place).mapping;
+  const mapped = fields[field ?? ''];
+  if (!mapped || field === null) return false;
+  if (!mapped.reference) return isBooked(own, field, fieldOf(canonicalType, field).type, mapped, before);
+  const target = targetOf(evidence, new Families(evidence), place, field, before);
+  return [...(own.get(field) ?? [])].some((one) => typeof one === 'string' && target?.canonicalIds.has(one));
 }
 
 /** A write whose answer never came may have landed and been undone by a person: that is noted, as nobody can tell (model, 8.4). */
@@ -105,7 +118,7 @@ function familyOf({ dossiers, merged }: Evidence, { place, recordId }: HumanAct)
   return family;
 }
 
-/** Whether the books have the value, or one whose image it is. A clear of what the hub never saw says nothing to it. */
+/** Whether the books have the value, or one whose image it is. */
 function isBooked(booked: Booked, field: string, type: FieldType, mapped: FieldMapping, value: Observed): boolean {
   if (value === undefined) return false;
   const known = [...(booked.get(field) ?? [])];
@@ -134,9 +147,8 @@ export function folded(evidence: Evidence): Violation[] {
     Object.entries(fields).flatMap(([field, value]) => {
       const told: Observed = byRecord.get(id)?.[field];
       const isReference = fieldOf(type, field).type === 'reference';
-      return isReference || told === value
-        ? []
-        : [`${type} ${id}.${field} is ${show(value)}, its edits say ${show(told)}`];
+      const isSame = isReference ? today(evidence, told) === today(evidence, value) : told === value;
+      return isSame ? [] : [`${type} ${id}.${field} is ${show(value)}, its edits say ${show(told)}`];
     }),
   );
   const live = new Set(evidence.dossiers.map(({ canonical }) => canonical.id));
@@ -164,6 +176,13 @@ function withoutRemoval({ reviews }: Evidence, { id, causes }: Write, canonicalI
       (place) => !reviews.some((one) => one.kind === 'GONE' && one.canonicalId === canonicalId && one.place === place),
     )
     .map((place) => `removal ${id} names one in ${place} that is not in the books`);
+}
+
+/** The canonical record that a reference names, as it lives today. */
+function today({ merged }: Evidence, value: Observed): Observed {
+  let current = value;
+  while (typeof current === 'string' && merged.has(current)) current = merged.get(current);
+  return current;
 }
 
 /** Writes of a canonical record that went into this one name that one's edits. */

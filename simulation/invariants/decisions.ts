@@ -14,11 +14,13 @@ export interface Watch {
   readonly policy: SyncPolicy;
   readonly outside: Truth;
   readonly chronicle: Chronicle;
+  /** The canonical record that a record, as `place/id`, stands in. */
+  homeOf(name: string): string | undefined;
   note(violation: Violation): void;
 }
 
 /** The store, with each decision judged as it is made, by what the books do not show at the end. */
-export function watched(store: Store, { policy, outside, chronicle, note }: Watch): Store {
+export function watched(store: Store, { policy, outside, chronicle, homeOf, note }: Watch): Store {
   const unique = new Set<string>();
   return {
     ...store,
@@ -37,7 +39,7 @@ export function watched(store: Store, { policy, outside, chronicle, note }: Watc
             ...ambiguous(before, decision, unique),
             ...unfrozen(before, decision),
             ...stillWhilePaused(before, decision, view, policy),
-            ...founded(decision, outside),
+            ...founded(decision, outside, homeOf),
             ...timely(before, decision, outside),
             ...linkedFirst(before, decision, policy),
             ...grounded(before, decision, outside),

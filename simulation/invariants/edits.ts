@@ -15,8 +15,15 @@ export interface Truth {
   readonly landed: readonly LandedWrite[];
 }
 
-/** I-21: an edit is taken from a record only if the record held it at some time since the look before. */
-export function* founded({ dossiers, journal }: Decision<unknown>, truth: Truth): Iterable<Violation> {
+/**
+ * I-21: an edit is taken from a record only if the record held it at some time since the look before.
+ * @param homeOf the canonical record that a record, as `place/id`, stands in.
+ */
+export function* founded(
+  { dossiers, journal }: Decision<unknown>,
+  truth: Truth,
+  homeOf: (name: string) => string | undefined,
+): Iterable<Violation> {
   const standing = new Map(dossiers.map((dossier) => [dossier.canonical.id, dossier]));
   for (const { canonicalId, linkId, field, after, rule, version } of journal?.edits ?? []) {
     const dossier = linkId === null || rule === 'initial' ? undefined : standing.get(canonicalId);
@@ -24,9 +31,13 @@ export function* founded({ dossiers, journal }: Decision<unknown>, truth: Truth)
     const link = dossier?.links.find(({ id }) => id === linkId);
     if (!dossier || !link || made?.version !== version || made.linkId !== linkId) continue;
     const { type } = fieldOf(dossier.canonical.type, field);
-    if (type === 'reference') continue;
     const held = truth.heldSince(slotOf(link), link.externalId, made.after);
-    const isFounded = held.some(({ [field]: value }) => value !== undefined && same(type, value, after));
+    const isFounded = held.some(({ [field]: value }) => {
+      if (value === undefined) return false;
+      const entityType = link.mapping.fields[field]?.reference;
+      const told = entityType && value !== null ? homeOf(`${link.system}.${entityType}/${String(value)}`) : value;
+      return told !== undefined && same(type, told, after);
+    });
     if (isFounded) continue;
     const what = `${slotOf(link)}/${link.externalId}.${field}: ${show(after)} was taken for an edit, and it held no such thing`;
     yield { invariant: 'I-21', what };

@@ -21,6 +21,8 @@ export interface Books {
 /** The people who work in the systems, and know nothing of the hub. */
 export class People {
   private readonly words: Words;
+  /** A chance of its own: what people do to references changes nothing of what else they do. */
+  private readonly referring: Random;
 
   constructor(
     private readonly places: readonly SimulatedPlace[],
@@ -28,6 +30,7 @@ export class People {
     private readonly books: Books,
   ) {
     this.words = new Words(random.fork('words'));
+    this.referring = random.fork('references');
   }
 
   /** Something is done to the nth record of an entity type, or to its last; where there is none, one is made. */
@@ -44,6 +47,7 @@ export class People {
 
   /** Somebody does something somewhere. */
   act(): void {
+    if (this.referring.chance(0.25)) this.refer();
     const place = this.random.pick(this.places);
     const rows = place.table.present();
     const roll = this.random.next();
@@ -54,6 +58,25 @@ export class People {
     if (roll < 0.9) return this.twin(place, row);
     if (roll < 0.95) return this.remove(place, row);
     return this.putBack(place, row);
+  }
+
+  /** Somebody has a record refer to another one, or to none. */
+  private refer(): void {
+    const { referring } = this;
+    const rows = this.places.flatMap((place) =>
+      Object.values(place.sheet.mapping.fields).flatMap(({ path, reference }) =>
+        reference ? place.table.present().map((row) => ({ place, row, path, reference })) : [],
+      ),
+    );
+    if (rows.length === 0) return;
+    const { place, row, path, reference } = referring.pick(rows);
+    const targets =
+      this.places.find(({ sheet }) => sheet.key === `${place.system}.${reference}`)?.table.present() ?? [];
+    const isCleared = targets.length === 0 || referring.chance(0.3);
+    const before = row.wire;
+    this.books.count(isCleared ? 'references cleared by people' : 'references edited by people');
+    place.store(row.id, { ...before, [path]: isCleared ? null : referring.pick(targets).id });
+    this.log(place, row.id, 'EDIT', before, [path]);
   }
 
   create(place: SimulatedPlace): void {

@@ -96,6 +96,7 @@ export class History {
     );
     this.watchedStore = watched(this.store, {
       ...{ policy: this.policy, outside, chronicle: this.chronicle },
+      homeOf: (name) => this.store.everything().byName.get(name)?.holder?.canonicalId,
       note: (violation) => void this.noted.push(violation),
     });
     const between = this.random.fork('between');

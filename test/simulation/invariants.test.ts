@@ -5,7 +5,7 @@ import { linkedFirst } from '../../simulation/invariants/intents.js';
 import { soundCursors } from '../../simulation/outside/cursors.js';
 import { World } from '../../simulation/outside/world.js';
 import { History } from '../../simulation/run/history.js';
-import { hear, last, people, sync, tend, withLedger, type Step } from '../../simulation/run/scenario.js';
+import { hear, last, people, projects, sync, tend, withLedger, type Step } from '../../simulation/run/scenario.js';
 import { slotOf } from '../../shared/sync/state.js';
 
 const customerOfAll: readonly Step[] = [
@@ -115,4 +115,20 @@ test('no write is begun to a record that only matches reach and that stands alon
   } as const;
   const decision = { dossiers: [{ ...alone, writes: [begun] }], answer: null };
   expect([...linkedFirst([alone], decision, evidence.policy)]).toHaveLength(1);
+});
+
+test('references that people edit and clear are judged like other fields (I-2, I-4, I-21)', async () => {
+  const outside = new World('references', 'clean', soundCursors, { theme: projects });
+  const plan = { adversary: 0, operators: 0, killed: 0, sweeps: true, processes: 1, acts: 25, off: {} };
+  const history = new History(outside, { ...plan, seed: 'references' }, outside.referencePaths);
+  expect((await history.told()).violations).toEqual([]);
+  const evidence = history.evidence();
+  expect(outside.counts.get('references edited by people')).toBeGreaterThan(0);
+  const found = (forged: Partial<Evidence>): string[] =>
+    judge({ ...evidence, ...forged }).violations.map(({ invariant }) => invariant);
+  const others = evidence.edits.filter(({ field }) => field !== 'customer');
+  const conflicts = evidence.conflicts.filter(({ field }) => field !== 'customer');
+  expect(found({ edits: others, conflicts })).toEqual(expect.arrayContaining(['I-2', 'I-21']));
+  const people = evidence.people.filter(({ field }) => field !== 'customer');
+  expect(found({ people })).toContain('I-4');
 });
