@@ -1,5 +1,7 @@
 import { same } from '../../shared/canonical/same.js';
 import { fieldOf } from '../../shared/canonical/types.js';
+import type { Dossier } from '../../shared/sync/dossier.js';
+import { slotOf } from '../../shared/sync/state.js';
 import type { Slot } from '../../subgraphs/hub/sync/engine.js';
 import type { MemoryStore } from '../store/memory.js';
 import { show } from './agreement.js';
@@ -10,7 +12,7 @@ import type { Evidence, HumanAct, Violation } from './evidence.js';
  * I-3: the last edit of all, made when everything was at rest, is what everyone holds in the end. A field that said nothing
  * before is met for the first time: no edit.
  */
-export function undone({ dossiers, live, met }: Evidence, linkId: string, edit: HumanAct): Violation[] {
+export function undone({ dossiers, live, met, people }: Evidence, linkId: string, edit: HumanAct): Violation[] {
   const { place, recordId, field, before, after } = edit;
   // What it made one with another thing meets that one's value for the first time: one of the two must lose.
   if ((met.get(`${place}/${recordId}`)?.linkedAt ?? 0) > edit.at) return [];
@@ -18,13 +20,17 @@ export function undone({ dossiers, live, met }: Evidence, linkId: string, edit: 
   if (!dossier || field === null || after === undefined || dossier.canonical.frozen.includes(field)) return [];
   // Nothing flows from what says that it is somebody else by now.
   if (dossier.links.some(({ id, state }) => id === linkId && state === 'PAUSED')) return [];
+  // Somebody else typed later, while a list was read.
+  const isOf = ({ links }: Dossier, act: HumanAct): boolean =>
+    links.some((link) => slotOf(link) === act.place && link.externalId === act.recordId);
+  if (people.some((act) => act.seq > edit.seq && act.field === field && isOf(dossier, act))) return [];
   const { type } = fieldOf(dossier.canonical.type, field);
   if (before === undefined || same(type, before, after)) return [];
   const meant = after === null ? [after] : [after, collapsed(after)];
   const inHub = dossier.canonical.fields[field];
   const inPlace = live.get(place)?.get(recordId)?.values[field];
-  const holds = [inHub, inPlace].every((value) => value !== undefined && meant.some((one) => same(type, value, one)));
-  if (holds) return [];
+  const isHeld = [inHub, inPlace].every((value) => value !== undefined && meant.some((one) => same(type, value, one)));
+  if (isHeld) return [];
   const what = `${place}/${recordId}.${field}: ${show(after)} was typed last; the hub has ${show(inHub)}, the record ${show(inPlace)}`;
   return [{ invariant: 'I-3', what }];
 }

@@ -16,6 +16,12 @@ export function rawOf({ capabilities }: PlaceSheet, { id, wire, version, stamp }
   return { id, version: told, fields: { id, ...wire, updated: stamp } };
 }
 
+/** A record without a mapped property. */
+export function lacking(record: RawRecord): RawRecord {
+  const fields = Object.entries(record.fields).filter(([path]) => path !== 'phone' && path !== 'last');
+  return { ...record, fields: Object.fromEntries(fields) };
+}
+
 /** The lists of one entity type of a simulated system. */
 export class Lists {
   private isHidden = false;
@@ -43,7 +49,7 @@ export class Lists {
       const isLast = offset + pageSize >= shown.length;
       if (!isLast && this.around.chance(this.faults.now.broken)) throw this.brokenOff();
       yield {
-        records: page.map((one) => this.drifted(rawOf(this.place.sheet, one))),
+        records: this.doubled(page.map((one) => this.drifted(rawOf(this.place.sheet, one)))),
         cursor: this.cursor(shown.slice(0, offset + pageSize)),
       };
       if (isLast) return;
@@ -84,7 +90,7 @@ export class Lists {
       if (offset > 0 && this.around.chance(this.faults.now.broken)) throw this.brokenOff();
       const page = told.slice(offset, offset + changesPageSize);
       const cursor = this.cursor(told.slice(0, offset + changesPageSize), Number(last));
-      yield { records: this.asTheyAre(page), cursor };
+      yield { records: this.doubled(this.asTheyAre(page)), cursor };
     }
   }
 
@@ -100,12 +106,19 @@ export class Lists {
     });
   }
 
+  private doubled(records: readonly RawRecord[]): RawRecord[] {
+    return records.flatMap((record) => {
+      if (!this.around.chance(this.faults.now.doubled)) return [record];
+      this.around.count('rows that came twice');
+      return [record, record];
+    });
+  }
+
   /** A mapped property goes missing for once. */
   private drifted(record: RawRecord): RawRecord {
     if (!this.around.chance(this.faults.now.drift)) return record;
     this.around.count('rows without a mapped property');
-    const fields = Object.entries(record.fields).filter(([path]) => path !== 'phone' && path !== 'last');
-    return { ...record, fields: Object.fromEntries(fields) };
+    return lacking(record);
   }
 
   private brokenOff(): Unavailable {

@@ -4,9 +4,9 @@ import type { PlaceSheet } from './company.js';
 import type { Fate, WireFaults } from './wire-faults.js';
 import { unanswered } from './wire-faults.js';
 import type { CursorRules } from './cursors.js';
-import { Lists, rawOf } from './lists.js';
+import { lacking, Lists, rawOf } from './lists.js';
 import type { Around, Sent } from './around.js';
-import type { Wire } from './table.js';
+import type { Row, Wire } from './table.js';
 import { Table } from './table.js';
 
 /** One entity type of a simulated system, over the wire as a connector shows it. */
@@ -87,8 +87,14 @@ export class SimulatedPlace {
       if (isStale) this.around.count('reads that showed an older state');
       this.around.looked(this.sheet.key, id);
       const shown = this.table.at(id, at);
-      return shown ? rawOf(this.sheet, shown) : null;
+      return shown ? this.asRead(rawOf(this.sheet, shown)) : null;
     });
+  }
+
+  private asRead(record: RawRecord): RawRecord {
+    if (!this.around.chance(this.faults.now.driftRead)) return record;
+    this.around.count('direct reads without a mapped property');
+    return lacking(record);
   }
 
   private update(id: string, fields: FieldValues, ifVersion: string | null): RawRecord {
@@ -165,8 +171,17 @@ export class SimulatedPlace {
     const path = this.sheet.capabilities.externalRef?.path ?? '';
     const rows = this.table
       .present()
-      .filter((row) => ('id' in by ? row.id === by.id : row.wire[path] === by.externalRef));
+      .filter((row) => ('id' in by ? row.id === by.id : row.wire[path] === by.externalRef))
+      .filter((row) => !this.isUnfound(row));
     return rows.map((row) => rawOf(this.sheet, row));
+  }
+
+  /** Searches may lag by less than a write may be on its way. */
+  private isUnfound({ past }: Row): boolean {
+    const isFresh = (past.at(-1)?.until ?? 0) > this.around.now() - this.sheet.capabilities.inFlightMs / 2;
+    if (!isFresh || !this.around.chance(this.faults.now.unfound)) return false;
+    this.around.count('records that a search did not find yet');
+    return true;
   }
 
   private removeByHub(id: string): void {

@@ -28,6 +28,14 @@ export interface Rates {
   readonly hintChaos: boolean;
   /** A mapped property goes missing for a while, per list. */
   readonly drift: number;
+  /** The same, per direct read. */
+  readonly driftRead: number;
+  /** A call is refused for lacking a right. */
+  readonly forbidden: number;
+  /** A row comes twice in a page of a list. */
+  readonly doubled: number;
+  /** A search does not find what was made or changed a moment ago. */
+  readonly unfound: number;
 }
 
 const none: Rates = {
@@ -44,6 +52,7 @@ const none: Rates = {
     broken: 0,
   },
   ...{ moving: 0, killed: 0, skewed: false, hintChaos: false, drift: 0 },
+  ...{ driftRead: 0, forbidden: 0, doubled: 0, unfound: 0 },
 };
 
 /** The fault matrix, by profile. */
@@ -57,6 +66,7 @@ export const profiles = {
   staleGet: { ...none, stale: 0.5, unlisted: 0.3, after: 0.05, delayed: 0.05 },
   skew: { ...none, skewed: true, unlisted: 0.2 },
   mixed: {
+    ...none,
     ...{
       before: 0.05,
       unsent: 0,
@@ -72,6 +82,7 @@ export const profiles = {
   'bound-violated': { ...none, late: 0.12, after: 0.05, delayed: 0.05 },
   'webhook-chaos': { ...none, hintChaos: true, before: 0.05 },
   'schema-drift': { ...none, drift: 0.3, before: 0.05 },
+  odd: { ...none, after: 0.05, moving: 0.3, doubled: 0.2, unfound: 0.5, forbidden: 0.03 },
 } as const satisfies Record<string, Rates>;
 
 export type ProfileName = keyof typeof profiles;

@@ -1,4 +1,4 @@
-import { RateLimited, Unauthenticated, Unavailable } from '../../shared/errors.js';
+import { Forbidden, RateLimited, Unauthenticated, Unavailable } from '../../shared/errors.js';
 import type { Random } from './random.js';
 import type { Rates } from './profiles.js';
 
@@ -36,6 +36,10 @@ export class WireFaults {
     if (random.chance(rates.unauthenticated)) {
       this.count('calls answered 401');
       throw new Unauthenticated('The key was refused.', { system });
+    }
+    if (random.chance(rates.forbidden)) {
+      this.count('calls answered 403');
+      throw new Forbidden('The key has no right to this.', { system });
     }
   }
 
