@@ -176,9 +176,9 @@ export class SimulatedPlace {
     return rows.map((row) => rawOf(this.sheet, row));
   }
 
-  /** Searches may lag by less than a write may be on its way. */
+  /** Searches may lag by little more than a write may be on its way. */
   private isUnfound({ past }: Row): boolean {
-    const isFresh = (past.at(-1)?.until ?? 0) > this.around.now() - this.sheet.capabilities.inFlightMs / 2;
+    const isFresh = (past.at(-1)?.until ?? 0) > this.around.now() - this.sheet.capabilities.inFlightMs * 1.3;
     if (!isFresh || !this.around.chance(this.faults.now.unfound)) return false;
     this.around.count('records that a search did not find yet');
     return true;
