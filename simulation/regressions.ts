@@ -1,6 +1,6 @@
 import type { ProfileName } from './outside/profiles.js';
 
-/** A history in which a campaign once found a fault of the hub. */
+/** A history in which a campaign once found a fault, of the hub or of the campaign's own judge. */
 export interface Regression {
   readonly profile: ProfileName;
   readonly seed: string;
@@ -10,9 +10,8 @@ export interface Regression {
 export const regressions: readonly Regression[] = [
   { profile: 'mixed', seed: '1/248' },
   { profile: 'mixed', seed: '1/1352' },
-  { profile: 'mixed', seed: '1/2210' },
-  { profile: 'mixed', seed: '1/4345' },
   { profile: 'schema-drift', seed: '1/2764' },
   { profile: 'schema-drift', seed: '1/2210' },
   { profile: 'schema-drift', seed: '1/4345' },
+  { profile: 'e429', seed: '1/5630' },
 ];

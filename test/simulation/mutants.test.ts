@@ -11,7 +11,7 @@ const killed: readonly [off: string, profile: ProfileName, history: string, inva
   ['noReflection', 'clean', '1/12', 'I-11'],
   ['levelTriggered', 'crash', '1/0', 'I-7'],
   ['surprisesAreEdits', 'before', '1/14', 'I-15'],
-  ['resolveIntent+agreeFirst', 'after', '1/8', 'I-4'],
+  ['resolveIntent+agreeFirst', 'after', '1/14', 'I-4'],
   ['holdNewcomers', 'after', '1/19', 'I-6'],
   ['waitOutFlight', 'delayed', '1/2', 'I-6'],
   ['reservePlace', 'crash', '1/28', 'I-9'],

@@ -106,11 +106,13 @@ async function changeAndItsWritesAreOneTrace({ ask, collector, customer, hub }: 
   const { data } = await ask(change, { id: customer.id, patch });
   expect(data).toMatchObject({ updateCustomer: { userErrors: [] } });
   const [mutation] = await collector.named('mutation');
-  await collector.named('write tidsbanken.Kunde');
-  const tree = treeOf(collector.spans(), mutation?.traceId ?? '');
-  expect(tree).toContain('POST /graphql(mutation(fetch hub(converge(');
-  expect(tree).toContain('write custom-pms.Customer(GET /customers/{id}, PATCH /customers/{id})');
-  expect(tree).toContain('write tidsbanken.Kunde(GET /prosjekt/Kunde, PUT /prosjekt/Kunde)');
+  // A span is told of when it ends, so that what it holds is heard of before it.
+  await eventually(async () => {
+    const tree = treeOf(collector.spans(), mutation?.traceId ?? '');
+    expect(tree).toContain('POST /graphql(mutation(fetch hub(converge(');
+    expect(tree).toContain('write custom-pms.Customer(GET /customers/{id}, PATCH /customers/{id})');
+    expect(tree).toContain('write tidsbanken.Kunde(GET /prosjekt/Kunde, PUT /prosjekt/Kunde)');
+  });
   const [write] = await collector.named('write tidsbanken.Kunde');
   const [stored] = await hub.context.db.query<{ trace: string }[]>('select trace from write where id = $1', [
     write?.attributes['samband.write.id'],
