@@ -152,7 +152,7 @@ function shuffled<T>(items: readonly T[], order: readonly number[]): T[] {
   return [...items].sort((a, b) => (order[items.indexOf(a)] ?? 0) - (order[items.indexOf(b)] ?? 0));
 }
 
-const cases = lawRuns(5000, coreRuns);
+const cases = lawRuns(2500, coreRuns);
 
 const editor = fc.option(fc.constantFrom(...systems));
 
