@@ -1,4 +1,4 @@
-import { GraphQLError, validate, type ExecutionArgs } from 'graphql';
+import { GraphQLError, parse, validate, type ExecutionArgs } from 'graphql';
 import { createHandler } from 'graphql-sse/lib/use/http';
 import { useServer } from 'graphql-ws/use/ws';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
@@ -154,7 +154,8 @@ function serveSockets(served: Serving, operations: Operations, server: Server, e
         socket.once('close', whileKnown(door, authorization, context.caller, end));
         return true;
       },
-      onSubscribe: ({ extra: { socket } }) => tooOften(door, contextOf(socket), telling.tell),
+      onSubscribe: ({ extra: { socket } }, _id, { query }) =>
+        tooOften(door, contextOf(socket), telling.tell) ?? malformed(query),
       context: ({ extra: { socket } }) => ({ ...contextOf(socket) }),
       ...operations,
     },
@@ -175,6 +176,17 @@ function socketsOf(server: Server, { load, hosts, origins }: Entry): WebSocketSe
     return sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
   });
   return sockets;
+}
+
+/** The error of what is no GraphQL: it ends its operation, where graphql-ws would end the connection, and print the text. */
+function malformed(query: string): GraphQLError[] | undefined {
+  try {
+    parse(query);
+    return undefined;
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
 }
 
 /** The error of an operation whose caller has asked too often; undefined: it may go on, and is counted. */

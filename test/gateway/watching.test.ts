@@ -193,6 +193,23 @@ describe.each(Object.entries(ways))('a subscription by %s that fails midway', (_
   });
 });
 
+test('what is no GraphQL ends its operation over a WebSocket, and not the connection', () =>
+  withLooking(({ subgraph }) =>
+    withNews(subgraph, {}, async (url) => {
+      const closed: unknown[] = [];
+      const client = createSocketClient({
+        ...{ url: url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0, lazy: false },
+      });
+      client.on('closed', (event) => closed.push(event));
+      await expect(client.iterate({ query: 'subscription { news' }).next()).rejects.toMatchObject([
+        { message: expect.stringContaining('Syntax Error') },
+      ]);
+      expect((await client.iterate({ query: '{ hello }' }).next()).value).toEqual({ data: { hello: 'hello' } });
+      expect(closed).toEqual([]);
+      await client.dispose();
+    }),
+  ));
+
 test('a WebSocket whose caller cannot be found out about is closed without a word of why', () => {
   const failure = new Error('row 4711 of Ola Nordmann');
   const { subgraph } = newsSubgraph(() => polled(async () => ({ values: [], over: true }), everyMs));
