@@ -26,7 +26,7 @@ export interface RemoteOptions {
   readonly entitiesAtMost?: number | undefined;
 }
 
-/** Of kept connections, until it is closed: that lets what is under way end, subscriptions as well, and who asks later is answered still. */
+/** Of kept connections, until it is closed: that lets what is under way end, subscriptions as well, and queries that come later are answered still. */
 export interface RemoteSubgraph extends Subgraph {
   execute(request: SubgraphRequest): Promise<ExecutionResult>;
   /** Since when it fails every request, so that none is sent; null while it answers. */

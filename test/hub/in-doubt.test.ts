@@ -1,9 +1,8 @@
 import { jest } from '@jest/globals';
-import type { FaultSpec } from '../../sandbox/index.js';
 import { resolveReview } from '../../subgraphs/hub/operations/answers.js';
 import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
 import { converge } from '../../subgraphs/hub/sync/converge.js';
-import { connectorsInFlightFor, faultsOf } from '../support/faults.js';
+import { connectorsInFlightFor, faultsOf, type Faults } from '../support/faults.js';
 import { eventually } from '../support/eventually.js';
 import { withSyncedHub, type TestHub } from '../support/hub.js';
 import { linkedIn } from '../support/linked.js';
@@ -14,22 +13,8 @@ jest.setTimeout(120_000);
 test('a write whose outcome cannot be found out for five minutes is put before a person once, and found out all the same', () =>
   withSyncedHub(
     async (hub) => {
-      const { id, ids } = await linkedIn(hub, 'Customer', ['custom-pms.Customer', 'custom-webshop.Customer']);
       const { db, engine } = hub.context;
-      const faults = faultsOf(hub.sandbox);
-      const path = `customers/${ids['custom-webshop.Customer']}$`;
-      const silence: FaultSpec = {
-        id: 'silence',
-        kind: 'timeoutAfter',
-        closeAfterMs: 50,
-        times: 1,
-        route: { method: 'PATCH', path },
-      };
-      await faults.add('custom-webshop', silence);
-      await systemsOf(hub.sandbox).editCustom('custom-pms', `customers/${ids['custom-pms.Customer']}`, {
-        phone: '22 33 44 55',
-      });
-      await hub.sync();
+      const { id, faults, path } = await editWithoutAnswer(hub);
       expect(await standing(hub, id)).toEqual({ writes: ['IN_DOUBT'], reviews: [] });
 
       await faults.add('custom-webshop', { id: 'down', kind: 'serverError', when: 'before', route: { path } });
@@ -68,21 +53,8 @@ test('a write whose outcome cannot be found out for five minutes is put before a
 test('one that is found out by itself takes its review back, too', () =>
   withSyncedHub(
     async (hub) => {
-      const { id, ids } = await linkedIn(hub, 'Customer', ['custom-pms.Customer', 'custom-webshop.Customer']);
       const { db, engine } = hub.context;
-      const faults = faultsOf(hub.sandbox);
-      const path = `customers/${ids['custom-webshop.Customer']}$`;
-      await faults.add('custom-webshop', {
-        id: 'silence',
-        kind: 'timeoutAfter',
-        closeAfterMs: 50,
-        times: 1,
-        route: { method: 'PATCH', path },
-      });
-      await systemsOf(hub.sandbox).editCustom('custom-pms', `customers/${ids['custom-pms.Customer']}`, {
-        phone: '22 33 44 55',
-      });
-      await hub.sync();
+      const { id } = await editWithoutAnswer(hub);
       await rows(
         db,
         `update write set doubted_at = now() - interval '1 hour', not_before = now() + interval '1 hour' where status = 'IN_DOUBT'`,
@@ -95,6 +67,19 @@ test('one that is found out by itself takes its review back, too', () =>
     },
     { connectors: connectorsInFlightFor(60_000) },
   ));
+
+/** A phone number changed in the PMS; the webshop takes the write of it and never answers. */
+async function editWithoutAnswer(hub: TestHub): Promise<{ id: string; faults: Faults; path: string }> {
+  const { id, ids } = await linkedIn(hub, 'Customer', ['custom-pms.Customer', 'custom-webshop.Customer']);
+  const faults = faultsOf(hub.sandbox);
+  const path = `customers/${ids['custom-webshop.Customer']}$`;
+  const route = { method: 'PATCH', path };
+  await faults.add('custom-webshop', { id: 'silence', kind: 'timeoutAfter', closeAfterMs: 50, times: 1, route });
+  const changed = { phone: '22 33 44 55' };
+  await systemsOf(hub.sandbox).editCustom('custom-pms', `customers/${ids['custom-pms.Customer']}`, changed);
+  await hub.sync();
+  return { id, faults, path };
+}
 
 /** A canonical record's open writes, and all that was ever put before a person about it. */
 async function standing({ context: { db } }: TestHub, id: string): Promise<{ writes: string[]; reviews: string[] }> {

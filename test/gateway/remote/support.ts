@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
 import { composeServices } from '@theguild/federation-composition';
@@ -110,4 +112,26 @@ export function helloSubgraph(
   };
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers }]);
   return { subgraph: localSubgraph('hello', { schema, sdl }), sdl, schema };
+}
+
+/** The command as a person starts it, with all it says. */
+export function startCommand(file: string) {
+  const args = [
+    '--import',
+    './test/support/typescript.mjs',
+    'serve-supergraph.ts',
+    '--supergraph',
+    file,
+    '--port',
+    '0',
+  ];
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    SAMBAND_TOKEN: 'the-token-of-the-tests',
+    SAMBAND_SUBGRAPH_SECRET: secret,
+  };
+  const child = spawn(process.execPath, args, { cwd: fileURLToPath(new URL('../../..', import.meta.url)), env });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  return { child, said: () => said, url: () => /http:\S+\/graphql/.exec(said)?.[0] ?? '' };
 }

@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { jest } from '@jest/globals';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
@@ -10,11 +8,9 @@ import { composeSupergraph } from '../../../gateway/compose.js';
 import { startGateway } from '../../../gateway/server.js';
 import { eventually } from '../../support/eventually.js';
 import { post } from '../support/serving.js';
-import { helloSubgraph, withElsewhere, secret } from './support.js';
+import { helloSubgraph, startCommand, withElsewhere } from './support.js';
 
 jest.setTimeout(60_000);
-
-const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** A graph that says one thing, and has one more field for each time it was changed. */
 function version(number: number, beforeLastTick?: Promise<void>) {
@@ -74,28 +70,6 @@ test('one that cannot be served changes nothing', async () => {
   });
   await gateway.stop();
 });
-
-/** The command as a person starts it, with all it says. */
-function startCommand(file: string) {
-  const args = [
-    '--import',
-    './test/support/typescript.mjs',
-    'serve-supergraph.ts',
-    '--supergraph',
-    file,
-    '--port',
-    '0',
-  ];
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    SAMBAND_TOKEN: 'the-token-of-the-tests',
-    SAMBAND_SUBGRAPH_SECRET: secret,
-  };
-  const child = spawn(process.execPath, args, { cwd: root, env });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  return { child, said: () => said, url: () => /http:\S+\/graphql/.exec(said)?.[0] ?? '' };
-}
 
 test('npm run gateway serves a file, takes a changed one, and refuses a broken one with the reason while the last good one serves', async () => {
   await withElsewhere(async ({ supergraphSdl }) => {
