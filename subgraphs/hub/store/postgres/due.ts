@@ -7,7 +7,7 @@ import { live, msOf, open, rows, timeOf, type Db } from './sql.js';
 const lookedAfter = `coalesce(case when write.status = 'SENDING' then write.lease_until else write.not_before end, '-infinity')`;
 
 /** Of a live `canonical_record`. */
-const isDue = 'due_at is not null and merged_into is null and retired_at is null';
+export const isDue = 'due_at is not null and merged_into is null and retired_at is null';
 
 /** Whether a `canonical_record` can only be settled once the outcome of an update is known, which is looked after by itself. */
 const isAwaited = `exists (

@@ -1,3 +1,4 @@
+import { isDue } from '../postgres/due.js';
 import { rows, type Db } from '../postgres/sql.js';
 
 /** What waits, for how long, and what the last audit found; times in seconds, 0 where nothing waits. */
@@ -28,10 +29,10 @@ const query = `
   )
   select
     (select count(*)::int from canonical_record
-     where due_at is not null and merged_into is null and retired_at is null) as due,
+     where ${isDue}) as due,
     ${secondsSince(`(
       select due_at from canonical_record
-      where due_at is not null and merged_into is null and retired_at is null and not exists (
+      where ${isDue} and not exists (
         select from write where write.canonical_id = canonical_record.id and write.status in ('SENDING', 'IN_DOUBT'))
       order by due_at, seq limit 1)`)} as "oldestDue",
     ${secondsSince(`(select min(doubted_at) from write where status = 'IN_DOUBT')`)} as "oldestInDoubt",
