@@ -31,7 +31,9 @@ test('a record that bears another national identity number by now is left alone 
       `select id from review where kind = 'CONTRADICTION' and status = 'OPEN' and canonical_id = $1`,
       [id],
     );
-    expect(await resolveReview(hub, review?.id ?? '', true, 20_000)).toMatchObject({ ok: true });
+    expect(
+      await resolveReview(hub, review?.id ?? '', true, { expectedVersion: null, dryRun: false, waitMs: 20_000 }),
+    ).toMatchObject({ ok: true });
     await edit({ Etternavn: 'Gift-Navn' });
     await hub.sync();
     expect(await statesOf(hub, id)).toMatchObject({ 'tidsbanken.Ansatt': 'ACTIVE' });

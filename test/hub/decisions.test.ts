@@ -1,10 +1,12 @@
 import { jest } from '@jest/globals';
 import { resolveConflict } from '../../subgraphs/hub/operations/answers.js';
+import type { Outcome } from '../../subgraphs/hub/operations/hub.js';
 import { linkRecords } from '../../subgraphs/hub/operations/link.js';
 import { acceptMatch, rejectMatch } from '../../subgraphs/hub/operations/matches.js';
 import { undoEdits } from '../../subgraphs/hub/operations/undo.js';
 import { unlinkRecord } from '../../subgraphs/hub/operations/unlink.js';
 import { updateCanonical } from '../../subgraphs/hub/operations/update.js';
+import type { Written } from '../../subgraphs/hub/operations/write-through.js';
 import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
 import { withSyncedHub, type TestHub } from '../support/hub.js';
 import { linkedIn } from '../support/linked.js';
@@ -12,6 +14,7 @@ import { systemsOf } from '../support/systems.js';
 
 jest.setTimeout(180_000);
 const waitMs = 20_000;
+const plainly = { expectedVersion: null, dryRun: false, waitMs };
 
 test('a person decides what the sync left to one, and takes back what was done', async () => {
   await withSyncedHub(async (hub) => {
@@ -42,12 +45,11 @@ async function lastEdit(hub: TestHub, id: string): Promise<string> {
 }
 
 async function undoesEditsOfSeveralRecordsOrNone(hub: TestHub): Promise<void> {
-  const plain = { expectedVersion: null, dryRun: false, waitMs };
   const customer = await linkedIn(hub, 'Customer', ['tidsbanken.Kunde', 'custom-pms.Customer']);
   const employee = await linkedIn(hub, 'Employee', ['tidsbanken.Ansatt', 'customerp.Employee']);
   const before = [await phonesOf(hub, customer.id, 'Kunde'), await phonesOf(hub, employee.id, 'Ansatt')];
-  await updateCanonical(hub, 'Customer', { ...plain, id: customer.id, patch: { phone: '22 22 22 22' } });
-  await updateCanonical(hub, 'Employee', { ...plain, id: employee.id, patch: { mobilePhone: '+47 900 00 001' } });
+  await updateCanonical(hub, 'Customer', { ...plainly, id: customer.id, patch: { phone: '22 22 22 22' } });
+  await updateCanonical(hub, 'Employee', { ...plainly, id: employee.id, patch: { mobilePhone: '+47 900 00 001' } });
   expect(await phonesOf(hub, customer.id, 'Kunde')).toBe('22 22 22 22');
   const edits = [await lastEdit(hub, customer.id), await lastEdit(hub, employee.id)];
   const planned = await undoEdits(hub, { edits, dryRun: true, waitMs });
@@ -81,6 +83,10 @@ async function contradicted(hub: TestHub): Promise<void> {
   await hub.sync();
 }
 
+function statesIn(outcome: Outcome<Written>): string[] {
+  return outcome.ok ? outcome.value.writes.map(({ status }) => status) : [];
+}
+
 async function decidesAConflict(hub: TestHub): Promise<void> {
   await contradicted(hub);
   const [open] = await rows<{ id: string; canonicalId: string; field: string; loser: unknown }>(
@@ -99,12 +105,18 @@ async function decidesAConflict(hub: TestHub): Promise<void> {
       )
     )[0];
   expect(await standing()).toMatchObject({ frozen: true });
-  expect(await resolveConflict(hub, open.id, 'LOSER', waitMs)).toMatchObject({
-    ok: true,
-    value: { canonicalId: open.canonicalId },
+  const foreseen = await resolveConflict(hub, open.id, 'LOSER', { ...plainly, dryRun: true });
+  expect(statesIn(foreseen)).toEqual(expect.arrayContaining(['PENDING']));
+  expect(await resolveConflict(hub, open.id, 'LOSER', { ...plainly, expectedVersion: 0 })).toMatchObject({
+    ok: false,
+    faults: [{ field: ['expectedVersion'], code: 'CONFLICT' }],
   });
+  expect(await standing()).toMatchObject({ frozen: true });
+  const decided = await resolveConflict(hub, open.id, 'LOSER', plainly);
+  expect(decided).toMatchObject({ ok: true, value: { canonicalId: open.canonicalId } });
+  expect(statesIn(decided).map((state) => (state === 'CONFIRMED' ? 'PENDING' : state))).toEqual(statesIn(foreseen));
   expect(await standing()).toEqual({ value: open.loser, frozen: false, open: 0 });
-  expect(await resolveConflict(hub, '0', 'LOSER', waitMs)).toMatchObject({ ok: false });
+  expect(await resolveConflict(hub, '0', 'LOSER', plainly)).toMatchObject({ ok: false });
 }
 
 async function decidesMatches(hub: TestHub): Promise<void> {

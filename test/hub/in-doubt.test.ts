@@ -35,7 +35,7 @@ test('a write whose outcome cannot be found out for five minutes is put before a
       }
 
       const [review] = await rows<{ id: string }>(db, `select id from review where kind = 'IN_DOUBT'`);
-      await resolveReview(hub, review?.id ?? '', true, 0);
+      await resolveReview(hub, review?.id ?? '', true, { expectedVersion: null, dryRun: false, waitMs: 0 });
       await ago('1 hour');
       await converge(engine, id);
       const closed = ['IN_DOUBT custom-webshop.Customer CLOSED'];

@@ -3,13 +3,13 @@ import { writeIn } from '../../../shared/sync/dossier.js';
 import type { HubEdit } from '../../../shared/sync/merge.js';
 import { answer, giveUp, thaw, tryAgain, type Matter } from '../../../shared/sync/person.js';
 import { rows, type Db } from '../store/postgres/sql.js';
-import { carryOut } from './carry-out.js';
+import { carryOut, type Deciding } from './carry-out.js';
 import { refused, type Hub, type Outcome, type UserFault } from './hub.js';
 import { isNumber, isUuid } from './patch.js';
 import type { Written } from './write-through.js';
 
 /** Has a refused write tried again, or gives it up: then the record keeps what it holds until one side changes. */
-export async function decideWrite(hub: Hub, id: string, again: boolean, waitMs: number): Promise<Outcome<Written>> {
+export async function decideWrite(hub: Hub, id: string, again: boolean, how: Deciding): Promise<Outcome<Written>> {
   const gone = noSuch('write');
   const [write] = isUuid(id)
     ? await rows<{ canonicalId: string }>(
@@ -19,7 +19,7 @@ export async function decideWrite(hub: Hub, id: string, again: boolean, waitMs: 
       )
     : [];
   if (!write) return refused(gone);
-  return carryOut(hub, write.canonicalId, gone, waitMs, (dossier, view) => {
+  return carryOut(hub, write.canonicalId, gone, how, (dossier, view) => {
     if (writeIn(dossier, id)?.status !== 'REFUSED') return notRefused;
     return { dossier: again ? tryAgain(dossier, id, view) : giveUp(dossier, id) };
   });
@@ -45,7 +45,7 @@ export async function resolveConflict(
   hub: Hub,
   id: string,
   use: 'WINNER' | 'LOSER',
-  waitMs: number,
+  how: Deciding,
 ): Promise<Outcome<Written>> {
   const gone = noSuch('conflict');
   const found = await numbered<ConflictFound>(
@@ -55,7 +55,7 @@ export async function resolveConflict(
   );
   if (!found) return refused(gone);
   const { canonicalId, field } = found;
-  return carryOut(hub, canonicalId, gone, waitMs, (dossier, view) => {
+  return carryOut(hub, canonicalId, gone, how, (dossier, view) => {
     const about = { canonicalId: dossier.canonical.id, place: '', field };
     const answered: Matter[] = [canonicalId, dossier.canonical.id].map((one) => ({
       ...about,
@@ -68,7 +68,7 @@ export async function resolveConflict(
 }
 
 /** Answers what was put before a person: whether the hub goes on with it, or leaves it as it is. */
-export async function resolveReview(hub: Hub, id: string, again: boolean, waitMs: number): Promise<Outcome<Written>> {
+export async function resolveReview(hub: Hub, id: string, again: boolean, how: Deciding): Promise<Outcome<Written>> {
   const gone = noSuch('review');
   const found = await numbered<Matter & { kind: Exclude<Matter['kind'], 'CONFLICT'>; status: string }>(
     hub.context.db,
@@ -78,7 +78,7 @@ export async function resolveReview(hub: Hub, id: string, again: boolean, waitMs
   if (!found) return refused(gone);
   if (found.status !== 'OPEN') return refused({ field: ['id'], code: 'CONFLICT', message: 'It was answered already.' });
   const { kind, canonicalId, place, field } = found;
-  return carryOut(hub, canonicalId, gone, waitMs, (dossier, view) => ({
+  return carryOut(hub, canonicalId, gone, how, (dossier, view) => ({
     dossier: answer(dossier, found, again, view),
     answered: [{ kind, canonicalId, place, field }],
   }));

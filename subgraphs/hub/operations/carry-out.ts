@@ -3,8 +3,10 @@ import type { Dossier } from '../../../shared/sync/dossier.js';
 import type { HubEdit } from '../../../shared/sync/merge.js';
 import type { Matter } from '../../../shared/sync/person.js';
 import type { View } from '../../../shared/sync/policy.js';
+import type { Decision } from '../sync/store.js';
 import { done, refused, type Hub, type Outcome, type UserFault } from './hub.js';
-import { lastWriteSeq, written, type Written } from './write-through.js';
+import { reserve } from '../../../shared/sync/demand.js';
+import { foreseen, lastWriteSeq, written, type WriteOutcome, type Written } from './write-through.js';
 
 /** What a person decided about a canonical record. */
 export interface Decided {
@@ -15,6 +17,23 @@ export interface Decided {
   readonly answered?: readonly Matter[];
 }
 
+/** How a decision is to be carried out. */
+export interface Deciding {
+  /** The version of the canonical record that the person saw; null: whatever it is. */
+  readonly expectedVersion: number | null;
+  /** Answers what would be written and changes nothing. */
+  readonly dryRun: boolean;
+  /** How long to wait for the systems, in ms. */
+  readonly waitMs: number;
+}
+
+/** The fault of a decision about a canonical record that is not any more what was looked at; null where it is. */
+export function versionFault({ canonical: { version } }: Dossier, expected: number | null): UserFault | null {
+  if (expected === null || expected === version) return null;
+  const message = `The record was changed meanwhile: it is at version ${version}. Read it again.`;
+  return { field: ['expectedVersion'], code: 'CONFLICT', message };
+}
+
 /**
  * Changes a canonical record as a person decided, has what follows sent, and waits for that a while. A fault changes
  * nothing. @param canonicalId also one that was merged since. @param gone the fault where there is none any more.
@@ -23,7 +42,7 @@ export async function carryOut(
   { context }: Hub,
   canonicalId: string,
   gone: UserFault,
-  waitMs: number,
+  how: Deciding,
   decide: (dossier: Dossier, view: View) => Decided | UserFault,
 ): Promise<Outcome<Written>> {
   const { db, store, policy } = context;
@@ -31,15 +50,17 @@ export async function carryOut(
   const sinceSeq = await lastWriteSeq(db);
   const outcome = await store.change(
     [id],
-    ([dossier], view) => {
-      const decided = dossier ? decide(dossier, view) : gone;
+    ([dossier], view): Decision<Outcome<readonly WriteOutcome[]>> => {
+      if (!dossier) return { dossiers: [], answer: refused(gone) };
+      const decided = versionFault(dossier, how.expectedVersion) ?? decide(dossier, view);
       if ('code' in decided) return { dossiers: [], answer: refused(decided) };
-      const settled = settle(decided.dossier, view, policy, decided.edit);
-      const { answered = [] } = decided;
-      return { dossiers: [settled.dossier], journal: settled.journal, answered, answer: done(null) };
+      const { dossier: settled, journal } = settle(decided.dossier, view, policy, decided.edit);
+      if (how.dryRun) return { dossiers: [], answer: done(foreseen(dossier, reserve(settled, view, policy).dossier)) };
+      return { dossiers: [settled], journal, answered: decided.answered ?? [], answer: done([]) };
     },
-    { wake: true },
+    { wake: !how.dryRun, evidence: how.dryRun },
   );
   if (!outcome.ok) return outcome;
-  return done(await written(db, id, sinceSeq, waitMs));
+  if (how.dryRun) return done({ canonicalId: id, writes: outcome.value });
+  return done(await written(db, id, sinceSeq, how.waitMs));
 }

@@ -6,19 +6,14 @@ import { slotOf } from '../../../shared/sync/state.js';
 import { rows } from '../store/postgres/sql.js';
 import type { SyncContext } from '../sync/context.js';
 import type { Decision } from '../sync/store.js';
+import { versionFault, type Deciding } from './carry-out.js';
 import { done, refused, type Hub, type Outcome, type UserFault } from './hub.js';
 import { faultsOf, isUuid, referencesIn, type Patch } from './patch.js';
 import { foreseen, lastWriteSeq, written, type WriteOutcome, type Written } from './write-through.js';
 
-export interface Update {
+export interface Update extends Deciding {
   readonly id: string;
   readonly patch: Patch;
-  /** The version the caller saw; null: whatever it is. */
-  readonly expectedVersion: number | null;
-  /** Answers what would be written and changes nothing. */
-  readonly dryRun: boolean;
-  /** How long to wait for the systems, in ms. */
-  readonly waitMs: number;
 }
 
 /**
@@ -49,7 +44,9 @@ function decide(
   update: Update,
   view: View,
 ): Decision<Outcome<readonly WriteOutcome[]>> {
-  const faults = [...staleness(dossier, update), ...keyFaults(dossier, update.patch)];
+  const stale = versionFault(dossier, update.expectedVersion);
+  if (stale) return without(stale);
+  const faults = [...underReview(dossier, update), ...keyFaults(dossier, update.patch)];
   if (faults.length > 0) return without(...faults);
   const settled = settle(dossier, view, policy, { values: update.patch, at: view.now });
   const answer = done(foreseen(dossier, settled.dossier));
@@ -64,11 +61,7 @@ function noSuch(type: CanonicalType): UserFault {
   return { field: ['id'], code: 'NOT_FOUND', message: `There is no ${type.toLowerCase()} with this id.` };
 }
 
-function staleness({ canonical: { version, frozen } }: Dossier, update: Update): UserFault[] {
-  if (update.expectedVersion !== null && update.expectedVersion !== version) {
-    const message = `The record was changed meanwhile: it is at version ${version}. Read it again.`;
-    return [{ field: ['expectedVersion'], code: 'CONFLICT', message }];
-  }
+function underReview({ canonical: { frozen } }: Dossier, update: Update): UserFault[] {
   const field = Object.keys(update.patch).find((name) => frozen.includes(name));
   const message = 'This field is under review: resolve its conflict first.';
   return field === undefined ? [] : [{ field: ['patch', ...field.split('.')], code: 'CONFLICT', message }];

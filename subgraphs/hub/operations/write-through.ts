@@ -127,7 +127,8 @@ function stateOf(status: string | null): WriteState {
 /** What a change that is not stored would have the hub write: pending where a write would follow it. */
 export function foreseen(before: Dossier, after: Dossier): WriteOutcome[] {
   const known = new Set(before.writes);
-  const outcomes = after.links.map(({ id, system, entityType, externalId }): WriteOutcome => {
+  const reserved = after.reservations.map((one) => ({ ...one, id: one.linkId, externalId: null }));
+  const outcomes = [...after.links, ...reserved].map(({ id, system, entityType, externalId }): WriteOutcome => {
     const follows = openWrites(after, id).some((write) => !known.has(write));
     const status = follows ? 'PENDING' : 'SKIPPED';
     return { system, entityType, externalId, status, code: null, message: null };

@@ -1,16 +1,18 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../../../shared/subgraph/context.js';
 import { decideWrite, resolveConflict, resolveReview } from '../../operations/answers.js';
+import type { Deciding } from '../../operations/carry-out.js';
 import { refused, type Hub, type Outcome } from '../../operations/hub.js';
 import { acceptMatch, rejectMatch } from '../../operations/matches.js';
 import { undoEdits } from '../../operations/undo.js';
 import type { Written } from '../../operations/write-through.js';
 import { loadCanonical } from '../canonical-value.js';
 import * as types from '../types/decisions.js';
-import type { Waiting } from '../types/write-inputs.js';
+import type { Careful, Waiting } from '../types/write-inputs.js';
 import { operate, waitFault } from '../written.js';
 
 type About = Waiting & { readonly id: string };
+type CarefulAbout = Careful & { readonly id: string };
 
 /** The resolver classes with the mutations by which a person decides what the sync left to one. */
 export function decisionMutations(hub: Hub): (new () => object)[] {
@@ -22,10 +24,10 @@ function writeDecisions(hub: Hub): new () => object {
   class WriteDecisions {
     @Mutation(() => types.RetryWritePayload, { description: 'Has a write that a system refused tried again.' })
     retryWrite(
-      @Arg('input', () => types.RetryWriteInput, { description: 'Which one.' }) { id, waitMs }: About,
+      @Arg('input', () => types.RetryWriteInput, { description: 'Which one.' }) input: CarefulAbout,
       @Ctx() context: RequestContext,
     ): Promise<types.Decided> {
-      return decide(hub, context, waitMs, () => decideWrite(hub, id, true, waitMs));
+      return decide(hub, context, input.waitMs, () => decideWrite(hub, input.id, true, deciding(input)));
     }
 
     @Mutation(() => types.DiscardWritePayload, {
@@ -33,10 +35,10 @@ function writeDecisions(hub: Hub): new () => object {
         'Gives a refused write up: the record keeps what it holds there until one side changes, and what was not made stays unmade.',
     })
     discardWrite(
-      @Arg('input', () => types.DiscardWriteInput, { description: 'Which one.' }) { id, waitMs }: About,
+      @Arg('input', () => types.DiscardWriteInput, { description: 'Which one.' }) input: CarefulAbout,
       @Ctx() context: RequestContext,
     ): Promise<types.Decided> {
-      return decide(hub, context, waitMs, () => decideWrite(hub, id, false, waitMs));
+      return decide(hub, context, input.waitMs, () => decideWrite(hub, input.id, false, deciding(input)));
     }
   }
   return WriteDecisions;
@@ -72,20 +74,18 @@ function bookDecisions(hub: Hub): new () => object {
   class BookDecisions {
     @Mutation(() => types.ResolveConflictPayload, { description: 'Says which value of a conflict stands.' })
     resolveConflict(
-      @Arg('input', () => types.ResolveConflictInput, { description: 'Which one.' })
-      { id, use, waitMs }: types.ResolveConflictInput,
+      @Arg('input', () => types.ResolveConflictInput, { description: 'Which one.' }) input: types.ResolveConflictInput,
       @Ctx() context: RequestContext,
     ): Promise<types.Decided> {
-      return decide(hub, context, waitMs, () => resolveConflict(hub, id, use, waitMs));
+      return decide(hub, context, input.waitMs, () => resolveConflict(hub, input.id, input.use, deciding(input)));
     }
 
     @Mutation(() => types.ResolveReviewPayload, { description: 'Answers what was put before a person.' })
     resolveReview(
-      @Arg('input', () => types.ResolveReviewInput, { description: 'What to do.' })
-      { id, tryAgain, waitMs }: types.ResolveReviewInput,
+      @Arg('input', () => types.ResolveReviewInput, { description: 'What to do.' }) input: types.ResolveReviewInput,
       @Ctx() context: RequestContext,
     ): Promise<types.Decided> {
-      return decide(hub, context, waitMs, () => resolveReview(hub, id, tryAgain, waitMs));
+      return decide(hub, context, input.waitMs, () => resolveReview(hub, input.id, input.tryAgain, deciding(input)));
     }
 
     @Mutation(() => types.UndoEditPayload, { description: 'Takes edits back, each by a new edit; all or none.' })
@@ -104,6 +104,10 @@ function bookDecisions(hub: Hub): new () => object {
     }
   }
   return BookDecisions;
+}
+
+function deciding({ expectedVersion = null, dryRun, waitMs }: Careful): Deciding {
+  return { expectedVersion, dryRun, waitMs };
 }
 
 async function decide(

@@ -5,11 +5,15 @@ import { ConflictSide } from '../enums.js';
 import { CanonicalRecord } from './canonical-record.js';
 import { writtenPayload } from '../written.js';
 import { WriteOutcome } from './write.js';
-import { Waiting } from './write-inputs.js';
+import { Careful, Waiting } from './write-inputs.js';
 
 /** An input class that names one thing to decide. */
-function about(name: string, what: string): WireClass & (new () => Waiting & { id: string }) {
-  class Input extends Waiting {
+function about<T extends Waiting>(
+  name: string,
+  what: string,
+  options: new () => T,
+): WireClass & (new () => Waiting & { id: string }) {
+  class Input extends (options as new () => Waiting) {
     id!: string;
   }
   Field(() => ID, { description: `Its id.` })(Input.prototype, 'id');
@@ -17,14 +21,14 @@ function about(name: string, what: string): WireClass & (new () => Waiting & { i
   return Input;
 }
 
-export const RetryWriteInput = about('RetryWriteInput', 'A refused write');
-export const DiscardWriteInput = about('DiscardWriteInput', 'A refused write');
-export const AcceptMatchInput = about('AcceptMatchInput', 'A match candidate');
-export const RejectMatchInput = about('RejectMatchInput', 'A match candidate');
+export const RetryWriteInput = about('RetryWriteInput', 'A refused write', Careful);
+export const DiscardWriteInput = about('DiscardWriteInput', 'A refused write', Careful);
+export const AcceptMatchInput = about('AcceptMatchInput', 'A match candidate', Waiting);
+export const RejectMatchInput = about('RejectMatchInput', 'A match candidate', Waiting);
 
 /** Which value of a conflict stands. */
 @InputType({ description: 'Which value of a conflict stands from here on.' })
-export class ResolveConflictInput extends Waiting {
+export class ResolveConflictInput extends Careful {
   @Field(() => ID, { description: "The conflict's id." })
   id!: string;
 
@@ -34,7 +38,7 @@ export class ResolveConflictInput extends Waiting {
 
 /** What to do about a review. */
 @InputType({ description: 'What to do about a review.' })
-export class ResolveReviewInput extends Waiting {
+export class ResolveReviewInput extends Careful {
   @Field(() => ID, { description: "The review's id." })
   id!: string;
 

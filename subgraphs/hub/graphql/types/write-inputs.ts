@@ -17,17 +17,21 @@ export class Waiting {
   waitMs!: number;
 }
 
-/** What every update can be told. */
+/** What every mutation about one canonical record can be told besides. */
 @InputType()
-export class UpdateInput extends Waiting {
-  @Field(() => ID, { description: 'The record to change.' })
-  id!: string;
-
-  @Field(() => Int, { nullable: true, description: 'Change it only if it is still at this version.' })
+export class Careful extends Waiting {
+  @Field(() => Int, { nullable: true, description: 'Do it only if the canonical record is still at this version.' })
   expectedVersion?: number | null;
 
   @Field(() => Boolean, { defaultValue: false, description: 'Only answers what would be written; changes nothing.' })
   dryRun!: boolean;
+}
+
+/** What every update can be told. */
+@InputType()
+export class UpdateInput extends Careful {
+  @Field(() => ID, { description: 'The record to change.' })
+  id!: string;
 }
 
 /** What every mutation that makes something can be told. */
