@@ -40,6 +40,8 @@ export interface TestHubOptions {
   readonly connectors?: readonly Connector[];
   /** In place of the defaults. */
   readonly configuration?: SyncConfiguration;
+  /** Whether the hub takes the sandboxes for real systems. */
+  readonly isReal?: boolean;
 }
 
 /** A hub over the six sandbox systems and a database of its own, workers running, no sync run yet; all gone afterwards. */
@@ -90,12 +92,12 @@ async function syncTemplate(url: string, scale: number): Promise<void> {
 async function hubOver(
   url: string,
   sandbox: SandboxSystems,
-  { connectors: on = connectors, configuration = unhurried }: TestHubOptions,
+  { connectors: on = connectors, configuration = unhurried, isReal = false }: TestHubOptions,
   use: (hub: TestHub) => Promise<void>,
 ): Promise<void> {
   const db = await openDataSource({ url, entities, migrations, poolSize: sessions });
   const host = { ...sharedHost(db, hashKey), budgets: unpaced };
-  const systems = connectSystems(on, new Env(sandbox.environment), host, { isSandbox: true, maxAgeMs: 0 });
+  const systems = connectSystems(on, new Env(sandbox.environment), host, { isSandbox: !isReal, maxAgeMs: 0 });
   const faults: unknown[] = [];
   const { context, jobs } = await startHub({
     ...{ db, databaseUrl: url, systems, flows: dataflows, configuration, hashKey },

@@ -54,10 +54,17 @@ export function stepsOf({ slots }: Pick<Engine, 'slots'>): number {
 /**
  * A whole sync: reads every entity type, then, for each canonical type in the order in which they refer to each other, links
  * what matches, settles everything and sends what follows. A system that fails is left out; the others go on.
- * @param only ids of the dataflows whose match rules are considered; null: all.
+ * @param only ids of the dataflows whose match rules are considered; null: all. @param mayLink throws where what was read
+ * must not be linked.
  */
-export async function fullSync(engine: Engine, only: readonly string[] | null, watcher: Watcher): Promise<void> {
+export async function fullSync(
+  engine: Engine,
+  only: readonly string[] | null,
+  watcher: Watcher,
+  mayLink: () => Promise<void> = async () => undefined,
+): Promise<void> {
   await readAll(engine, watcher, (place) => followHints(engine, place));
+  await mayLink();
   for (const type of Object.keys(canonicalTypes) as CanonicalType[]) {
     await watcher.enter(`Linking ${type}s`);
     const busy = await gatherEvidence(engine, type, only, watcher);

@@ -38,6 +38,10 @@ export interface Plan {
   readonly reviews: readonly PlannedReview[];
   /** How many values would lose against another. */
   readonly conflicts: number;
+  /** How many values of records that would become one are compared with each other. */
+  readonly compared: number;
+  /** How many of these lose, and would be overwritten. */
+  readonly overwritten: number;
 }
 
 const reservedAtOnce = 200;
@@ -92,7 +96,7 @@ class Noted {
   private readonly links = new Map<string, PlannedLink>();
   private readonly writes = new Map<string, { write: Write; planned: PlannedWrite }>();
   private readonly reviews = new Map<string, PlannedReview>();
-  private conflicts = 0;
+  private readonly counts = { conflicts: 0, compared: 0, overwritten: 0 };
 
   noting(store: Store): Store {
     return {
@@ -123,7 +127,7 @@ class Noted {
       creates: planned('CREATE'),
       updates: planned('UPDATE'),
       reviews: inOrder([...this.reviews.values()]),
-      conflicts: this.conflicts,
+      ...this.counts,
     };
   }
 
@@ -137,7 +141,11 @@ class Noted {
     }
     for (const { kind, canonicalId, place, field, open } of decision.journal?.reviews ?? [])
       if (open) this.reviews.set(`${kind} ${canonicalId} ${place} ${field}`, { kind, canonicalId, place, field });
-    this.conflicts += decision.journal?.conflicts.length ?? 0;
+    const conflicts = decision.journal?.conflicts ?? [];
+    this.counts.conflicts += conflicts.length;
+    if (losers.length === 0) return;
+    this.counts.compared += comparedIn(given, decision.merged ?? new Map());
+    this.counts.overwritten += conflicts.filter(({ review }) => !review).length;
   }
 
   private noteDossier({ canonical: { id: canonicalId }, links, writes }: Dossier, moving: ReadonlySet<string>): void {
@@ -153,6 +161,18 @@ class Noted {
       this.writes.set(write.id, { write, planned: { canonicalId, place: placeOf(write), externalId, values } });
     }
   }
+}
+
+/** How many fields have a value on both sides of what becomes one. @param merged the survivor of each that goes into it. */
+function comparedIn(given: readonly Dossier[], merged: ReadonlyMap<string, string>): number {
+  const fields = new Map(given.map(({ canonical }) => [canonical.id, Object.entries(canonical.fields)]));
+  const knownIn = (id: string): string[] =>
+    (fields.get(id) ?? []).flatMap(([field, value]) => (value === null ? [] : [field]));
+  const shared = [...merged].map(([loser, survivor]) => {
+    const held = new Set(knownIn(survivor));
+    return knownIn(loser).filter((field) => held.has(field)).length;
+  });
+  return shared.reduce((sum, count) => sum + count, 0);
 }
 
 function inOrder<T>(items: readonly T[]): T[] {

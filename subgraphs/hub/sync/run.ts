@@ -12,7 +12,7 @@ const deadlock = '40P01';
 const triesAtMost = 3;
 
 /**
- * Does a run: a full sync; in mode PLAN a reading of every system and an account of what a sync would do, for which nothing
+ * Does a run: a full sync, unless it would overwrite much in real systems; in mode PLAN a reading of every system and an account of what a sync would do, for which nothing
  * is sent and nothing kept; with a plan's hash exactly what that plan says, over what was last read, or nothing.
  * @param wake has a canonical record looked at again at a later time.
  */
@@ -21,7 +21,7 @@ export async function runSync(context: SyncContext, run: SyncRunRow, wake: Watch
   try {
     if (run.mode === 'PLAN') await plan(context, run, progress);
     else if (run.planHash !== null) await apply(context, run, run.planHash, progress);
-    else await fullSync(context.engine, run.dataflows, progress);
+    else await fullSync(context.engine, run.dataflows, progress, () => overwriteLittle(context, run, progress));
     await finishRun(context.db, run.id, 'SUCCEEDED', progress.counters, progress.faults.join(' ') || null);
   } catch (error) {
     if (error instanceof RunCancelled) return;
@@ -45,6 +45,22 @@ async function planning(context: SyncContext, { configurationHash }: SyncRunRow)
   const stored = await storedConfiguration(context.db);
   if (stored?.pending && stored.pendingHash === configurationHash) return context.under(stored.pending);
   throw new Conflict('The configuration to plan by does not wait any more: look at what does.');
+}
+
+/** More values than so many, or than so great a part of those compared, are not overwritten in real systems unseen. */
+const overwrittenAtMost = { values: 50, part: 0.05 };
+
+/**
+ * Foresees what linking would do to records of real systems. @throws Conflict where it would overwrite more values than a person
+ * need not have looked at: whoever carries a plan out has.
+ */
+async function overwriteLittle(context: SyncContext, run: SyncRunRow, progress: Progress): Promise<void> {
+  if ([...context.systems.values()].every(({ isSandbox }) => isSandbox)) return;
+  const { overwritten, compared } = await tentativePlan(context, run, progress, () => false);
+  if (overwritten <= overwrittenAtMost.values && overwritten <= compared * overwrittenAtMost.part) return;
+  throw new Conflict(
+    `Linking would overwrite ${overwritten} of ${compared} compared values: look at what planSync says, and carry it out with applySync.`,
+  );
 }
 
 /** @throws Conflict where today another plan would come of it; then nothing was changed. */
