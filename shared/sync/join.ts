@@ -1,6 +1,6 @@
 import { isOpen, isUnderWay, type Dossier, type Write } from './dossier.js';
 import type { SyncPolicy } from './policy.js';
-import { slotOf, type Bases, type LinkState } from './state.js';
+import { slotOf, type Base, type Bases, type LinkState } from './state.js';
 
 /**
  * Two canonical records become one: the loser's links go over with what their records hold now as bases that nobody has
@@ -45,11 +45,16 @@ function moved(
   return { ...link, rank, rule, bases, origin: link.origin === 'FIRST' ? origin : link.origin };
 }
 
-/** What the record holds now, as bases on which nobody has agreed yet. */
-export function firstBases({ observed }: LinkState): Bases {
-  return Object.fromEntries(
-    Object.entries(observed).flatMap(([field, value]) => (value === undefined ? [] : [[field, { m: value }]])),
+/**
+ * What the record holds now, as bases on which nobody has agreed yet. Of a field that the last look did not show, it is what
+ * the record was last agreed to hold: not to be shown is no change.
+ */
+export function firstBases({ observed, bases }: Pick<LinkState, 'observed' | 'bases'>): Bases {
+  const held = Object.entries(bases).map(([field, { m }]): [string, Base] => [field, { m }]);
+  const seen = Object.entries(observed).flatMap(([field, m]): [string, Base][] =>
+    m === undefined ? [] : [[field, { m }]],
   );
+  return Object.fromEntries([...held, ...seen]);
 }
 
 /** An update that was planned, and a creation whose place is filled now, were never sent and are not needed as they are. */

@@ -46,7 +46,7 @@ export function sight(dossier: Dossier, linkId: string, sighting: Sighting, poli
   );
   return {
     dossier: {
-      ...withLink(dossier, linkId, { ...seenAs(link, sighting), bases: heldAtFirst(dossier, link, policy) }),
+      ...withLink(dossier, linkId, { ...seenAs(link, sighting), bases: heldAtFirst(dossier, link, sighting, policy) }),
       due: true,
     },
     journal: conflicts.length > 0 ? { ...nothingToNote, conflicts } : nothingToNote,
@@ -81,9 +81,20 @@ export function seenAs(link: LinkState, { observed, version, wire, at, unchanged
   return { observed: told, version, wire, previouslyObservedAt, observedAt: at, missedAt: null };
 }
 
-/** The bases, with what the record was first seen to hold where no merge has judged it: to change it from there is an edit. */
-function heldAtFirst({ links }: Dossier, link: LinkState, { rules }: SyncPolicy): LinkState['bases'] {
-  return links.length > 1 && rules.stampAtLink ? { ...firstBases(link), ...link.bases } : link.bases;
+/**
+ * The bases, with what the record was first seen to hold where no merge has judged it: to change it from there is an edit. Of a
+ * record that stands alone it is kept only where this look does not show it.
+ */
+function heldAtFirst(
+  { links }: Dossier,
+  link: LinkState,
+  { observed }: Sighting,
+  { rules }: SyncPolicy,
+): LinkState['bases'] {
+  if (!rules.stampAtLink) return link.bases;
+  const first = Object.entries(firstBases(link));
+  const held = links.length > 1 ? first : first.filter(([field]) => observed[field] === undefined);
+  return { ...Object.fromEntries(held), ...link.bases };
 }
 
 /** Whether the last look showed something that is not what both sides agreed on last. */

@@ -1,5 +1,6 @@
 import type { Observed } from '../../shared/canonical/field.js';
 import type { Dossier } from '../../shared/sync/dossier.js';
+import { join } from '../../shared/sync/join.js';
 import { settle } from '../../shared/sync/settle.js';
 import { sight } from '../../shared/sync/sight.js';
 import { beginUpdate } from '../../shared/sync/update.js';
@@ -49,6 +50,35 @@ describe('a field that a linked record first shows while nothing is judged', () 
 
   test('and that was never there is filled in', () => {
     expect(emailOf(looked(customer(undefined, {}), 300, null))).toBe('a@fjord.example');
+  });
+});
+
+describe('what a record is to give up for what it is linked with', () => {
+  const shop = { canonical: canonical({ email: 'b@fjord.example' }), writes: [] };
+  const joined = (alone: Dossier): Dossier => {
+    const crm = link('crm', { email: 'a@fjord.example' }, { agreed: { email: 'a@fjord.example' } });
+    const survivor = dossier({ canonical: known, links: [crm], writes: [] });
+    const both = join(survivor, alone, { rule: 'customers#0', origin: 'MATCHED' }, policy);
+    if (!both) throw new RangeError('they do not become one');
+    return settle(both, viewOf(), policy).dossier;
+  };
+
+  test.each([
+    ['was not shown by the last look before the link', { agreed: { email: 'b@fjord.example' } }],
+    ['was shown by no look but the first, of which nothing was judged', {}],
+  ])('may be cleared by a person, also where it %s', (_how, options) => {
+    const first = dossier({ ...shop, links: [link('shop', { email: 'b@fjord.example' }, options)] });
+    const both = joined(looked(first, 300, undefined));
+    expect(emailOf(both)).toBe('a@fjord.example');
+    expect(emailOf(looked(both, 400, null))).toBeNull();
+  });
+
+  test('is given up where it is still there when it shows again', () => {
+    const agreed = link('shop', { email: 'b@fjord.example' }, { agreed: { email: 'b@fjord.example' } });
+    const again = looked(joined(looked(dossier({ ...shop, links: [agreed] }), 300, undefined)), 400, 'b@fjord.example');
+    const { dossier: settled, journal } = settle(again, viewOf(), policy);
+    expect(settled.writes).toMatchObject([{ linkId: 'shop-link', values: { email: 'a@fjord.example' } }]);
+    expect(journal.conflicts).toMatchObject([{ loser: 'b@fjord.example', rule: 'older' }]);
   });
 });
 
