@@ -74,6 +74,7 @@ function waitingGauges(single: (name: string, help: string) => Gauge, labelled: 
     oldestInDoubt: single('samband_oldest_in_doubt_seconds', 'How long what became of some write is not known.'),
     oldestReview: single('samband_oldest_review_seconds', 'How long something waits for a person.'),
     openReviews: labelled('samband_open_reviews', 'What waits for a person.', 'kind'),
+    writingStopped: single('samband_writing_stopped', 'Whether the hub has stopped writing, by itself.'),
     frozenRecords: single('samband_frozen_records', 'Canonical records with a frozen field.'),
     frozenFields: single('samband_frozen_fields', 'Fields that are frozen until a person decides.'),
     auditAge: single('samband_audit_age_seconds', 'How long the last audit of the books is ago; NaN: there was none.'),
@@ -100,7 +101,7 @@ async function fill(gauges: Gauges, hub: Hub, systems: ReadonlyMap<string, Onlin
 
 const singles = [
   ...(['due', 'oldestDue', 'oldestInDoubt', 'oldestReview', 'frozenRecords', 'frozenFields'] as const),
-  ...(['auditAge', 'writesPerEdit'] as const),
+  ...(['auditAge', 'writesPerEdit', 'writingStopped'] as const),
 ] as const;
 
 function setEach(gauge: Gauge, label: string, values: Readonly<Record<string, number>>): void {

@@ -23,7 +23,7 @@ const triesAtMost = 3;
 
 /**
  * Begins to send a planned creation: stores the intent with the key it is made under. Where the system offers nothing to
- * recognise a record by, creations go one at a time; where its dataflow was paused since it was planned, it waits. @param key the key chosen for it; null where the system assigns one.
+ * recognise a record by, creations go one at a time; where its dataflow was paused, or the hub stopped, since it was planned, it waits. @param key the key chosen for it; null where the system assigns one.
  */
 export function beginCreate(
   dossier: Dossier,

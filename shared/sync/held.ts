@@ -22,13 +22,15 @@ export function heldLinks(
   return new Set(held.map(({ id }) => id));
 }
 
-/** Links, and reservations, whose writes wait until a dataflow goes on, by link id. */
+/** Links, and reservations, whose writes wait until a dataflow goes on, or the hub as a whole, by link id. */
 export function heldWrites(
   dossier: Dossier,
-  view: Pick<View, 'paused'>,
+  view: Pick<View, 'paused' | 'stopped'>,
   policy: Pick<SyncPolicy, 'flows' | 'off'>,
 ): ReadonlySet<string> {
-  const creations = dossier.reservations.filter(({ dataflowId }) => dataflowId !== null && view.paused.has(dataflowId));
+  const { links, reservations } = dossier;
+  if (view.stopped) return new Set([...links.map(({ id }) => id), ...reservations.map(({ linkId }) => linkId)]);
+  const creations = reservations.filter(({ dataflowId }) => dataflowId !== null && view.paused.has(dataflowId));
   const held = heldLinks(dossier, view, policy);
   return creations.length === 0 ? held : new Set([...held, ...creations.map(({ linkId }) => linkId)]);
 }

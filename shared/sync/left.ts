@@ -27,7 +27,7 @@ export interface Left {
   readonly nextAt: number | null;
 }
 
-type Seen = Pick<View, 'now' | 'unseen' | 'ungathered' | 'reference' | 'paused'>;
+type Seen = Pick<View, 'now' | 'unseen' | 'ungathered' | 'reference' | 'paused' | 'stopped'>;
 
 export function leftOf(dossier: Dossier, view: Seen, policy: SyncPolicy): Left {
   const { now } = view;

@@ -72,6 +72,8 @@ export interface View {
   readonly ungathered: ReadonlySet<CanonicalType>;
   /** Ids of the dataflows that a person has paused. */
   readonly paused: ReadonlySet<string>;
+  /** Whether the hub writes nothing at all until a person has it go on; it plans all the same. */
+  readonly stopped: boolean;
   /** Creations that were sent and not answered, in the place that was asked for. */
   readonly creationsUnderWay: readonly string[];
   /** In the place that was asked for; none where none was. */

@@ -40,14 +40,14 @@ export interface Sending {
 
 /**
  * Begins to send a planned update or removal: gives way if the record was seen to differ from what the plan expects of it,
- * or did not show what is to be written over, and waits where its dataflow was paused since it was planned; otherwise stores the intent. @param sighting the record as just read; null where it was not read.
+ * or did not show what is to be written over, and waits where its dataflow was paused, or the hub stopped, since it was planned; otherwise stores the intent. @param sighting the record as just read; null where it was not read.
  */
 export function beginUpdate(
   dossier: Dossier,
   writeId: string,
   sighting: Sighting | null,
   sending: Sending,
-  view: Pick<View, 'paused'>,
+  view: Pick<View, 'paused' | 'stopped'>,
   policy: SyncPolicy,
 ): Begun {
   const write = writeIn(dossier, writeId);

@@ -173,7 +173,7 @@ function viewOf(world: World, given: readonly Dossier[], how: ChangeOptions): Vi
   const type = given[0]?.canonical.type;
   const near = given.map(({ canonical }) => canonical.id);
   return {
-    ...{ now: world.now(), newId, chance, paused: new Set(world.tables.paused) },
+    ...{ now: world.now(), newId, chance, paused: new Set(world.tables.paused), stopped: false },
     reference: (canonicalId, place) => standingIn(tables.dossiers.get(canonicalId), place),
     evidence: how.evidence && type ? evidenceIn(tables, keys, policy, { type, only: null, near }) : null,
     expected: how.evidence ? expectedIn(tables, near) : new Map(),

@@ -1,6 +1,6 @@
 import type { Dataflow } from '../../shared/dataflows/dataflow.js';
 import type { Dossier } from '../../shared/sync/dossier.js';
-import { heldLinks } from '../../shared/sync/held.js';
+import { heldLinks, heldWrites } from '../../shared/sync/held.js';
 import { canonical, link, policyOver } from './support.js';
 
 const flow = (left: string, right: string): Dataflow => ({
@@ -42,4 +42,12 @@ test('a record that no dataflow leads to, linked by hand, is never held', () => 
 
 test('a record that stands alone is not held', () => {
   expect(held(dossierOf('shop'), [toShop.id])).toEqual([]);
+});
+
+test('while the hub is stopped every write waits, also to a record that no dataflow leads to, and one that is to be made', () => {
+  const reserved = { linkId: 'pms-link', system: 'pms', entityType: 'Customer', dataflowId: null };
+  const dossier = { ...dossierOf('crm', 'ledger'), reservations: [reserved] };
+  const waiting = (stopped: boolean) => [...heldWrites(dossier, { paused: new Set(), stopped }, over)];
+  expect(waiting(true)).toEqual(['crm-link', 'ledger-link', 'pms-link']);
+  expect(waiting(false)).toEqual([]);
 });

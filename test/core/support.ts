@@ -123,7 +123,7 @@ export function withBases(links: readonly LinkState[], bases: ReadonlyMap<string
 export const viewOf = (...paused: readonly string[]): View => ({
   ...{ now: 5000, newId: () => 'new', chance: () => 0, evidence: null, creationsUnderWay: [] },
   ...{ unseen: new Set(), ungathered: new Set(), expected: new Map(), removals: noRemovals },
-  ...{ reference: () => 'there', paused: new Set(paused) },
+  ...{ reference: () => 'there', paused: new Set(paused), stopped: false },
 });
 
 /** An update of the shop that is planned. */

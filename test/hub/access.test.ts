@@ -25,6 +25,7 @@ test('every field of a root asks for a scope: reading for reading, editing for e
       'Mutation.pauseDataflow operate',
       'Mutation.planSync operate',
       'Mutation.resumeDataflow operate',
+      'Mutation.resumeWriting operate',
       'Mutation.revokeApiKey admin',
       'Mutation.rotateApiKey admin',
       'Mutation.startSync operate',

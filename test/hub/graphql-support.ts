@@ -47,6 +47,7 @@ export async function withGraph(use: (graph: Graph) => Promise<void>, on = conne
       followHintsSoon: async () => undefined,
       startRun: async (request) => (await insertRun(context.db, request)).id,
       takeUp: async () => undefined,
+      takeUpAll: async () => undefined,
       stop: async () => undefined,
     };
     try {

@@ -19,6 +19,7 @@ import { linkMutations } from './resolvers/link-mutations.js';
 import { stubResolvers } from './resolvers/stubs.js';
 import { syncRunResolvers } from './resolvers/sync-runs.js';
 import { systemQueries } from './resolvers/system-queries.js';
+import { writingResolver } from './resolvers/writing.js';
 import { canonicalClasses, type CanonicalClasses } from './types/canonical-classes.js';
 
 /**
@@ -40,6 +41,7 @@ export function buildHubSubgraph(hub: Hub, connectors: readonly Connector[]): Bu
     linkMutations(hub),
     linkImport(hub),
     configurationResolver(hub),
+    writingResolver(hub),
     apiKeyResolver(hub),
     ...decisionMutations(hub),
     ...belongingResolvers(hub),

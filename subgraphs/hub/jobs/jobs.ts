@@ -1,8 +1,9 @@
 import { hasOpenRun, hasSynced, insertFirstRun, insertRun, type RunRequest } from '../store/runs.js';
-import { heardWithinMs } from '../store/postgres/paused.js';
+import { heardWithinMs } from '../store/postgres/halts.js';
 import { inTransaction } from '../store/postgres/sql.js';
 import type { SyncContext } from '../sync/context.js';
 import { queues, type JobQueue } from './queue.js';
+import { handOverDue } from './tend.js';
 import { startWorkers } from './workers.js';
 
 type Mode = 'APPLY' | 'PLAN';
@@ -17,6 +18,8 @@ export interface Jobs {
   startRun(request: RunRequest): Promise<string>;
   /** Has everything brought to rest that has a record at an end of a dataflow that goes on again. */
   takeUp(dataflowId: string): Promise<void>;
+  /** Has what is due, or planned, taken up at once. */
+  takeUpAll(): Promise<void>;
   /** Ends after the jobs under way, or after a few seconds: what is cut off is taken up again. */
   stop(): Promise<void>;
 }
@@ -36,6 +39,7 @@ export function jobsElsewhere(context: SyncContext, queue: JobQueue): Jobs {
     followHintsSoon: (places) => queue.followHints(places),
     startRun: (request) => startRun(context, queue, request),
     takeUp: (dataflowId) => queue.takeUpAt(dataflowId, context.engine.now() + 2 * heardWithinMs),
+    takeUpAll: () => handOverDue({ context, queue }),
     stop: () => stop(queue),
   };
 }

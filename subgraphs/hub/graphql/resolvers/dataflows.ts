@@ -6,7 +6,7 @@ import type { RequestContext } from '../../../../shared/subgraph/context.js';
 import type { UserError } from '../../../../shared/subgraph/payload.js';
 import type { Hub } from '../../operations/hub.js';
 import { pause, pausedSince, unpause } from '../../store/pauses.js';
-import { heardWithinMs } from '../../store/postgres/paused.js';
+import { heardWithinMs } from '../../store/postgres/halts.js';
 import { dataflowHealth, linkedCounts } from '../../store/queries/dataflow-health.js';
 import { dataflowValue } from '../dataflow-value.js';
 import { load } from '../load.js';

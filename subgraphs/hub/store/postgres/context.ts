@@ -3,7 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { fieldOf } from '../../../../shared/canonical/types.js';
 import { valueAt, type Mapping } from '../../../../shared/mapping/mapping.js';
 import type { SyncPolicy } from '../../../../shared/sync/policy.js';
-import type { PausedFlows } from './paused.js';
+import type { Halts } from './halts.js';
 
 /**
  * Hands canonical records to the workers; inside the transaction that changed them. `traces` tells in which trace each was
@@ -36,7 +36,7 @@ export interface StoreContext extends Omit<Required<PostgresStoreOptions>, 'db' 
   readonly now: () => number;
   /** Places known to have been read whole and compared with the others: that never ends. */
   readonly gathered: Set<string>;
-  readonly paused: PausedFlows;
+  readonly halts: Halts;
 }
 
 /** HMAC-SHA-256 of a text under the installation's key, as hex. */

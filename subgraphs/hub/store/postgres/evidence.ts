@@ -68,7 +68,7 @@ interface PairRow {
  * each other (those that already are count as rivals), with what must not be mixed up.
  */
 export async function evidence(context: StoreContext, db: Db, scope: MatchScope): Promise<MatchEvidence> {
-  const flows = flowsOf(context, scope, await context.paused.read(db));
+  const flows = flowsOf(context, scope, (await context.halts.read(db)).paused);
   const names = [...flows.values()].flatMap((flow) => flow.match.map((_, index) => `${flow.id}#${index}`));
   if (names.length === 0) return { pairs: [], identities: new Map(), isExcluded: () => false };
   const found = await rows<PairRow>(db, pairsQuery, [names, bearersAtMost, scope.near]);

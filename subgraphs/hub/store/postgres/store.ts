@@ -10,12 +10,12 @@ import { due, markAllDue, markDueIn, unasked, walk } from './due.js';
 import { contradicted } from './contradicted.js';
 import { evidence } from './evidence.js';
 import { GroupCommit } from './group-commit.js';
+import { haltsOf } from './halts.js';
 import { dropHints, nextHints, storeHints } from './hints.js';
 import { takeKey } from './keys.js';
 import { loadDossiers } from './load.js';
 import { renewAllKeys, renewReferenceKeys } from './match-keys.js';
 import { beginReading, endGathering, endReading, failReading, lastReading, noteMissing } from './readings.js';
-import { pausedFlows } from './paused.js';
 import { known, openCreations, parents, present } from './records.js';
 import { externalIds, placesOf, survivors } from './references.js';
 import { inTurns } from './in-turns.js';
@@ -52,7 +52,7 @@ export function createPostgresStore(options: PostgresStoreOptions): PostgresStor
     ...options,
     now: () => now().getTime(),
     gathered: new Set(),
-    paused: pausedFlows(),
+    halts: haltsOf(),
   };
   return {
     ...storeOver(context, db, lanes),

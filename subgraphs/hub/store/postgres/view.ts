@@ -30,7 +30,7 @@ export async function viewFor(context: StoreContext, db: Db, asked: Asked, now: 
     evidence: options.evidence ? await evidenceNear(context, db, dossiers) : null,
     expected: options.evidence ? await expectedPlaces(db, dossiers) : new Map(),
     ...(await incompleteTypes(context, db)),
-    paused: await context.paused.read(db),
+    ...(await context.halts.read(db)),
   };
 }
 

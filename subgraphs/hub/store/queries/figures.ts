@@ -10,6 +10,8 @@ export interface Figures {
   readonly oldestReview: number;
   /** By kind; conflicts as CONFLICT, match candidates as MATCH. */
   readonly openReviews: Readonly<Record<string, number>>;
+  /** 1 while the hub has stopped writing, by itself. */
+  readonly writingStopped: number;
   readonly frozenRecords: number;
   readonly frozenFields: number;
   /** Null: there was no audit yet. */
@@ -39,6 +41,7 @@ const query = `
     ${secondsSince('(select min(created_at) from open)')} as "oldestReview",
     (select coalesce(json_object_agg(kind, count), '{}')
      from (select kind, count(*)::int from open group by kind) each_kind) as "openReviews",
+    (select count(*)::int from writing where stopped_at is not null) as "writingStopped",
     frozen.records as "frozenRecords", frozen.fields as "frozenFields",
     (select extract(epoch from now() - audited_at)::float8 from audit) as "auditAge",
     (select coalesce(json_object_agg(key, value -> 'violations'), '{}') from audit, jsonb_each(findings)) as violations,
