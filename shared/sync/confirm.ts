@@ -72,3 +72,11 @@ export function differs(
     return !same(fieldOf(link.mapping.canonicalType, field).type, one, other);
   });
 }
+
+/** Whether the last look at a record showed something that is not what both sides agreed on last. */
+export function isUnjudged({ mapping, observed, bases }: LinkState): boolean {
+  return Object.entries(bases).some(([field, { m }]) => {
+    const seen = observed[field];
+    return seen !== undefined && !same(fieldOf(mapping.canonicalType, field).type, seen, m);
+  });
+}

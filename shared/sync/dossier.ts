@@ -60,15 +60,15 @@ export interface Write {
   /** What the record must still hold when it is written. */
   readonly expect: Readonly<Record<string, Value | null>>;
   /**
-   * By field: the version of the canonical record in which the value came about. For a removal, by `system.EntityType`: the
-   * version in which the record there was removed, which was put before people.
+   * By field: the version of the canonical record in which the value came about. For a removal, by `system.EntityType` of the
+   * records whose removal it carries on: the version that stood when a person approved it.
    */
   readonly causes: Readonly<Record<string, number>>;
   /** The reference a creation stamps, the same over all tries; null for other kinds. */
   readonly externalRef: string | null;
   /** The key chosen for a creation; null where the system assigns one. */
   readonly externalId: string | null;
-  /** The record's version when the write was sent; null: none, or not sent. */
+  /** The record's version when the write was sent; of a removal still to be sent, the one it is for. Null: none, or not sent. */
   readonly sentVersion: string | null;
   /** How often it was tried; names the try, so that a late answer to an earlier one is told apart. */
   readonly attempts: number;
@@ -114,6 +114,7 @@ export interface Review {
     | 'CONTRADICTION'
     | 'ABA_IN_DOUBT'
     | 'GONE'
+    | 'REMOVAL'
     | 'IN_DOUBT'
     | 'STUCK';
   readonly canonicalId: string;

@@ -34,7 +34,7 @@ export function fail(
     view.chance(),
   );
   const counted = write.status === 'PLANNED' ? { ...write, attempts: write.attempts + 1 } : write;
-  return moved(dossier, counted, unlessBlind(verdict, kind, policy), failure, view);
+  return moved(dossier, counted, unlessRemoval(unlessBlind(verdict, kind, policy), write), failure, view);
 }
 
 function inFlight(inFlightMs: number, { rules }: SyncPolicy): number {
@@ -44,6 +44,11 @@ function inFlight(inFlightMs: number, { rules }: SyncPolicy): number {
 function unlessBlind(verdict: Verdict, kind: 'CREATE' | 'UPDATE', { rules }: SyncPolicy): Verdict {
   const isBlind = verdict.status === 'IN_DOUBT' && kind === 'CREATE' && !rules.lookBeforeResend;
   return isBlind ? { status: 'PLANNED', waitMs: 0 } : verdict;
+}
+
+/** What a system says against a removal is for a person: nothing would plan it anew. */
+function unlessRemoval(verdict: Verdict, { kind }: Write): Verdict {
+  return kind === 'REMOVE' && verdict.status === 'SUPERSEDED' ? { status: 'REFUSED' } : verdict;
 }
 
 function moved(dossier: Dossier, write: Write, verdict: Verdict, { code, message }: ToldFailure, view: View): Dossier {

@@ -23,15 +23,16 @@ export function thaw(dossier: Dossier, field: string): Dossier {
 
 /**
  * Has a refused write tried again: what it was for is planned anew from today's values. A creation whose place is still
- * reserved goes on under the same reference, so that a record it may have made is found first.
+ * reserved goes on under the same reference, so that a record it may have made is found first; a removal goes on as it is.
  */
 export function tryAgain(dossier: Dossier, writeId: string, view: Pick<View, 'now'>): Dossier {
   const write = writeIn(dossier, writeId);
   if (write?.status !== 'REFUSED') return dossier;
   const isReserved = dossier.reservations.some(({ linkId }) => linkId === write.linkId);
-  const next = isReserved
-    ? ({ status: 'PLANNED', lookUps: 0, notBefore: view.now, code: null, message: null } as const)
-    : ({ status: 'CANCELLED', code: 'RETRIED', message: 'A person had it tried again.' } as const);
+  const next =
+    isReserved || write.kind === 'REMOVE'
+      ? ({ status: 'PLANNED', lookUps: 0, notBefore: view.now, code: null, message: null } as const)
+      : ({ status: 'CANCELLED', code: 'RETRIED', message: 'A person had it tried again.' } as const);
   return { ...withWrite(dossier, writeId, next), due: true };
 }
 

@@ -58,7 +58,8 @@ function isReachable(link: LinkState, field: string, wanted: Value | null, refer
   return reference(String(wanted), `${link.system}.${target}`) === 'there';
 }
 
-function expectation(link: LinkState): Record<string, Value | null> {
+/** What a record must still hold when it is written: what it was last seen to hold. */
+export function expectation(link: LinkState): Record<string, Value | null> {
   const entries = Object.entries(link.observed).filter(
     (entry): entry is [string, Value | null] => entry[1] !== undefined,
   );

@@ -1,8 +1,9 @@
-import { entityKey, type Dataflow } from '../dataflows/dataflow.js';
 import { fieldOf } from '../canonical/types.js';
 import { same } from '../canonical/same.js';
 import type { Value } from '../canonical/field.js';
 import { imageOf, type Mapping } from '../mapping/mapping.js';
+import { askToRemove, outOfUse, ownRemoval, removalOf, says, wantedGone } from './carry-removal.js';
+import { isUnjudged } from './confirm.js';
 import {
   isOpen,
   isUnderWay,
@@ -12,6 +13,7 @@ import {
   withLink,
   type Dossier,
   type Journal,
+  type Moved,
   type Review,
   type Sighting,
   type Write,
@@ -97,14 +99,6 @@ function heldAtFirst(
   return { ...Object.fromEntries(held), ...link.bases };
 }
 
-/** Whether the last look showed something that is not what both sides agreed on last. */
-function isUnjudged({ mapping, observed, bases }: LinkState): boolean {
-  return Object.entries(bases).some(([field, { m }]) => {
-    const seen = observed[field];
-    return seen !== undefined && !same(fieldOf(mapping.canonicalType, field).type, seen, m);
-  });
-}
-
 /** A key that came from the hub is no information. */
 export function withoutKey({ fields }: Mapping, observed: Sighting['observed']): Sighting['observed'] {
   return Object.fromEntries(Object.entries(observed).filter(([field]) => !fields[field]?.key));
@@ -119,7 +113,8 @@ export interface Removed {
 
 /**
  * A record is known to be removed: its link ends, its place stays empty until a person decides, and the others go on as
- * they are, unless the dataflow between them says otherwise.
+ * they are, unless the dataflow between them says otherwise: where it carries removals on, a person is asked first. What
+ * the hub took back is carried on nowhere.
  */
 export function remove(dossier: Dossier, linkId: string, view: View, policy: SyncPolicy): Removed {
   const link = linkIn(dossier, linkId);
@@ -129,57 +124,35 @@ export function remove(dossier: Dossier, linkId: string, view: View, policy: Syn
   const writes = dossier.writes.map((write) => (write.linkId === linkId && isOpen(write) ? cancelled(write) : write));
   const tombstones = policy.rules.tombstones ? [...new Set([...dossier.tombstones, place])] : dossier.tombstones;
   const isLast = links.length === 0 && dossier.reservations.length === 0;
+  const own = ownRemoval(dossier, linkId);
   const without: Dossier = {
     ...{ ...dossier, links, writes, tombstones, former: [...dossier.former, place] },
     ...{ due: !isLast, retired: isLast },
   };
   const gone: Review = {
-    ...{ kind: 'GONE', canonicalId: dossier.canonical.id, place, field: null, open: !isLast },
-    message: 'The record was removed in its system; the others stand as they are.',
+    ...{ kind: 'GONE', canonicalId: dossier.canonical.id, place, field: null, open: !isLast && !own },
+    message: own ? byThePerson : 'The record was removed in its system; the others stand as they are.',
   };
-  const planned = { ...without, writes: [...without.writes, ...removals(without, link, view, policy)] };
-  const archive = archiveOf(link, links, runningFlows(view, policy));
-  return { dossier: planned, journal: { ...nothingToNote, reviews: [gone] }, archive };
+  if (own && place in own.causes)
+    return { dossier: without, journal: { ...nothingToNote, reviews: [gone] }, archive: null };
+  const called = wantedGone(without, place, view, policy);
+  const archives = links.some((other) => says('archive', [place, slotOf(other)], view, policy));
+  const archive = archives ? outOfUse(link.mapping) : null;
+  if (!policy.rules.keepOthers) return { ...atOnce(without, place, called, view, gone), archive };
+  const reviews = [gone, ...called.map((other) => askToRemove(without, other, place, isUnjudged(other)))];
+  return { dossier: without, journal: { ...nothingToNote, reviews }, archive };
 }
 
-/** What a paused dataflow says of removals is not carried on: a person decides. */
-function runningFlows({ paused }: View, { flows }: SyncPolicy): readonly Dataflow[] {
-  return flows.filter(({ id }) => !paused.has(id));
-}
+const byThePerson = 'The hub removed the record, as a person had said; it can be made again.';
 
-function archiveOf(gone: LinkState, others: readonly LinkState[], flows: readonly Dataflow[]): Removed['archive'] {
-  if (!others.some((other) => flowBetween(gone, other, 'archive', flows))) return null;
-  return gone.mapping.canonicalType === 'Project' ? { isClosed: true } : { isActive: false };
-}
-
-function flowBetween(a: LinkState, b: LinkState, deletes: Dataflow['deletes'], flows: readonly Dataflow[]): boolean {
-  const ends = [slotOf(a), slotOf(b)];
-  return flows.some((flow) => {
-    const between = ends.includes(entityKey(flow.left)) && ends.includes(entityKey(flow.right));
-    return between && flow.deletes === deletes;
-  });
+/** What must never be done; the simulation shows why. */
+function atOnce(dossier: Dossier, gone: string, called: readonly LinkState[], view: View, review: Review): Moved {
+  const free = called.filter(({ id }) => openWrites(dossier, id).length === 0);
+  const removals = free.map((link) => removalOf(dossier, link, [gone], view));
+  const journal = { ...nothingToNote, reviews: [review] };
+  return { dossier: { ...dossier, writes: [...dossier.writes, ...removals] }, journal };
 }
 
 function cancelled(write: Write): Write {
   return { ...write, status: 'CANCELLED', code: 'NOT_FOUND', message: 'The record is not there any more.' };
-}
-
-/** Removals of the other records, where the dataflow to them carries removals on. */
-function removals(dossier: Dossier, gone: LinkState, view: View, policy: SyncPolicy): Write[] {
-  const targets = dossier.links.filter(
-    (link) => carriesRemovals(gone, link, view, policy) && openWrites(dossier, link.id).length === 0,
-  );
-  const causes = { [slotOf(gone)]: dossier.canonical.version };
-  return targets.map((link) => ({
-    ...{ id: view.newId(), linkId: link.id, system: link.system, entityType: link.entityType },
-    ...{ kind: 'REMOVE', status: 'PLANNED', values: {}, expect: {}, causes, externalRef: null, externalId: null },
-    ...{ sentVersion: null, attempts: 0, lookUps: 0, notBefore: null, firstSentAt: null, leaseUntil: null },
-    ...{ code: null, message: null },
-  }));
-}
-
-function carriesRemovals(gone: LinkState, other: LinkState, view: View, policy: SyncPolicy): boolean {
-  if (!placeAt(policy, slotOf(other)).traits.canRemove) return false;
-  if (!policy.rules.keepOthers) return true;
-  return flowBetween(gone, other, 'propagate', runningFlows(view, policy));
 }

@@ -2,6 +2,7 @@ import { same } from '../canonical/same.js';
 import { fieldOf } from '../canonical/types.js';
 import type { Observed } from '../canonical/field.js';
 import { imageOf } from '../mapping/mapping.js';
+import { noteGivenWay } from './carry-removal.js';
 import { confirmBases, differs, resolveDoubt } from './confirm.js';
 import {
   linkIn,
@@ -28,6 +29,8 @@ export interface Begun {
   readonly verdict: 'SEND' | 'WAIT' | 'NO';
   /** What is to be sent: the plan as it stands now, which may not be the one that was first looked at. Null: nothing. */
   readonly write: Write | null;
+  /** What goes into the books; absent: nothing. */
+  readonly journal?: Journal;
 }
 
 /** When and for how long a write is sent. */
@@ -55,7 +58,10 @@ export function beginUpdate(
   if (!write || !link || write.status !== 'PLANNED' || link.state !== 'ACTIVE')
     return { dossier, verdict: 'NO', write: null };
   if (heldWrites(dossier, view, policy).has(link.id)) return { dossier, verdict: 'WAIT', write: null };
-  if (sighting && write.kind === 'UPDATE' && (differs(link, sighting.observed, write.expect) || hides(sighting, write)))
+  if (
+    sighting &&
+    (differs(link, sighting.observed, write.expect) || hides(sighting, write) || isNewer(sighting, write))
+  )
     return giveWay(dossier, write, link, sighting, policy);
   const sent = withWrite(dossier, writeId, {
     ...{ status: 'SENDING', attempts: write.attempts + 1, leaseUntil: sending.leaseUntil, notBefore: null },
@@ -73,6 +79,11 @@ function hides({ observed }: Sighting, { values }: Write): boolean {
   return Object.keys(values).some((field) => observed[field] === undefined);
 }
 
+/** Whether a record that is to be removed has another version than the one that was to be: also what the hub does not map counts. */
+function isNewer({ version }: Sighting, { kind, sentVersion }: Write): boolean {
+  return kind === 'REMOVE' && version !== null && sentVersion !== null && version !== sentVersion;
+}
+
 function tried(effort: Effort | undefined, { now }: Sending): Effort {
   const sentAt = [...(effort?.sentAt ?? []).filter((at) => at > now - dayMs), now];
   return { sentAt, ineffective: effort?.ineffective ?? 0 };
@@ -81,10 +92,12 @@ function tried(effort: Effort | undefined, { now }: Sending): Effort {
 /** The record changed since the plan: that is taken in first. A look that may be too old decides nothing. */
 function giveWay(dossier: Dossier, write: Write, link: LinkState, sighting: Sighting, policy: SyncPolicy): Begun {
   const { dossier: seen, taken } = sight(dossier, link.id, sighting, policy);
+  const reviews = write.kind === 'REMOVE' ? [noteGivenWay(dossier, write, link)] : [];
   if (taken.verdict === 'LATER')
     return { dossier: withWrite(dossier, write.id, { notBefore: taken.at }), verdict: 'WAIT', write: null };
   const end = { status: 'SUPERSEDED', code: 'CHANGED', message: 'The record was changed meanwhile.' } as const;
-  return { dossier: { ...withWrite(seen, write.id, end), due: true }, verdict: 'NO', write: null };
+  const journal = { ...nothingToNote, reviews };
+  return { dossier: { ...withWrite(seen, write.id, end), due: true }, verdict: 'NO', write: null, journal };
 }
 
 /**
@@ -143,10 +156,7 @@ export function resolveUpdate(
   if (policy.rules.staleGuard && sighting.at < lookAgainAt)
     return { dossier: withWrite(dossier, writeId, { notBefore: lookAgainAt }), journal: nothingToNote, lookAgainAt };
   const bases = policy.rules.resolveIntent ? resolveDoubt(link, write.values, sighting.observed) : link.bases;
-  const resolved = withWrite(dossier, writeId, {
-    ...{ status: 'SUPERSEDED', leaseUntil: null, notBefore: null },
-    ...{ code: 'RESOLVED', message: 'No answer came; it was judged by what the record holds.' },
-  });
+  const resolved = withWrite(dossier, writeId, write.kind === 'REMOVE' ? ineffective(write) : judgedByLook);
   return {
     dossier: { ...withLink(resolved, link.id, { ...seenAs(link, sighting), bases }), due: true },
     journal: {
@@ -155,6 +165,20 @@ export function resolveUpdate(
     },
     lookAgainAt: null,
   };
+}
+
+const judgedByLook: Partial<Write> = {
+  ...{ status: 'SUPERSEDED', leaseUntil: null, notBefore: null },
+  ...{ code: 'RESOLVED', message: 'No answer came; it was judged by what the record holds.' },
+};
+
+const removalsAtMost = 3;
+
+/** A removal after which the record is still there: it never arrived, and is sent again a few times before it is left to a person. */
+function ineffective({ attempts }: Write): Partial<Write> {
+  const message = 'No answer came, and the record is still there.';
+  const status = attempts < removalsAtMost ? 'PLANNED' : 'REFUSED';
+  return { status, leaseUntil: null, notBefore: null, code: 'RESOLVED', message };
 }
 
 /** Fields that hold their old value on a record that changed: not landed, or landed and undone; nobody can tell. */

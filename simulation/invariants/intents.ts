@@ -8,10 +8,13 @@ import type { BookedWrite, Evidence, LandedWrite, Violation } from './evidence.j
 
 /**
  * I-8: each write that took effect is in the books as one that was sent by then: of its kind, to that very record, and of no
- * other fields; and nothing was made where only matches link.
+ * other fields; and nothing was made where only matches link, save what a person wanted again.
  */
 export function pure(evidence: Evidence): Violation[] {
-  const creatable = creatableIn(evidence.policy);
+  const wanted = evidence.operators.flatMap(({ kind, place }) =>
+    kind === 'RECREATE' && place !== null ? [place] : [],
+  );
+  const creatable = new Set([...creatableIn(evidence.policy), ...wanted]);
   return evidence.landed.flatMap((landed): Violation[] => {
     const { kind, place, recordId } = landed;
     const made =

@@ -56,10 +56,11 @@ function isOver(write: Write, { reservations }: Dossier, held: ReadonlySet<strin
   return held.has(write.linkId) || (typeof dataflowId === 'string' && paused.has(dataflowId));
 }
 
-/** Whether a dataflow that runs carries removals on from a record that has just left. */
+/** Whether a dataflow that runs carries removals on from a place whose record was removed. */
 function isCarried(before: readonly Dossier[], after: Dossier, paused: View['paused'], policy: SyncPolicy): boolean {
   const staying = new Set(after.links.map(({ id }) => id));
-  const left = before.flatMap(({ links }) => links.filter(({ id }) => !staying.has(id)).map(slotOf));
+  const leaving = before.flatMap(({ links }) => links.filter(({ id }) => !staying.has(id)).map(slotOf));
+  const left = [...leaving, ...after.tombstones];
   return policy.flows.some(({ id, deletes, left: one, right: other }) => {
     const touches = left.includes(entityKey(one)) || left.includes(entityKey(other));
     return touches && deletes === 'propagate' && !paused.has(id);

@@ -15,6 +15,8 @@ const signs: Readonly<Record<string, Sign>> = {
     one.write.kind === 'CREATE' && ended(one, 'CANCELLED', 'NOT_FOUND'),
   'creations given to a person': (one) => one.write.kind === 'CREATE' && ended(one, 'REFUSED', 'AMBIGUOUS'),
   'updates that gave way to what was read just before': (one) => ended(one, 'SUPERSEDED', 'CHANGED'),
+  'removals that gave way to what was read just before': (one) =>
+    one.write.kind === 'REMOVE' && ended(one, 'SUPERSEDED', 'CHANGED'),
   'updates in doubt that were judged by a look': (one) => ended(one, 'SUPERSEDED', 'RESOLVED'),
   'writes whose process had ended': (one) => one.went.some((step, index) => isAbandoned(one, step, index)),
 };

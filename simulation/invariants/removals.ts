@@ -43,18 +43,21 @@ export function noResurrection(evidence: Evidence): Violation[] {
   return [...removedAlone(evidence), ...wrongly, ...madeAgain(evidence)].map((what) => ({ invariant: 'I-12', what }));
 }
 
-/** Removals by the engine that carry on none of a person's. */
+/** Removals by the engine that carry on none of a person's, or that no person approved. */
 function removedAlone(evidence: Evidence): string[] {
-  const { landed, policy, people } = evidence;
+  const { landed, policy, people, operators } = evidence;
   const isCarried = policy.flows.some(({ deletes }) => deletes === 'propagate');
   const families = new Families(evidence);
   return landed.flatMap(({ kind, place, recordId, seq }) => {
     if (kind !== 'REMOVE') return [];
-    const members = families.ofRecord(place, recordId)?.members;
+    const { members, canonicalIds } = families.ofRecord(place, recordId) ?? {};
+    const isApproved = operators.some(
+      (act) => act.kind === 'APPROVE' && act.place === place && canonicalIds?.has(act.canonicalId),
+    );
     const isMeant = people.some(
       (act) => act.kind === 'DELETE' && act.seq < seq && members?.has(nameOf(act.place, act.recordId)),
     );
-    return isCarried && isMeant ? [] : [`${place}/${recordId} was removed by the engine`];
+    return isCarried && isMeant && isApproved ? [] : [`${place}/${recordId} was removed by the engine`];
   });
 }
 

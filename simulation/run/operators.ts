@@ -1,6 +1,9 @@
 import type { Value } from '../../shared/canonical/field.js';
 import { allNotes, type Dossier, type Review } from '../../shared/sync/dossier.js';
+import { makeAgain } from '../../shared/sync/again.js';
+import { approveRemoval } from '../../shared/sync/carry-removal.js';
 import { answer, thaw, type Matter } from '../../shared/sync/person.js';
+import type { View } from '../../shared/sync/policy.js';
 import type { Past } from '../../shared/sync/separate.js';
 import { separate } from '../../shared/sync/separate.js';
 import { settle } from '../../shared/sync/settle.js';
@@ -8,6 +11,7 @@ import { slotOf, type LinkState } from '../../shared/sync/state.js';
 import { undoing } from '../../shared/sync/undo.js';
 import type { Engine } from '../../subgraphs/hub/sync/engine.js';
 import { joining } from '../../subgraphs/hub/sync/link.js';
+import type { ChangeOptions, Decision } from '../../subgraphs/hub/sync/store.js';
 import type { OperatorAct } from '../invariants/evidence.js';
 import type { Random } from '../outside/random.js';
 import type { MemoryStore } from '../store/memory.js';
@@ -85,11 +89,37 @@ export class Operators {
 
   private async answer(engine: Engine, kind: Review['kind']): Promise<void> {
     const open = this.store.everything().reviews.filter((review) => review.open && review.kind === kind);
-    for (const review of open)
-      await this.change(engine, review.canonicalId, review, (dossier, view) => {
-        if (kind === 'GONE') this.note('RECREATE', dossier, review.place);
-        return answer(dossier, review, true, view);
-      });
+    for (const review of open) {
+      if (kind === 'REMOVAL') await this.approve(engine, review);
+      else if (kind === 'GONE') await this.makeAgain(engine, review);
+      else
+        await this.change(engine, review.canonicalId, review, (dossier, view) => answer(dossier, review, true, view));
+    }
+  }
+
+  private async approve({ store, policy }: Engine, review: Review & { readonly at: number }): Promise<void> {
+    await store.change([review.canonicalId], ([dossier], view) => {
+      if (!dossier) return { dossiers: [], answer: null };
+      const approved = approveRemoval(dossier, review.place, review.at, view, policy);
+      this.count(approved.withheld === null ? 'removals approved by a person' : 'removals put before a person again');
+      if (approved.withheld === null) this.note('APPROVE', dossier, review.place);
+      const isAnswered = approved.withheld === null || approved.journal.reviews.length > 0;
+      return {
+        dossiers: [approved.dossier],
+        journal: approved.journal,
+        answered: isAnswered ? [review] : [],
+        answer: null,
+      };
+    });
+  }
+
+  private async makeAgain(engine: Engine, review: Review): Promise<void> {
+    const canCreate = engine.slots.get(review.place)?.resource.create !== undefined;
+    const again = (dossier: Dossier, view: View): Dossier => {
+      this.note('RECREATE', dossier, review.place);
+      return makeAgain(dossier, review.place, canCreate, view, engine.policy);
+    };
+    await this.change(engine, review.canonicalId, review, again, { evidence: true });
   }
 
   private async decide(engine: Engine): Promise<void> {
@@ -162,14 +192,16 @@ export class Operators {
     engine: Engine,
     canonicalId: string,
     answered: Matter,
-    decide: (dossier: Dossier, view: Parameters<typeof answer>[3]) => Dossier,
+    decide: (dossier: Dossier, view: View) => Dossier,
+    options: Pick<ChangeOptions, 'evidence'> = {},
   ): Promise<null> {
-    return engine.store.change([canonicalId], ([dossier], view) => {
+    const change = (dossier: Dossier | undefined, view: View): Decision<null> => {
       if (!dossier) return { dossiers: [], answer: null };
       this.count('reviews answered by a person');
       const settled = settle(decide(dossier, view), view, engine.policy);
       return { dossiers: [settled.dossier], journal: settled.journal, answered: [answered], answer: null };
-    });
+    };
+    return engine.store.change([canonicalId], ([dossier], view) => change(dossier, view), options);
   }
 
   private linksIn(place: string): { readonly dossier: Dossier; readonly link: LinkState }[] {

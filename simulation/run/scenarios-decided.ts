@@ -13,55 +13,11 @@ import {
   withDepartments,
   withLedger,
   type Scenario,
-  type Step,
 } from './scenario.js';
+import { erpToKunde, oneCustomer } from './scenarios-removed.js';
 
-const erpToKunde = 'erp.Customer-tid.Kunde';
-
-/** Everything at rest, and the last customer of each system the same one. */
-const oneCustomer: readonly Step[] = [sync, people('create', 'erp.Customer'), hear, tend];
-
-/** What a person decides, what a dataflow does about removals, and what no day is like. */
+/** What a person decides, and what no day is like. */
 export const decided: readonly Scenario[] = [
-  {
-    name: 'a removal that is carried on',
-    theme: withLedger,
-    deletes: 'propagate',
-    shows: 'records removed by the hub',
-    script: [sync, people('remove', 'erp.Customer'), poll('erp.Customer'), tend, wait(5000), hear, tend, sync],
-  },
-  {
-    name: 'a removal that archives the others',
-    theme: withLedger,
-    deletes: 'archive',
-    shows: 'edits made at the hub',
-    script: [
-      ...oneCustomer,
-      ask({ operator: 'set', of: 'erp.Customer', field: 'isActive', value: true }),
-      tend,
-      people('remove', 'erp.Customer', 0),
-      poll('erp.Customer'),
-      tend,
-      wait(5000),
-      hear,
-      tend,
-    ],
-  },
-  {
-    name: 'a removed record that a person wants again',
-    theme: withLedger,
-    shows: 'records made again',
-    script: [
-      ...oneCustomer,
-      people('remove', 'pms.Customer', last),
-      poll('pms.Customer'),
-      wait(5000),
-      hear,
-      tend,
-      ask({ operator: 'answer', kind: 'GONE' }),
-      tend,
-    ],
-  },
   {
     name: 'edits of two systems taken back together',
     theme: withLedger,
@@ -190,25 +146,6 @@ export const decided: readonly Scenario[] = [
     script: [
       ...[sync, ask({ operator: 'pause', dataflow: erpToKunde }), people('create', 'erp.Customer')],
       ...[people('create', 'erp.Project'), hear, tend, ask({ operator: 'resume', dataflow: erpToKunde }), tend, sync],
-    ],
-  },
-  {
-    name: 'a removal while its dataflow is paused',
-    theme: withLedger,
-    deletes: 'propagate',
-    shows: 'reviews GONE',
-    script: [
-      ...[sync, ask({ operator: 'pause', dataflow: erpToKunde }), people('remove', 'erp.Customer')],
-      ...[
-        poll('erp.Customer'),
-        tend,
-        wait(5000),
-        hear,
-        tend,
-        ask({ operator: 'resume', dataflow: erpToKunde }),
-        tend,
-        sync,
-      ],
     ],
   },
   {

@@ -1,5 +1,6 @@
 import { decided } from './scenarios-decided.js';
 import { odd } from './scenarios-odd.js';
+import { removed } from './scenarios-removed.js';
 import {
   hear,
   people,
@@ -125,4 +126,4 @@ const everyday: readonly Scenario[] = [
 ];
 
 /** What a kill at any step must not harm. */
-export const scenarios: readonly Scenario[] = [...everyday, ...decided, ...odd];
+export const scenarios: readonly Scenario[] = [...everyday, ...decided, ...removed, ...odd];

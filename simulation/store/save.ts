@@ -1,3 +1,4 @@
+import { endedRemovals } from '../../shared/sync/carry-removal.js';
 import { answeredDoubts } from '../../shared/sync/doubt.js';
 import {
   isOpen,
@@ -53,7 +54,7 @@ export function save(saving: Saving, given: readonly Dossier[], decision: Decisi
   for (const dossier of changed) settleIn(saving, dossier);
   const over = changed.flatMap((dossier) => {
     const known = before.get(dossier.canonical.id);
-    return known ? answeredDoubts(known, dossier) : [];
+    return known ? [...answeredDoubts(known, dossier), ...endedRemovals(known, dossier)] : [];
   });
   close(tables, [...over, ...(decision.answered ?? [])]);
   note(saving, journal);

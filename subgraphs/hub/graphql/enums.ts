@@ -99,6 +99,8 @@ export const ReviewKind = words('ReviewKind', 'What is put before a person, othe
   CONTRADICTION: 'A linked record says it is something else by now.',
   ABA_IN_DOUBT: 'A write may have landed and been taken back; for the record only.',
   GONE: 'A record was removed in its system; none takes its place unless it is made again.',
+  REMOVAL:
+    'Another linked record was removed, and its dataflow carries that on: with `tryAgain` this one is removed too.',
   IN_DOUBT: 'What became of a write could not be found out for too long; it closes by itself once that is known.',
   STUCK: 'A fault of the hub keeps a record from being brought to rest.',
 });
@@ -117,7 +119,7 @@ export const ConflictSide = words('ConflictSide', 'Which of the two values of a 
 export const WriteKind = words('WriteKind', 'What a write does.', {
   CREATE: 'Makes a record.',
   UPDATE: 'Changes a record.',
-  REMOVE: 'Removes a record, where a dataflow carries removals on.',
+  REMOVE: 'Removes a record, as a person approved.',
 });
 
 export const WriteStatus = words('WriteStatus', 'Where a write stands.', {

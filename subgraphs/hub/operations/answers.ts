@@ -1,9 +1,12 @@
 import type { Value } from '../../../shared/canonical/field.js';
-import { writeIn } from '../../../shared/sync/dossier.js';
+import { makeAgain } from '../../../shared/sync/again.js';
+import { approveRemoval, withdrawnRemovals } from '../../../shared/sync/carry-removal.js';
+import { writeIn, type Dossier } from '../../../shared/sync/dossier.js';
 import type { HubEdit } from '../../../shared/sync/merge.js';
 import { answer, giveUp, thaw, tryAgain, type Matter } from '../../../shared/sync/person.js';
-import { rows, type Db } from '../store/postgres/sql.js';
-import { carryOut, type Deciding } from './carry-out.js';
+import type { View } from '../../../shared/sync/policy.js';
+import { msOf, rows, type Db } from '../store/postgres/sql.js';
+import { carryOut, type Decided, type Deciding } from './carry-out.js';
 import { refused, type Hub, type Outcome, type UserFault } from './hub.js';
 import { isNumber, isUuid } from './patch.js';
 import type { Written } from './write-through.js';
@@ -67,21 +70,52 @@ export async function resolveConflict(
   });
 }
 
+interface ReviewFound extends Matter {
+  readonly kind: Exclude<Matter['kind'], 'CONFLICT'>;
+  readonly status: string;
+  /** When it was put before people, in ms since 1970. */
+  readonly shownAt: number;
+}
+
 /** Answers what was put before a person: whether the hub goes on with it, or leaves it as it is. */
 export async function resolveReview(hub: Hub, id: string, again: boolean, how: Deciding): Promise<Outcome<Written>> {
   const gone = noSuch('review');
-  const found = await numbered<Matter & { kind: Exclude<Matter['kind'], 'CONFLICT'>; status: string }>(
+  const found = await numbered<ReviewFound>(
     hub.context.db,
     id,
-    'select kind, canonical_id as "canonicalId", place, field, status from review where id = $1',
+    `select kind, canonical_id as "canonicalId", place, field, status, ${msOf('created_at')} as "shownAt"
+     from review where id = $1`,
   );
   if (!found) return refused(gone);
-  if (found.status !== 'OPEN') return refused({ field: ['id'], code: 'CONFLICT', message: 'It was answered already.' });
-  const { kind, canonicalId, place, field } = found;
-  return carryOut(hub, canonicalId, gone, how, (dossier, view) => ({
-    dossier: answer(dossier, found, again, view),
-    answered: [{ kind, canonicalId, place, field }],
-  }));
+  const isAgain = found.kind === 'GONE' && again;
+  if (found.status !== 'OPEN' && !isAgain) return refused(over('It was answered already.'));
+  const decide = (dossier: Dossier, view: View): Decided | UserFault => decided(hub, found, again, dossier, view);
+  return carryOut(hub, found.canonicalId, gone, how, decide, { evidence: isAgain });
+}
+
+function decided(
+  { context: { policy, slots } }: Hub,
+  { shownAt, ...review }: ReviewFound,
+  again: boolean,
+  dossier: Dossier,
+  view: View,
+): Decided | UserFault {
+  const { kind, canonicalId, place, field } = review;
+  const answered: Matter[] = [{ kind, canonicalId, place, field }];
+  if (kind === 'GONE' && again) {
+    if (!dossier.tombstones.includes(place)) return over('The place is filled again, or free to be.');
+    const canCreate = slots.get(place)?.resource.create !== undefined;
+    const made = makeAgain(dossier, place, canCreate, view, policy);
+    return { dossier: made, answered: [...answered, ...withdrawnRemovals(made, place, view, policy)] };
+  }
+  if (kind !== 'REMOVAL' || !again) return { dossier: answer(dossier, review, again, view), answered };
+  const { dossier: after, journal, withheld } = approveRemoval(dossier, place, shownAt, view, policy);
+  if (withheld === null) return { dossier: after, answered };
+  return journal.reviews.length > 0 ? { dossier, answered, journal, told: over(withheld) } : over(withheld);
+}
+
+function over(message: string): UserFault {
+  return { field: ['id'], code: 'CONFLICT', message };
 }
 
 async function numbered<Row>(db: Db, id: string, query: string): Promise<Row | null> {

@@ -1,9 +1,9 @@
 import { settle } from '../../../shared/sync/settle.js';
-import type { Dossier } from '../../../shared/sync/dossier.js';
+import { allNotes, nothingToNote, type Dossier, type Journal } from '../../../shared/sync/dossier.js';
 import type { HubEdit } from '../../../shared/sync/merge.js';
 import type { Matter } from '../../../shared/sync/person.js';
 import type { View } from '../../../shared/sync/policy.js';
-import type { Decision } from '../sync/store.js';
+import type { ChangeOptions, Decision } from '../sync/store.js';
 import { done, refused, type Hub, type Outcome, type UserFault } from './hub.js';
 import { reserve } from '../../../shared/sync/demand.js';
 import { foreseen, lastWriteSeq, written, type WriteOutcome, type Written } from './write-through.js';
@@ -15,6 +15,10 @@ export interface Decided {
   readonly edit?: HubEdit;
   /** What it answers. */
   readonly answered?: readonly Matter[];
+  /** What goes into the books with it. */
+  readonly journal?: Journal;
+  /** What the caller is told in place of what became of it; it is stored all the same. */
+  readonly told?: UserFault;
 }
 
 /** How a decision is to be carried out. */
@@ -44,6 +48,7 @@ export async function carryOut(
   gone: UserFault,
   how: Deciding,
   decide: (dossier: Dossier, view: View) => Decided | UserFault,
+  options: Pick<ChangeOptions, 'evidence'> = {},
 ): Promise<Outcome<Written>> {
   const { db, store, policy } = context;
   const id = (await store.survivors([canonicalId])).get(canonicalId) ?? canonicalId;
@@ -55,10 +60,13 @@ export async function carryOut(
       const decided = versionFault(dossier, how.expectedVersion) ?? decide(dossier, view);
       if ('code' in decided) return { dossiers: [], answer: refused(decided) };
       const { dossier: settled, journal } = settle(decided.dossier, view, policy, decided.edit);
-      if (how.dryRun) return { dossiers: [], answer: done(foreseen(dossier, reserve(settled, view, policy).dossier)) };
-      return { dossiers: [settled], journal, answered: decided.answered ?? [], answer: done([]) };
+      const { answered = [], told } = decided;
+      const notes = allNotes([decided.journal ?? nothingToNote, journal]);
+      const follows = how.dryRun ? foreseen(dossier, reserve(settled, view, policy).dossier) : [];
+      const answer = told ? refused(told) : done(follows);
+      return how.dryRun ? { dossiers: [], answer } : { dossiers: [settled], journal: notes, answered, answer };
     },
-    { wake: !how.dryRun, evidence: how.dryRun },
+    { wake: !how.dryRun, evidence: how.dryRun || options.evidence === true },
   );
   if (!outcome.ok) return outcome;
   if (how.dryRun) return done({ canonicalId: id, writes: outcome.value });

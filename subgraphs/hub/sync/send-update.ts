@@ -1,7 +1,7 @@
 import type { RawRecord } from '../../../shared/connector.js';
 import { asking } from '../../../shared/http/asked-at.js';
 import { askLater } from '../../../shared/sync/doubt.js';
-import { allNotes, type Sighting, type Write } from '../../../shared/sync/dossier.js';
+import { allNotes, nothingToNote, type Sighting, type Write } from '../../../shared/sync/dossier.js';
 import { fail, type ToldFailure } from '../../../shared/sync/fail.js';
 import { leftOf, type Left } from '../../../shared/sync/left.js';
 import { settle } from '../../../shared/sync/settle.js';
@@ -71,7 +71,7 @@ async function begin(
     if (!dossier) return { dossiers: [], answer: null };
     const sending = { now: view.now, leaseUntil: view.now + engine.leaseMs };
     const begun = beginUpdate(dossier, write.id, sighting, sending, view, engine.policy);
-    return { dossiers: [begun.dossier], answer: begun.write };
+    return { dossiers: [begun.dossier], journal: begun.journal ?? nothingToNote, answer: begun.write };
   });
 }
 

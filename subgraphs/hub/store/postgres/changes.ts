@@ -1,4 +1,5 @@
 import { isSameData } from '../../../../shared/same-data.js';
+import { endedRemovals } from '../../../../shared/sync/carry-removal.js';
 import { answeredDoubts } from '../../../../shared/sync/doubt.js';
 import type { Dossier, Journal, Reservation, Write } from '../../../../shared/sync/dossier.js';
 import { nothingToNote } from '../../../../shared/sync/dossier.js';
@@ -72,7 +73,7 @@ export function addChanges(
     addWrites(changes, standing, dossier, trace);
     const known = standing.dossiers.get(dossier.canonical.id);
     addTombstones(changes, known, dossier);
-    if (known) changes.answered.push(...answeredDoubts(known, dossier));
+    if (known) changes.answered.push(...answeredDoubts(known, dossier), ...endedRemovals(known, dossier));
   }
   const replaced = after.flatMap(({ canonical }) => standing.dossiers.get(canonical.id) ?? []);
   const gone = merged.flatMap(([loser]) => standing.dossiers.get(loser) ?? []);

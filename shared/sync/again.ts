@@ -1,0 +1,45 @@
+import { entityKey } from '../dataflows/dataflow.js';
+import { withCreation } from './demand.js';
+import type { Dossier } from './dossier.js';
+import { recreate } from './person.js';
+import { valuesForCreate } from './plan.js';
+import { placeAt, type SyncPolicy, type View } from './policy.js';
+import { slotOf } from './state.js';
+
+/**
+ * Has a record made again in a place whose record was removed, or given up, with what the canonical record holds today: by
+ * the dataflow that demands one there, or, where none does any more, as a person's own wish; also where it was the last one.
+ * What matches there by now is linked, or put before a person, instead. @param canCreate whether the place's system makes any.
+ */
+export function makeAgain(
+  dossier: Dossier,
+  place: string,
+  canCreate: boolean,
+  view: View,
+  policy: SyncPolicy,
+): Dossier {
+  const free = recreate(dossier, place);
+  if (free === dossier || !canCreate || isDemanded(free, place, policy) || isMatched(free, place, view)) return free;
+  const { mapping } = placeAt(policy, place);
+  const reference: View['reference'] = (id, where) => (view.reference(id, where) === 'there' ? 'there' : 'never');
+  const values = valuesForCreate(free.canonical, mapping, reference) ?? {};
+  const { system, entityType } = mapping;
+  const externalRef = `hub:${free.canonical.id}`;
+  return withCreation({ ...free, retired: false }, { dataflowId: null, system, entityType, externalRef, values }, view);
+}
+
+/** Whether a dataflow makes the record by itself, now or once it goes on. */
+function isDemanded({ links }: Dossier, place: string, { flows }: SyncPolicy): boolean {
+  const standing = new Set(links.map(slotOf));
+  return flows.some(
+    ({ establish, left, right }) =>
+      establish === 'CREATE' && entityKey(right) === place && standing.has(entityKey(left)),
+  );
+}
+
+function isMatched({ canonical: { id } }: Dossier, place: string, { evidence }: View): boolean {
+  return (evidence?.pairs ?? []).some(({ left, right }) => {
+    const [one, other] = left.canonicalId === id ? [left, right] : [right, left];
+    return one.canonicalId === id && other.canonicalId !== id && other.slot === place;
+  });
+}
