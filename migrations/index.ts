@@ -18,6 +18,7 @@ import { Gathered1763490000000 } from './1763490000000-gathered.js';
 import { Doubts1763500000000 } from './1763500000000-doubts.js';
 import { Missing1763510000000 } from './1763510000000-missing.js';
 import { Audits1763520000000 } from './1763520000000-audits.js';
+import { Erasure1763530000000 } from './1763530000000-erasure.js';
 import { Writing1763560000000 } from './1763560000000-writing.js';
 
 /** Every migration, oldest first. */
@@ -42,5 +43,6 @@ export const migrations = [
   Doubts1763500000000,
   Missing1763510000000,
   Audits1763520000000,
+  Erasure1763530000000,
   Writing1763560000000,
 ];

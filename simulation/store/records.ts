@@ -26,6 +26,7 @@ function toldOf(tables: Tables, record: StoredRecord, fields: RawRecord['fields'
     ...{ recordId: id, canonicalId: holder?.canonicalId ?? null, firstSeenAt },
     same: record.hasShadow && isSameData(record.wire, fields),
     gone: goneAt !== null,
+    erased: false,
     missed: typeof link?.missedAt === 'number',
   };
 }

@@ -13,7 +13,15 @@ export function recordsSuite(bench: Bench): void {
       const known = await bench.store.known('crm.Customer', asked);
       expect([...known.keys()]).toEqual(['1']);
       const recordId = await bench.recordId(id);
-      const told = { recordId, canonicalId: id, same: true, gone: false, missed: false, firstSeenAt: bench.now };
+      const told = {
+        recordId,
+        canonicalId: id,
+        same: true,
+        gone: false,
+        erased: false,
+        missed: false,
+        firstSeenAt: bench.now,
+      };
       expect(known.get('1')).toEqual(told);
       expect(await bench.known('crm.Customer', '1', { name: 'A' })).toEqual({ ...told, same: false });
       expect((await bench.store.known('erp.Customer', asked)).size).toBe(0);

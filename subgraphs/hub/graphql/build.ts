@@ -13,6 +13,7 @@ import { watchingResolvers } from './resolvers/change-feed.js';
 import { configurationResolver } from './resolvers/configuration.js';
 import { dataflowResolvers } from './resolvers/dataflows.js';
 import { decisionMutations } from './resolvers/decision-mutations.js';
+import { erasureMutations } from './resolvers/erasure.js';
 import { journalQueries } from './resolvers/journal-queries.js';
 import { linkImport } from './resolvers/link-import.js';
 import { linkMutations } from './resolvers/link-mutations.js';
@@ -40,6 +41,7 @@ export function buildHubSubgraph(hub: Hub, connectors: readonly Connector[]): Bu
     ...syncRunResolvers(hub),
     linkMutations(hub),
     linkImport(hub),
+    erasureMutations(hub),
     configurationResolver(hub),
     writingResolver(hub),
     apiKeyResolver(hub),

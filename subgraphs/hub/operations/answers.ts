@@ -54,7 +54,9 @@ export async function resolveConflict(
   const found = await numbered<ConflictFound>(
     hub.context.db,
     id,
-    'select canonical_id as "canonicalId", field, winner, loser from conflict where id = $1',
+    `select canonical_id as "canonicalId", field, winner, loser
+     from conflict join canonical_record on canonical_record.id = conflict.canonical_id
+     where conflict.id = $1 and canonical_record.erased_at is null`,
   );
   if (!found) return refused(gone);
   const { canonicalId, field } = found;

@@ -88,10 +88,13 @@ function mayUndo(dossier: Dossier | undefined, edit: FoundEdit, edits: readonly 
   return !undoing(dossier.canonical, of(dossier, edits)).changedSince.includes(edit.field);
 }
 
+/** Those of what was erased have nothing to go back to. */
 function editsById(db: Db, ids: readonly string[]): Promise<FoundEdit[]> {
   return rows(
     db,
-    `select id::text, canonical_id as "canonicalId", field, version, before, after from edit where id = any($1::bigint[])`,
+    `select edit.id::text, canonical_id as "canonicalId", field, edit.version, before, after
+     from edit join canonical_record on canonical_record.id = edit.canonical_id
+     where edit.id = any($1::bigint[]) and canonical_record.erased_at is null`,
     [ids.filter(isNumber)],
   );
 }

@@ -28,7 +28,8 @@ const holdMs = 1000;
 
 /**
  * Takes in records as a system answered them: what changed is due, what is unknown gets a canonical record of its own,
- * what may be the child of a creation under way is held, what its system says is removed ends its link.
+ * what may be the child of a creation under way is held, what its system says is removed ends its link. What was erased is
+ * passed over.
  */
 export async function observe(
   engine: Engine,
@@ -45,7 +46,7 @@ export async function observe(
   });
   const present = latest.filter(({ deleted }) => !deleted);
   const changed = present.filter(({ id }) => isNews(known.get(id)));
-  const unknown = present.filter(({ id }) => !known.get(id)?.canonicalId);
+  const unknown = present.filter(({ id }) => !known.get(id)?.canonicalId && !known.get(id)?.erased);
   await endAll(engine, slot, removed);
   const taken = await takeChanges(engine, slot, changed, known, look, options);
   const admitted = await admitAll(engine, slot, unknown, known, look);

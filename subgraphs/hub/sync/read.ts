@@ -118,7 +118,7 @@ async function takePage(
   const known = await engine.store.known(slot.key, records);
   const news = records.filter(({ id }) => {
     const one = known.get(id);
-    return !one || !one.same || one.missed || one.gone || one.canonicalId === null;
+    return !one || (!one.erased && (!one.same || one.missed || one.gone || one.canonicalId === null));
   });
   if (whole && known.size === 0) await observe(engine, slot, records, look, { settle: false });
   else if (news.length > 0)

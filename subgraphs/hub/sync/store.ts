@@ -58,6 +58,8 @@ export interface KnownRecord {
   /** Whether it is what was last stored. */
   readonly same: boolean;
   readonly gone: boolean;
+  /** Whether it was erased: nothing of it is kept, and it belongs to nothing. */
+  readonly erased: boolean;
   /** Whether the last direct read found no such record. */
   readonly missed: boolean;
   /** When it was first seen, in ms since 1970. */
@@ -136,7 +138,10 @@ export interface Store {
   /** What is known of records just answered, by external id; one never seen is not in it. */
   known(place: string, records: readonly RawRecord[]): Promise<Map<string, KnownRecord>>;
 
-  /** Gives each record that has no live link a canonical record of its own, due to be settled. Answers their ids. */
+  /**
+   * Gives each record that has no live link a canonical record of its own, due to be settled; none that was erased, or that bears
+   * an identifying number of what was. Answers their ids.
+   */
   admit(place: string, sightings: readonly Sighting[]): Promise<string[]>;
 
   /** Canonical ids behind systems' records, by `system.EntityType/id`; one the hub cannot place is not in it. */

@@ -1,7 +1,9 @@
 import { parseEntityKey } from '../../../../shared/dataflows/dataflow.js';
 import type { Sighting } from '../../../../shared/sync/dossier.js';
+import type { KeySource } from '../../../../shared/sync/match-keys.js';
 import { placeAt, type Place } from '../../../../shared/sync/policy.js';
 import { digestOf, externalRefOf, withoutSecrets, type StoreContext } from './context.js';
+import { withoutErased } from './erased.js';
 import { storeFirstKeys, storeMatchKeys, type KeyedRecord } from './match-keys.js';
 import { textOrNothing } from './save-links.js';
 import { forEach, inTransaction, live, rows, timeOf, type Db } from './sql.js';
@@ -14,7 +16,10 @@ interface StoredRecord {
   readonly externalId: string;
 }
 
-/** Gives each record that has no live link a canonical record of its own, due to be settled. Answers their ids. */
+/**
+ * Gives each record that has no live link a canonical record of its own, due to be settled; what was erased stays outside.
+ * Answers their ids.
+ */
 export async function admit(
   context: StoreContext,
   db: Db,
@@ -25,18 +30,22 @@ export async function admit(
   const latest = new Map(sightings.map((sighting) => [sighting.externalId, sighting]));
   if (latest.size === 0) return [];
   return inTransaction(db, async (tx) => {
-    const inserted = await insertRecords(context, tx, place, [...latest.values()]);
+    const sourceOf = (sighting: Sighting): KeySource => keySource(context, place, sighting);
+    const welcome = await withoutErased(context, tx, [...latest.values()], sourceOf);
+    const inserted = await insertRecords(context, tx, place, welcome);
     const first = new Set(inserted.map(({ externalId }) => externalId));
-    const others = [...latest.values()].filter(({ externalId }) => !first.has(externalId));
+    const others = welcome.filter(({ externalId }) => !first.has(externalId));
     const revived = others.length > 0 ? await reviveRecords(context, tx, place, others) : [];
     const byId = new Map([...inserted, ...revived].map((record) => [record.externalId, record.recordId]));
-    const admitted = [...latest.values()].flatMap((sighting) => {
+    const admitted = welcome.flatMap((sighting) => {
       const recordId = byId.get(sighting.externalId);
       return recordId === undefined ? [] : [{ sighting, recordId }];
     });
     const ids = await insertCanonicals(context, tx, place, admitted);
     const keyedOf = (isFirst: boolean): KeyedRecord[] =>
-      admitted.flatMap((one) => (first.has(one.sighting.externalId) === isFirst ? [keyed(context, place, one)] : []));
+      admitted.flatMap(({ sighting, recordId }) =>
+        first.has(sighting.externalId) === isFirst ? [{ recordId, source: sourceOf(sighting) }] : [],
+      );
     await storeFirstKeys(context, tx, keyedOf(true));
     await storeMatchKeys(context, tx, keyedOf(false));
     return ids;
@@ -72,7 +81,7 @@ async function insertRecords(
   );
 }
 
-/** Takes in anew records that were known and have no live link; locked first, so that of two who admit them one does. */
+/** Takes in anew records that were known, have no live link and were not erased; locked first, so that of two who admit them one does. */
 async function reviveRecords(
   context: StoreContext,
   tx: Db,
@@ -93,7 +102,7 @@ async function reviveRecords(
          previously_observed_at = record.observed_at, observed_at = greatest(record.observed_at, ${timeOf('made."observedAt"')}),
          gone_at = null
      from ${seen}
-     where record.system = $2 and record.entity_type = $3 and record.external_id = made."externalId"
+     where record.system = $2 and record.entity_type = $3 and record.external_id = made."externalId" and record.erased_at is null
        and not exists (select from link where link.record_id = record.id and link.state in ${live})
      returning record.id as "recordId", record.external_id as "externalId"`,
     [system, entityType],
@@ -133,9 +142,9 @@ async function insertCanonicals(
   return made.map(({ canonicalId }) => canonicalId);
 }
 
-function keyed(context: StoreContext, { key, mapping }: Place, { sighting, recordId }: Admitted): KeyedRecord {
+function keySource(context: StoreContext, { key, mapping }: Place, sighting: Sighting): KeySource {
   const { externalId, wire, observed } = sighting;
   const externalRef = externalRefOf(context, key, wire);
   const reference = (field: string): string | undefined => textOrNothing(observed[field]);
-  return { recordId, source: { mapping, externalId, wire, externalRef, ownKey: false, reference } };
+  return { mapping, externalId, wire, externalRef, ownKey: false, reference };
 }

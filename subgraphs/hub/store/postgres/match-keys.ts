@@ -3,7 +3,7 @@ import { fieldOf } from '../../../../shared/canonical/types.js';
 import { entityKey, parseEntityKey } from '../../../../shared/dataflows/dataflow.js';
 import { identifyingFields } from '../../../../shared/dataflows/identifying.js';
 import { readFields } from '../../../../shared/mapping/mapping.js';
-import { fieldAt, matchKeys, type KeySource } from '../../../../shared/sync/match-keys.js';
+import { fieldAt, matchKeys, type KeySource, type MatchKey } from '../../../../shared/sync/match-keys.js';
 import type { Place } from '../../../../shared/sync/policy.js';
 import { keyOf } from '../../sync/store.js';
 import { keyedHash, type StoreContext } from './context.js';
@@ -64,7 +64,7 @@ function keysOf(context: StoreContext, records: readonly KeyedRecord[], names: R
   const keys = records.flatMap(({ recordId, source }) =>
     matchKeys(source, context.policy)
       .filter(({ name }) => !names || names.has(name))
-      .map(({ name, side, text }) => ({ recordId, name, side, digest: keyedHash(context, `${name}|${text}`) })),
+      .map((key) => ({ recordId, name: key.name, side: key.side, digest: keyDigest(context, key) })),
   );
   return [
     keys.map(({ recordId }) => recordId),
@@ -72,6 +72,17 @@ function keysOf(context: StoreContext, records: readonly KeyedRecord[], names: R
     keys.map(({ side }) => side),
     keys.map(({ digest }) => digest),
   ];
+}
+
+/** The digests of the identifying numbers that a record bears. */
+export function identityDigests(context: StoreContext, source: KeySource): string[] {
+  const keys = matchKeys(source, context.policy).filter(({ side }) => side === 'IDENTITY');
+  return keys.map((key) => keyDigest(context, key));
+}
+
+/** Tells keys of different names apart. */
+function keyDigest(context: StoreContext, { name, text }: MatchKey): string {
+  return keyedHash(context, `${name}|${text}`);
 }
 
 const batchSize = 2000;

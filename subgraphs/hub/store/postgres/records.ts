@@ -21,7 +21,7 @@ export async function known(
   const found = await rows<KnownRow>(
     db,
     `select record.external_id as "externalId", record.id as "recordId", encode(record.digest, 'hex') as digest,
-            record.gone_at is not null as gone, ${msOf('record.first_seen_at')} as "firstSeenAt",
+            record.gone_at is not null as gone, record.erased_at is not null as erased, ${msOf('record.first_seen_at')} as "firstSeenAt",
             link.canonical_id as "canonicalId", link.missed_at is not null as missed
      from record left join link on link.record_id = record.id and link.state in ${live}
      where record.system = $1 and record.entity_type = $2 and record.external_id = any($3::text[])`,

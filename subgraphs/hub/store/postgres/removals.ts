@@ -10,7 +10,7 @@ export async function lockRemovals(db: Db, place: string, now: number): Promise<
     db,
     `select
        (select count(*)::int from record where system = $1 and entity_type = $2 and gone_at is null) as known,
-       (select count(*)::int from record where system = $1 and entity_type = $2 and gone_at > ${timeOf('$3')}) as ended,
+       (select count(*)::int from record where system = $1 and entity_type = $2 and gone_at > ${timeOf('$3')} and erased_at is null) as ended,
        (select count(*)::int from link where system = $1 and entity_type = $2 and missed_at is not null and state in ${live}) as missed`,
     [system, entityType, now - togetherMs],
   );
