@@ -29,9 +29,11 @@ export interface Moments {
 
 const present: Moment = { lags: [], skewMs: 0 };
 
+/** One for all stores: each there is makes every promise of the process dearer, and a call is made to one store alone. */
+const current = new AsyncLocalStorage<Moment>();
+
 /** Moments by a true clock. History is kept only while `isKept` says so. */
 export function createMoments(clock: () => Date, isKept: () => boolean): Moments {
-  const current = new AsyncLocalStorage<Moment>();
   const history = createHistory();
   const moment = (): Moment => current.getStore() ?? present;
   const seen = (name: string, table: Table): Table => {
@@ -51,7 +53,7 @@ export function createMoments(clock: () => Date, isKept: () => boolean): Moments
   const made = (name: string, table: Table): Table =>
     tableOver(
       table,
-      perCall(current, () => seen(name, table)),
+      perCall(() => seen(name, table)),
       (id, write) => noted(name, table, id, write),
     );
   return {
@@ -92,7 +94,7 @@ function once<T>(make: (name: string) => T): (name: string) => T {
 }
 
 /** Makes something once per call that lives in a moment of its own, and every time outside of one. */
-function perCall<T>(current: AsyncLocalStorage<Moment>, make: () => T): () => T {
+function perCall<T>(make: () => T): () => T {
   const made = new WeakMap<Moment, { value: T }>();
   return () => {
     const moment = current.getStore();
