@@ -41,7 +41,7 @@ function dataflowChanges(id: string, before?: DataflowSetting, after?: DataflowS
 const deletions: Readonly<Record<DataflowSetting['deletes'], string>> = {
   tombstone: 'leaves the other record as it is when one is removed.',
   archive: 'puts the other record out of use when one is removed.',
-  propagate: 'removes the other record when one is removed.',
+  propagate: 'asks a person whether to remove the other record too when one is removed.',
 };
 
 const reflections = {

@@ -39,7 +39,7 @@ export interface MatchRule {
 
 /**
  * What a dataflow does when a record is removed on one side. `tombstone`: the other record stays. `archive`: it is put out
- * of use. `propagate`: it is removed as well. By none of them is the place filled again before a person says so.
+ * of use. `propagate`: it is removed as well, once a person says so. By none of them is the place filled again before one does.
  */
 export type DeletePolicy = 'tombstone' | 'archive' | 'propagate';
 

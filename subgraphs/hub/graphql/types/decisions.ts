@@ -44,7 +44,7 @@ export class ResolveReviewInput extends Careful {
 
   @Field(() => Boolean, {
     description:
-      'Whether the hub goes on with it: writes the field again, makes the record again. Otherwise it is left as it is.',
+      'Whether the hub goes on with it: writes the field again, makes the record again, removes the record too. Otherwise it is left as it is.',
   })
   tryAgain!: boolean;
 }
