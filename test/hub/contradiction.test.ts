@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { birthOf, nationalId } from '../../sandbox/world/numbers.js';
 import { resolveReview } from '../../subgraphs/hub/operations/answers.js';
 import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
+import { plainly } from '../support/deciding.js';
 import { withSyncedHub, type TestHub } from '../support/hub.js';
 import { systemsOf } from '../support/systems.js';
 
@@ -31,9 +32,7 @@ test('a record that bears another national identity number by now is left alone 
       `select id from review where kind = 'CONTRADICTION' and status = 'OPEN' and canonical_id = $1`,
       [id],
     );
-    expect(
-      await resolveReview(hub, review?.id ?? '', true, { expectedVersion: null, dryRun: false, waitMs: 20_000 }),
-    ).toMatchObject({ ok: true });
+    expect(await resolveReview(hub, review?.id ?? '', true, plainly(20_000))).toMatchObject({ ok: true });
     await edit({ Etternavn: 'Gift-Navn' });
     await hub.sync();
     expect(await statesOf(hub, id)).toMatchObject({ 'tidsbanken.Ansatt': 'ACTIVE' });

@@ -8,13 +8,14 @@ import { unlinkRecord } from '../../subgraphs/hub/operations/unlink.js';
 import { updateCanonical } from '../../subgraphs/hub/operations/update.js';
 import type { Written } from '../../subgraphs/hub/operations/write-through.js';
 import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
+import { plainly } from '../support/deciding.js';
 import { withSyncedHub, type TestHub } from '../support/hub.js';
 import { linkedIn } from '../support/linked.js';
 import { systemsOf } from '../support/systems.js';
 
 jest.setTimeout(180_000);
 const waitMs = 20_000;
-const plainly = { expectedVersion: null, dryRun: false, waitMs };
+const plain = plainly(waitMs);
 
 test('a person decides what the sync left to one, and takes back what was done', async () => {
   await withSyncedHub(async (hub) => {
@@ -48,8 +49,8 @@ async function undoesEditsOfSeveralRecordsOrNone(hub: TestHub): Promise<void> {
   const customer = await linkedIn(hub, 'Customer', ['tidsbanken.Kunde', 'custom-pms.Customer']);
   const employee = await linkedIn(hub, 'Employee', ['tidsbanken.Ansatt', 'customerp.Employee']);
   const before = [await phonesOf(hub, customer.id, 'Kunde'), await phonesOf(hub, employee.id, 'Ansatt')];
-  await updateCanonical(hub, 'Customer', { ...plainly, id: customer.id, patch: { phone: '22 22 22 22' } });
-  await updateCanonical(hub, 'Employee', { ...plainly, id: employee.id, patch: { mobilePhone: '+47 900 00 001' } });
+  await updateCanonical(hub, 'Customer', { ...plain, id: customer.id, patch: { phone: '22 22 22 22' } });
+  await updateCanonical(hub, 'Employee', { ...plain, id: employee.id, patch: { mobilePhone: '+47 900 00 001' } });
   expect(await phonesOf(hub, customer.id, 'Kunde')).toBe('22 22 22 22');
   const edits = [await lastEdit(hub, customer.id), await lastEdit(hub, employee.id)];
   const planned = await undoEdits(hub, { edits, dryRun: true, waitMs });
@@ -105,18 +106,18 @@ async function decidesAConflict(hub: TestHub): Promise<void> {
       )
     )[0];
   expect(await standing()).toMatchObject({ frozen: true });
-  const foreseen = await resolveConflict(hub, open.id, 'LOSER', { ...plainly, dryRun: true });
+  const foreseen = await resolveConflict(hub, open.id, 'LOSER', { ...plain, dryRun: true });
   expect(statesIn(foreseen)).toEqual(expect.arrayContaining(['PENDING']));
-  expect(await resolveConflict(hub, open.id, 'LOSER', { ...plainly, expectedVersion: 0 })).toMatchObject({
+  expect(await resolveConflict(hub, open.id, 'LOSER', { ...plain, expectedVersion: 0 })).toMatchObject({
     ok: false,
     faults: [{ field: ['expectedVersion'], code: 'CONFLICT' }],
   });
   expect(await standing()).toMatchObject({ frozen: true });
-  const decided = await resolveConflict(hub, open.id, 'LOSER', plainly);
+  const decided = await resolveConflict(hub, open.id, 'LOSER', plain);
   expect(decided).toMatchObject({ ok: true, value: { canonicalId: open.canonicalId } });
   expect(statesIn(decided).map((state) => (state === 'CONFIRMED' ? 'PENDING' : state))).toEqual(statesIn(foreseen));
   expect(await standing()).toEqual({ value: open.loser, frozen: false, open: 0 });
-  expect(await resolveConflict(hub, '0', 'LOSER', plainly)).toMatchObject({ ok: false });
+  expect(await resolveConflict(hub, '0', 'LOSER', plain)).toMatchObject({ ok: false });
 }
 
 async function decidesMatches(hub: TestHub): Promise<void> {

@@ -7,6 +7,7 @@ import { audit } from '../../subgraphs/hub/store/audit.js';
 import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
 import { canonicalsById } from '../../subgraphs/hub/store/queries/canonical.js';
 import { learnWords } from '../../subgraphs/hub/store/vocabulary.js';
+import { plainly } from '../support/deciding.js';
 import { withSyncedHub } from '../support/hub.js';
 import { canary, named, tables, tablesWith } from './erasure-support.js';
 
@@ -115,9 +116,7 @@ test('what was erased is answered by nobody, and is nothing to go back to', () =
     await eraseCanonical(hub, id, false);
     const notFound = { ok: false, faults: [{ code: 'NOT_FOUND' }] };
     expect(await undoEdits(hub, { edits: [edit?.id ?? ''], dryRun: false, waitMs: 0 })).toMatchObject(notFound);
-    expect(
-      await resolveConflict(hub, conflict?.id ?? '', 'LOSER', { expectedVersion: null, dryRun: false, waitMs: 0 }),
-    ).toMatchObject(notFound);
+    expect(await resolveConflict(hub, conflict?.id ?? '', 'LOSER', plainly(0))).toMatchObject(notFound);
     expect(await canonicalsById(db, [id])).toEqual(new Map());
     const feed = await rows(db, 'select kind, fields from change where canonical_id = $1 order by id desc limit 1', [
       id,

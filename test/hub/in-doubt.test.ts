@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { resolveReview } from '../../subgraphs/hub/operations/answers.js';
 import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
 import { converge } from '../../subgraphs/hub/sync/converge.js';
+import { plainly } from '../support/deciding.js';
 import { connectorsInFlightFor, faultsOf, type Faults } from '../support/faults.js';
 import { eventually } from '../support/eventually.js';
 import { withSyncedHub, type TestHub } from '../support/hub.js';
@@ -35,7 +36,7 @@ test('a write whose outcome cannot be found out for five minutes is put before a
       }
 
       const [review] = await rows<{ id: string }>(db, `select id from review where kind = 'IN_DOUBT'`);
-      await resolveReview(hub, review?.id ?? '', true, { expectedVersion: null, dryRun: false, waitMs: 0 });
+      await resolveReview(hub, review?.id ?? '', true, plainly(0));
       await ago('1 hour');
       await converge(engine, id);
       const closed = ['IN_DOUBT custom-webshop.Customer CLOSED'];
