@@ -20,6 +20,7 @@ import { Missing1763510000000 } from './1763510000000-missing.js';
 import { Audits1763520000000 } from './1763520000000-audits.js';
 import { Erasure1763530000000 } from './1763530000000-erasure.js';
 import { Writing1763560000000 } from './1763560000000-writing.js';
+import { Answered1763580000000 } from './1763580000000-answered.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   Audits1763520000000,
   Erasure1763530000000,
   Writing1763560000000,
+  Answered1763580000000,
 ];

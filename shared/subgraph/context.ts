@@ -7,6 +7,8 @@ export const nationalIdScope = 'national-id';
 export interface RequestContext {
   /** For the log and the systems' own logs. */
   readonly requestId: string;
+  /** Who asks, as they came with a key or a token; null or absent: nobody known. */
+  readonly caller?: { readonly name: string } | null;
   /** What the caller may do. */
   readonly scopes: ReadonlySet<string>;
   /** Loaders made during this request, by a name their maker chooses. */
@@ -15,6 +17,11 @@ export interface RequestContext {
   readonly notes: Map<string, unknown[]>;
   /** When whoever asks stops waiting, in ms of `performance.now()`; absent: never. */
   readonly endsAt?: number | undefined;
+}
+
+/** The name under which the caller is known; null: nobody known. */
+export function nameOf({ caller }: RequestContext): string | null {
+  return caller?.name ?? null;
 }
 
 /** The list of notes under a name, to be added to. */

@@ -15,7 +15,7 @@ import { systemsOf } from '../support/systems.js';
 
 jest.setTimeout(180_000);
 const waitMs = 20_000;
-const plain = plainly(waitMs);
+const plain = { ...plainly(waitMs), by: 'Kari' };
 
 test('a person decides what the sync left to one, and takes back what was done', async () => {
   await withSyncedHub(async (hub) => {
@@ -117,6 +117,12 @@ async function decidesAConflict(hub: TestHub): Promise<void> {
   expect(decided).toMatchObject({ ok: true, value: { canonicalId: open.canonicalId } });
   expect(statesIn(decided).map((state) => (state === 'CONFIRMED' ? 'PENDING' : state))).toEqual(statesIn(foreseen));
   expect(await standing()).toEqual({ value: open.loser, frozen: false, open: 0 });
+  const answers = await rows(
+    hub.context.db,
+    `select distinct answered_by as by, answered_at is not null as told from conflict where canonical_id = $1 and field = $2 and status = 'RESOLVED'`,
+    [open.canonicalId, open.field],
+  );
+  expect(answers).toEqual([{ by: 'Kari', told: true }]);
   expect(await resolveConflict(hub, '0', 'LOSER', plain)).toMatchObject({ ok: false });
 }
 
@@ -131,18 +137,18 @@ async function decidesMatches(hub: TestHub): Promise<void> {
     `select id, left_record_id as left, right_record_id as right from match_candidate where status = 'OPEN' order by id`,
   );
   const statusOf = async ({ id }: Candidate): Promise<unknown> =>
-    (await rows(hub.context.db, 'select status from match_candidate where id = $1', [id]))[0];
+    (await rows(hub.context.db, `select status, answered_by as by from match_candidate where id = $1`, [id]))[0];
   const [one] = candidates;
   if (!one) throw new Error('the first sync leaves no match to a person');
-  expect(await rejectMatch(hub, one.id)).toEqual({ ok: true, value: null });
-  expect(await statusOf(one)).toEqual({ status: 'REJECTED' });
+  expect(await rejectMatch(hub, one.id, 'Kari')).toEqual({ ok: true, value: null });
+  expect(await statusOf(one)).toEqual({ status: 'REJECTED', by: 'Kari' });
   expect(await rejectMatch(hub, one.id)).toMatchObject({ ok: false, faults: [{ code: 'CONFLICT' }] });
   const outcomes: boolean[] = [];
   for (const candidate of candidates.slice(1)) {
-    const { ok } = await acceptMatch(hub, candidate.id, waitMs);
+    const { ok } = await acceptMatch(hub, candidate.id, waitMs, 'Ola');
     outcomes.push(ok);
     if (!ok) continue;
-    expect(await statusOf(candidate)).toEqual({ status: 'ACCEPTED' });
+    expect(await statusOf(candidate)).toEqual({ status: 'ACCEPTED', by: 'Ola' });
     const together = await rows(
       hub.context.db,
       `select count(distinct canonical_id)::int as count from link where record_id = any($1) and state = 'ACTIVE'`,

@@ -29,6 +29,8 @@ export interface Deciding {
   readonly dryRun: boolean;
   /** How long to wait for the systems, in ms. */
   readonly waitMs: number;
+  /** Who decides; null or absent: nobody known. */
+  readonly by?: string | null;
 }
 
 /** The fault of a decision about a canonical record that is not any more what was looked at; null where it is. */
@@ -64,7 +66,9 @@ export async function carryOut(
       const notes = allNotes([decided.journal ?? nothingToNote, journal]);
       const follows = how.dryRun ? foreseen(dossier, reserve(settled, view, policy).dossier) : [];
       const answer = told ? refused(told) : done(follows);
-      return how.dryRun ? { dossiers: [], answer } : { dossiers: [settled], journal: notes, answered, answer };
+      return how.dryRun
+        ? { dossiers: [], answer }
+        : { dossiers: [settled], journal: notes, answered, by: how.by ?? null, answer };
     },
     { wake: !how.dryRun, evidence: how.dryRun || options.evidence === true },
   );

@@ -14,18 +14,22 @@ import { lastWriteSeq, written, type Written } from './write-through.js';
 
 const pauseMs = 50;
 
-/** Links records by hand: two or more, or one or more to a canonical record. Their canonical records become one. */
+/**
+ * Links records by hand: two or more, or one or more to a canonical record. Their canonical records become one.
+ * @param by who says that they are one; null: nobody known.
+ */
 export async function linkRecords(
   hub: Hub,
   records: readonly RecordRef[],
   canonicalId: string | null,
   waitMs: number,
+  by: string | null = null,
 ): Promise<Outcome<Written>> {
   if (records.length + (canonicalId === null ? 0 : 1) < 2) {
     const message = 'Give two records or more, or one and a canonical id.';
     return refused({ field: ['records'], code: 'REQUIRED', message });
   }
-  return untilAnswered(hub, waitMs, 'records', () => attempt(hub.context, records, canonicalId));
+  return untilAnswered(hub, waitMs, 'records', () => attempt(hub.context, records, canonicalId, by));
 }
 
 /** Makes canonical records one by hand: what the others hold goes over to the first, whose id stays. */
@@ -70,6 +74,7 @@ async function attempt(
   context: SyncContext,
   records: readonly RecordRef[],
   canonicalId: string | null,
+  by: string | null,
 ): Promise<Attempt> {
   const found = await knownRecords(context.db, records);
   const missing = found.flatMap((known, index) => (known ? [] : [unknownRecord(['records', String(index)])]));
@@ -84,7 +89,11 @@ async function attempt(
   if (mixed) return refused(mixed);
   const oldestFirst = [first, ...more].sort((a, b) => a.seq - b.seq).map((record) => record.canonicalId);
   const ids = [...new Set([...(target === null ? [] : [target]), ...oldestFirst])];
-  return context.store.change(ids, (dossiers, view) => joined(context, ids, dossiers, view, 'records'), { wake: true });
+  const decide = (dossiers: readonly Dossier[], view: View): Decision<Attempt> => ({
+    ...joined(context, ids, dossiers, view, 'records'),
+    by,
+  });
+  return context.store.change(ids, decide, { wake: true });
 }
 
 async function merging(context: SyncContext, survivorId: string, mergedIds: readonly string[]): Promise<Attempt> {

@@ -5,17 +5,22 @@ import { linkRecords } from './link.js';
 import { isNumber } from './patch.js';
 import type { Written } from './write-through.js';
 
-/** Says that the two records of a match candidate are one thing: they are linked as by hand. */
-export async function acceptMatch(hub: Hub, id: string, waitMs: number): Promise<Outcome<Written>> {
+/** Says that the two records of a match candidate are one thing: they are linked as by hand. @param by who says so; null: nobody known. */
+export async function acceptMatch(
+  hub: Hub,
+  id: string,
+  waitMs: number,
+  by: string | null = null,
+): Promise<Outcome<Written>> {
   const candidate = await openCandidate(hub.context.db, id);
   if (!candidate.ok) return candidate;
   const { left, right } = candidate.value;
-  const outcome = await linkRecords(hub, [left, right], null, waitMs);
+  const outcome = await linkRecords(hub, [left, right], null, waitMs, by);
   return outcome.ok ? outcome : refused(...outcome.faults.map((fault) => ({ ...fault, field: ['id'] })));
 }
 
 /** Says that the two records of a match candidate are two things: no rule ever proposes them again. */
-export async function rejectMatch({ context }: Hub, id: string): Promise<Outcome<null>> {
+export async function rejectMatch({ context }: Hub, id: string, by: string | null = null): Promise<Outcome<null>> {
   const candidate = await openCandidate(context.db, id);
   if (!candidate.ok) return candidate;
   const { pair, canonicalIds } = candidate.value;
@@ -24,7 +29,7 @@ export async function rejectMatch({ context }: Hub, id: string): Promise<Outcome
     (dossiers) => ({
       dossiers: dossiers.map((dossier) => ({ ...dossier, due: true })),
       exclusions: { add: [pair], lift: [] },
-      answer: null,
+      ...{ by, answer: null },
     }),
     { wake: true },
   );

@@ -61,6 +61,8 @@ export class ConflictEntity {
   @Column('text') rule!: string;
   @Column('text') status!: 'DECIDED' | 'OPEN' | 'RESOLVED';
   @Column('timestamptz', { name: 'made_at' }) madeAt!: Date;
+  @Column('timestamptz', { name: 'answered_at', nullable: true }) answeredAt!: Date | null;
+  @Column('text', { name: 'answered_by', nullable: true }) answeredBy!: string | null;
 }
 
 /** An intent to write one record of one system. */
@@ -91,6 +93,8 @@ export class MatchCandidateEntity {
   @Column('text') reason!: string;
   @Column('text') status!: 'OPEN' | 'ACCEPTED' | 'REJECTED' | 'CLOSED';
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+  @Column('timestamptz', { name: 'answered_at', nullable: true }) answeredAt!: Date | null;
+  @Column('text', { name: 'answered_by', nullable: true }) answeredBy!: string | null;
 }
 
 /** What is put before a person, other than a match: nothing is done about it meanwhile. */
@@ -104,6 +108,8 @@ export class ReviewEntity {
   @Column('text') message!: string;
   @Column('text') status!: 'OPEN' | 'CLOSED' | 'NOTED';
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+  @Column('timestamptz', { name: 'answered_at', nullable: true }) answeredAt!: Date | null;
+  @Column('text', { name: 'answered_by', nullable: true }) answeredBy!: string | null;
 }
 
 /** Where the reading of one entity type stands. */

@@ -23,6 +23,8 @@ export interface Decision<T> {
   readonly exclusions?: Exclusions;
   /** What a person has answered: it is open no longer. */
   readonly answered?: readonly Matter[];
+  /** Who says so; null or absent: nobody, or nobody known. */
+  readonly by?: string | null;
   readonly journal?: Journal;
   readonly answer: T;
 }

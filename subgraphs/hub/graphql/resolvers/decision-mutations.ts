@@ -1,5 +1,5 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import type { RequestContext } from '../../../../shared/subgraph/context.js';
+import { nameOf, type RequestContext } from '../../../../shared/subgraph/context.js';
 import { decideWrite, resolveConflict, resolveReview } from '../../operations/answers.js';
 import type { Deciding } from '../../operations/carry-out.js';
 import { refused, type Hub, type Outcome } from '../../operations/hub.js';
@@ -27,7 +27,7 @@ function writeDecisions(hub: Hub): new () => object {
       @Arg('input', () => types.RetryWriteInput, { description: 'Which one.' }) input: CarefulAbout,
       @Ctx() context: RequestContext,
     ): Promise<types.Decided> {
-      return decide(hub, context, input.waitMs, () => decideWrite(hub, input.id, true, deciding(input)));
+      return decide(hub, context, input.waitMs, () => decideWrite(hub, input.id, true, deciding(input, context)));
     }
 
     @Mutation(() => types.DiscardWritePayload, {
@@ -38,7 +38,7 @@ function writeDecisions(hub: Hub): new () => object {
       @Arg('input', () => types.DiscardWriteInput, { description: 'Which one.' }) input: CarefulAbout,
       @Ctx() context: RequestContext,
     ): Promise<types.Decided> {
-      return decide(hub, context, input.waitMs, () => decideWrite(hub, input.id, false, deciding(input)));
+      return decide(hub, context, input.waitMs, () => decideWrite(hub, input.id, false, deciding(input, context)));
     }
   }
   return WriteDecisions;
@@ -52,7 +52,7 @@ function matchDecisions(hub: Hub): new () => object {
       @Arg('input', () => types.AcceptMatchInput, { description: 'Which ones.' }) { id, waitMs }: About,
       @Ctx() context: RequestContext,
     ): Promise<types.Decided> {
-      return decide(hub, context, waitMs, () => acceptMatch(hub, id, waitMs));
+      return decide(hub, context, waitMs, () => acceptMatch(hub, id, waitMs, nameOf(context)));
     }
 
     @Mutation(() => types.RejectMatchPayload, {
@@ -62,7 +62,7 @@ function matchDecisions(hub: Hub): new () => object {
       @Arg('input', () => types.RejectMatchInput, { description: 'Which ones.' }) { id }: About,
       @Ctx() context: RequestContext,
     ): Promise<types.RejectMatchPayload> {
-      const outcome = await operate(context, () => rejectMatch(hub, id));
+      const outcome = await operate(context, () => rejectMatch(hub, id, nameOf(context)));
       return { userErrors: outcome.ok ? [] : outcome.faults };
     }
   }
@@ -77,7 +77,9 @@ function bookDecisions(hub: Hub): new () => object {
       @Arg('input', () => types.ResolveConflictInput, { description: 'Which one.' }) input: types.ResolveConflictInput,
       @Ctx() context: RequestContext,
     ): Promise<types.Decided> {
-      return decide(hub, context, input.waitMs, () => resolveConflict(hub, input.id, input.use, deciding(input)));
+      return decide(hub, context, input.waitMs, () =>
+        resolveConflict(hub, input.id, input.use, deciding(input, context)),
+      );
     }
 
     @Mutation(() => types.ResolveReviewPayload, { description: 'Answers what was put before a person.' })
@@ -85,7 +87,9 @@ function bookDecisions(hub: Hub): new () => object {
       @Arg('input', () => types.ResolveReviewInput, { description: 'What to do.' }) input: types.ResolveReviewInput,
       @Ctx() context: RequestContext,
     ): Promise<types.Decided> {
-      return decide(hub, context, input.waitMs, () => resolveReview(hub, input.id, input.tryAgain, deciding(input)));
+      return decide(hub, context, input.waitMs, () =>
+        resolveReview(hub, input.id, input.tryAgain, deciding(input, context)),
+      );
     }
 
     @Mutation(() => types.UndoEditPayload, { description: 'Takes edits back, each by a new edit; all or none.' })
@@ -106,8 +110,8 @@ function bookDecisions(hub: Hub): new () => object {
   return BookDecisions;
 }
 
-function deciding({ expectedVersion = null, dryRun, waitMs }: Careful): Deciding {
-  return { expectedVersion, dryRun, waitMs };
+function deciding({ expectedVersion = null, dryRun, waitMs }: Careful, context: RequestContext): Deciding {
+  return { expectedVersion, dryRun, waitMs, by: nameOf(context) };
 }
 
 async function decide(

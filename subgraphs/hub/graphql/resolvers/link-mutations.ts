@@ -1,5 +1,5 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import type { RequestContext } from '../../../../shared/subgraph/context.js';
+import { nameOf, type RequestContext } from '../../../../shared/subgraph/context.js';
 import { refused, type Hub, type Outcome } from '../../operations/hub.js';
 import { linkRecords, mergeCanonicals } from '../../operations/link.js';
 import { unlinkRecord, type Separation } from '../../operations/unlink.js';
@@ -28,7 +28,7 @@ export function linkMutations(hub: Hub): new () => object {
       @Arg('input', () => LinkRecordsInput, { description: 'What to do.' }) input: LinkRecordsInput,
       @Ctx() context: RequestContext,
     ): Promise<LinkRecordsPayload> {
-      return linked(hub, context, await operate(context, () => join(hub, input)));
+      return linked(hub, context, await operate(context, () => join(hub, input, nameOf(context))));
     }
 
     @Mutation(() => MergeCanonicalRecordsPayload, {
@@ -71,9 +71,13 @@ async function merge(hub: Hub, input: MergeCanonicalRecordsInput): Promise<Outco
   return fault ? refused(fault) : mergeCanonicals(hub, input.survivorId, input.mergedIds, input.waitMs);
 }
 
-async function join(hub: Hub, { records, canonicalId = null, waitMs }: LinkRecordsInput): Promise<Outcome<Written>> {
+async function join(
+  hub: Hub,
+  { records, canonicalId = null, waitMs }: LinkRecordsInput,
+  by: string | null,
+): Promise<Outcome<Written>> {
   const fault = waitFault(waitMs);
-  return fault ? refused(fault) : linkRecords(hub, records, canonicalId, waitMs);
+  return fault ? refused(fault) : linkRecords(hub, records, canonicalId, waitMs, by);
 }
 
 async function separate(hub: Hub, input: UnlinkRecordInput): Promise<Outcome<Separation>> {

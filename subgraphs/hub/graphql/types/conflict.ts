@@ -3,13 +3,14 @@ import { GraphQLJSON } from 'graphql-scalars';
 import { connectionType } from '../../../../shared/subgraph/page.js';
 import { ReviewStatus, SystemId } from '../enums.js';
 import { DateTime } from '../../../../shared/subgraph/scalars.js';
+import { Answered } from './answered.js';
 
 /** A value that lost against another. */
 @ObjectType({
   description: 'Two values for one field at the same time: one won, the other is kept here.',
   simpleResolvers: true,
 })
-export class Conflict {
+export class Conflict extends Answered {
   @Field(() => ID, { description: 'Ascending with time.' })
   id!: string;
 

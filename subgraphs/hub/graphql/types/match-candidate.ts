@@ -2,10 +2,11 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import { connectionType } from '../../../../shared/subgraph/page.js';
 import { ReviewStatus } from '../enums.js';
 import { DateTime } from '../../../../shared/subgraph/scalars.js';
+import { Answered } from './answered.js';
 
 /** Two records that may be one thing. */
 @ObjectType({ description: 'Two records that may be one thing; a person has to say.', simpleResolvers: true })
-export class MatchCandidate {
+export class MatchCandidate extends Answered {
   @Field(() => ID, { description: 'Ascending with time.' })
   id!: string;
 

@@ -2,13 +2,14 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import { connectionType } from '../../../../shared/subgraph/page.js';
 import { ReviewKind, ReviewState } from '../enums.js';
 import { DateTime } from '../../../../shared/subgraph/scalars.js';
+import { Answered } from './answered.js';
 
 /** Something about one canonical record that a person should know or decide. */
 @ObjectType({
   description: 'Something about one canonical record that a person should know or decide.',
   simpleResolvers: true,
 })
-export class Review {
+export class Review extends Answered {
   @Field(() => ID, { description: 'Ascending with time.' })
   id!: string;
 

@@ -25,11 +25,20 @@ export interface Changes {
   readonly told: Told[];
   readonly journals: { readonly journal: Journal; readonly dossiers: readonly Dossier[] }[];
   readonly reviews: MatchReview[];
-  readonly answered: Matter[];
+  readonly answered: (Matter & Said)[];
   /** Pairs of records that a person keeps apart from here on. */
-  readonly excluded: RecordPair[];
+  readonly excluded: SaidPair[];
   /** Pairs of records that may be one after all. */
-  readonly lifted: RecordPair[];
+  readonly lifted: SaidPair[];
+}
+
+/** By whom something was answered; null: by nobody, or nobody known. */
+interface Said {
+  readonly by: string | null;
+}
+
+export interface SaidPair extends Said {
+  readonly pair: RecordPair;
 }
 
 export interface ChangedLink {
@@ -73,17 +82,22 @@ export function addChanges(
     addWrites(changes, standing, dossier, trace);
     const known = standing.dossiers.get(dossier.canonical.id);
     addTombstones(changes, known, dossier);
-    if (known) changes.answered.push(...answeredDoubts(known, dossier), ...endedRemovals(known, dossier));
+    if (known)
+      changes.answered.push(...[...answeredDoubts(known, dossier), ...endedRemovals(known, dossier)].map(byNobody));
   }
   const replaced = after.flatMap(({ canonical }) => standing.dossiers.get(canonical.id) ?? []);
   const gone = merged.flatMap(([loser]) => standing.dossiers.get(loser) ?? []);
   addEnded(changes, [...replaced, ...gone], after);
   changes.reviews.push(...(decision.reviews ?? []));
-  changes.answered.push(...(decision.answered ?? []));
-  const { journal = nothingToNote, exclusions = { add: [], lift: [] } } = decision;
-  changes.excluded.push(...exclusions.add);
-  changes.lifted.push(...exclusions.lift);
+  const { answered = [], by = null, journal = nothingToNote, exclusions = { add: [], lift: [] } } = decision;
+  changes.answered.push(...answered.map((matter) => ({ ...matter, by })));
+  changes.excluded.push(...exclusions.add.map((pair) => ({ pair, by })));
+  changes.lifted.push(...exclusions.lift.map((pair) => ({ pair, by })));
   changes.journals.push({ journal, dossiers: decision.dossiers });
+}
+
+function byNobody(matter: Matter): Matter & Said {
+  return { ...matter, by: null };
 }
 
 function standingIn(dossiers: readonly Dossier[]): Standing {

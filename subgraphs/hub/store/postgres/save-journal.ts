@@ -6,7 +6,7 @@ import { forEach, rows, timeOf, type Db } from './sql.js';
 export async function saveJournal(db: Db, changes: Changes, now: number): Promise<void> {
   await saveEdits(db, changes, now);
   await saveConflicts(db, changes, now);
-  await saveAnswers(db, changes);
+  await saveAnswers(db, changes, now);
   await saveReviews(db, changes, now);
   await saveMatchReviews(db, changes.reviews, now);
 }
@@ -65,20 +65,23 @@ async function saveConflicts(db: Db, { journals }: Changes, now: number): Promis
   );
 }
 
-async function saveAnswers(db: Db, { answered }: Changes): Promise<void> {
-  const matters = `jsonb_to_recordset($1::jsonb) as matter (kind text, "canonicalId" uuid, place text, field text)`;
+async function saveAnswers(db: Db, { answered }: Changes, now: number): Promise<void> {
+  const matters = `jsonb_to_recordset($1::jsonb) as matter (kind text, "canonicalId" uuid, place text, field text, by text)`;
+  const told = `answered_at = ${timeOf('$2')}, answered_by = matter.by`;
   await forEach(
     db,
     answered,
-    `update review set status = 'CLOSED' from ${matters}
+    `update review set status = 'CLOSED', ${told} from ${matters}
      where review.status = 'OPEN' and review.kind = matter.kind and review.canonical_id = matter."canonicalId"
        and review.place = matter.place and review.field is not distinct from matter.field`,
+    [now],
   );
   await forEach(
     db,
     answered.filter(({ kind }) => kind === 'CONFLICT'),
-    `update conflict set status = 'RESOLVED' from ${matters}
+    `update conflict set status = 'RESOLVED', ${told} from ${matters}
      where conflict.status = 'OPEN' and conflict.canonical_id = matter."canonicalId" and conflict.field = matter.field`,
+    [now],
   );
 }
 

@@ -90,6 +90,8 @@ export interface ConflictRow extends Origin {
   readonly rule: string;
   readonly status: ConflictEntity['status'];
   readonly madeAt: Date;
+  readonly answeredAt: Date | null;
+  readonly answeredBy: string | null;
 }
 
 const shownConflicts = 100;
@@ -104,7 +106,8 @@ export async function conflictsOf(
     `${withFamily}
      select * from (
        select family.parent, conflict.id, conflict.canonical_id as "canonicalId", conflict.field, conflict.winner,
-              conflict.loser, conflict.rule, conflict.status, conflict.made_at as "madeAt", ${origin},
+              conflict.loser, conflict.rule, conflict.status, conflict.made_at as "madeAt", conflict.answered_at as "answeredAt",
+              conflict.answered_by as "answeredBy", ${origin},
               row_number() over (partition by family.parent order by conflict.id desc) as place
        from family join conflict on conflict.canonical_id = family.id
        left join link on link.id = conflict.loser_link_id left join record on record.id = link.record_id
@@ -127,6 +130,8 @@ export function conflictList(db: DataSource, status: string | null): List {
     rule: 'conflict.rule',
     status: 'conflict.status',
     madeAt: 'conflict.madeAt',
+    answeredAt: 'conflict.answeredAt',
+    answeredBy: 'conflict.answeredBy',
   });
   if (status !== null) query.andWhere('conflict.status = :status', { status });
   return { query, order: orderBy('conflict.id', 'bigint', 'newestFirst') };
@@ -161,7 +166,7 @@ function withOrigin<E extends ObjectLiteral>(
 
 /** All pairs put before a person, newest first. */
 export function matchCandidateList(db: DataSource, status: string | null): List {
-  const names = ['id', 'leftRecordId', 'rightRecordId', 'reason', 'status', 'createdAt'];
+  const names = ['id', 'leftRecordId', 'rightRecordId', 'reason', 'status', 'createdAt', 'answeredAt', 'answeredBy'];
   const query = select(db.createQueryBuilder(MatchCandidateEntity, 'candidate').where('true'), {
     ...Object.fromEntries(names.map((name) => [name, `candidate.${name}`])),
     dataflow: 'candidate.dataflowId',
@@ -172,7 +177,8 @@ export function matchCandidateList(db: DataSource, status: string | null): List 
 
 /** All reviews, newest first. */
 export function reviewList(db: DataSource, status: string | null): List {
-  const names = ['id', 'canonicalId', 'kind', 'place', 'field', 'message', 'status', 'createdAt'];
+  const about = ['id', 'canonicalId', 'kind', 'place', 'field', 'message', 'status'];
+  const names = [...about, 'createdAt', 'answeredAt', 'answeredBy'];
   const query = select(
     db.createQueryBuilder(ReviewEntity, 'review').where('true'),
     Object.fromEntries(names.map((name) => [name, `review.${name}`])),
