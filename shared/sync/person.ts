@@ -63,7 +63,7 @@ export function giveUp(dossier: Dossier, writeId: string): Dossier {
 function agreedToDiffer({ canonical }: Dossier, link: LinkState, fields: readonly string[]): Bases {
   const met = fields.flatMap((field) => {
     const [c, m] = [canonical.fields[field], link.observed[field]];
-    return c === undefined || m === undefined ? [] : [[field, { c, m }]];
+    return c === undefined || m === undefined ? [] : [[field, { c, m, apart: true }]];
   });
   return { ...link.bases, ...(Object.fromEntries(met) as Bases) };
 }

@@ -51,7 +51,7 @@ function sameBases({ bases: before }: LinkState, after: LinkState['bases']): boo
     fields.length === Object.keys(before).length &&
     fields.every((field) => {
       const [a, b] = [before[field], after[field]];
-      return a === b || (a?.c === b?.c && a?.m === b?.m && a?.pending === b?.pending);
+      return a === b || (a?.c === b?.c && a?.m === b?.m && a?.pending === b?.pending && a?.apart === b?.apart);
     })
   );
 }

@@ -11,6 +11,8 @@ export interface Base {
   readonly m: Value | null;
   /** Not in sync yet: must be written or seen to agree first. */
   readonly pending?: true;
+  /** A person left the two different, until one of them changes. */
+  readonly apart?: true;
 }
 
 export type Bases = Readonly<Record<string, Base>>;

@@ -3,6 +3,7 @@ import { fieldOf } from '../../shared/canonical/types.js';
 import type { Observed, Value } from '../../shared/canonical/field.js';
 import { canSay, imageOf, isWritable } from '../../shared/mapping/mapping.js';
 import type { Dossier } from '../../shared/sync/dossier.js';
+import { dishonestFields } from '../../shared/sync/honest.js';
 import { slotOf, type LinkState } from '../../shared/sync/state.js';
 import type { Evidence, Violation } from './evidence.js';
 
@@ -14,24 +15,33 @@ export function converged(evidence: Evidence): Violation[] {
     if (wanted === undefined || held === undefined || dangles(evidence, link, field, held)) return [];
     const { type } = fieldOf(dossier.canonical.type, field);
     if (same(type, held, wanted)) return [];
-    return [`${slotOf(link)}/${link.externalId}.${field} holds ${show(held)}, not ${show(wanted)}`];
+    return [`${nameOf(link, field)} holds ${show(held)}, not ${show(wanted)}`];
   }).map((what) => ({ invariant: 'I-1', what }));
 }
 
 /** I-15: a base that is not pending is honest: the record's half is what the record holds, and its image of the other half. */
 export function honest(evidence: Evidence): Violation[] {
+  const guessed = evidence.dossiers.flatMap(({ links }) =>
+    links.flatMap((link) => dishonestFields(link).map((field) => `${nameOf(link, field)} has a base of no agreement`)),
+  );
+  return [...guessed, ...stale(evidence)].map((what) => ({ invariant: 'I-15', what }));
+}
+
+/** Bases whose half is not what the record holds. */
+function stale(evidence: Evidence): string[] {
   return eachField(evidence, (dossier, link, field, held) => {
     const base = link.bases[field];
     const mapped = link.mapping.fields[field];
     const { type } = fieldOf(dossier.canonical.type, field);
     if (!base || base.pending || base.c === undefined || !mapped || held === undefined) return [];
     if (type === 'reference' || isExcused(evidence, dossier, link, field)) return [];
-    const isOwn = same(type, base.m, held);
-    const isImage = same(type, base.m, imageOf(mapped, base.c));
-    return isOwn && isImage
-      ? []
-      : [`${slotOf(link)}/${link.externalId}.${field} has base ${show(base.c)} | ${show(base.m)}, holds ${show(held)}`];
-  }).map((what) => ({ invariant: 'I-15', what }));
+    if (same(type, base.m, held)) return [];
+    return [`${nameOf(link, field)} has base ${show(base.c)} | ${show(base.m)}, holds ${show(held)}`];
+  });
+}
+
+function nameOf(link: LinkState, field: string): string {
+  return `${slotOf(link)}/${link.externalId}.${field}`;
 }
 
 function eachField(

@@ -58,7 +58,7 @@ describe('a person', () => {
     expect(left.writes).toMatchObject([{ status: 'CANCELLED', code: 'DISCARDED' }]);
     const given = shop(left);
     expect(given && inSync(left.canonical, given, 'name')).toBe(true);
-    expect(given?.bases['name']).toEqual({ c: 'Fjord', m: 'Fj' });
+    expect(given?.bases['name']).toEqual({ c: 'Fjord', m: 'Fj', apart: true });
   });
 
   test('gives a creation up: nothing is made there until someone wants it', () => {

@@ -108,7 +108,7 @@ test('figures tell how long the oldest of all that waits has waited, what waits 
       await graph.sql(review, ['GONE', id, 'OPEN']);
       await graph.sql(review, ['GONE', idle, 'OPEN']);
       await graph.sql(review, ['STUCK', idle, 'CLOSED']);
-      await auditBooks({ db: graph.hub.context.db, logFault: () => undefined });
+      await auditBooks({ ...graph.hub.context, logFault: () => undefined });
 
       const found = await figures();
       const between = (name: string, low: number): void => {

@@ -1,10 +1,17 @@
 import type { CanonicalType, Value } from '../../../shared/canonical/field.js';
 import { referencesOf } from '../../../shared/canonical/types.js';
+import type { SyncPolicy } from '../../../shared/sync/policy.js';
+import { unsound } from './audit-dossiers.js';
 import { survivors } from './postgres/references.js';
 import { live, rows, type Db } from './postgres/sql.js';
+import type { PostgresStore } from './postgres/store.js';
 
-/** `edits`: canonical records whose edits do not add up to their values. `tombstones`: live links in a barred place. */
-export type AuditCheck = 'edits' | 'tombstones';
+/**
+ * Of canonical records. `edits`: their edits do not add up to their values. `tombstones`: a live link stands in a barred place.
+ * `bases` (BASE_NOT_IMAGE): what a record agreed to is not its image of what the canonical record agreed to. `rest`: nothing is to
+ * be done for them, and all the same something would be written if they were looked at now.
+ */
+export type AuditCheck = 'edits' | 'tombstones' | 'bases' | 'rest';
 
 /** How often something did not hold, and some of the canonical records, for whoever looks into it. */
 export interface Finding {
@@ -14,6 +21,13 @@ export interface Finding {
 
 export type Findings = Readonly<Record<AuditCheck, Finding>>;
 
+/** What is audited, and by which rules. */
+export interface Books {
+  readonly db: Db;
+  readonly store: Pick<PostgresStore, 'look'>;
+  readonly policy: SyncPolicy;
+}
+
 const batch = 1000;
 const namedAtMost = 20;
 
@@ -21,18 +35,24 @@ const namedAtMost = 20;
  * Checks what must hold of the books, of so many canonical records at the most, from where the last audit came to: a batch a
  * statement, each over one state of the database and without a lock. Keeps what it found, and answers it.
  */
-export async function audit(db: Db, recordsAtMost: number): Promise<Findings> {
+export async function audit({ db, store, policy }: Books, recordsAtMost: number): Promise<Findings> {
   const [last] = await rows<{ seq: string }>(db, 'select after_seq as seq from audit');
-  const wrong = new Set<string>();
+  const wrong = { edits: new Set<string>(), bases: new Set<string>(), rest: new Set<string>() };
   let [seq, looked, isEnd] = [last?.seq ?? '0', 0, false];
   while (looked < recordsAtMost && !isEnd) {
     const part = await unfolded(db, seq, Math.min(batch, recordsAtMost - looked));
-    for (const id of part.wrong) wrong.add(id);
+    const found = await store.look(part.ids, (dossiers, view) => unsound(dossiers, view, policy));
+    for (const id of part.wrong) wrong.edits.add(id);
+    for (const id of found.bases) wrong.bases.add(id);
+    for (const id of found.rest) wrong.rest.add(id);
     isEnd = part.last === null;
     seq = part.last ?? '0';
     looked += part.count;
   }
-  const findings = { edits: finding([...wrong]), tombstones: finding(await unburied(db)) };
+  const findings = {
+    ...{ edits: finding([...wrong.edits]), tombstones: finding(await unburied(db)) },
+    ...{ bases: finding([...wrong.bases]), rest: finding([...wrong.rest]) },
+  };
   await keep(db, looked, seq, findings);
   return findings;
 }
@@ -54,13 +74,13 @@ async function unfolded(
   db: Db,
   afterSeq: string,
   atMost: number,
-): Promise<{ last: string | null; count: number; wrong: string[] }> {
-  const [part] = await rows<{ last: string | null; count: number; mismatches: Mismatch[] }>(
+): Promise<{ last: string | null; count: number; ids: string[]; wrong: string[] }> {
+  const [part] = await rows<{ last: string | null; count: number; ids: string[]; mismatches: Mismatch[] }>(
     db,
     `with looked as (
        select id, seq, type, fields from canonical_record where seq > $1 and merged_into is null order by seq limit $2
      )
-     select max(seq)::text as last, count(*)::int as count, (
+     select max(seq)::text as last, count(*)::int as count, coalesce(array_agg(id), '{}')::text[] as ids, (
        select coalesce(json_agg(json_build_object('id', id, 'type', type, 'field', field, 'held', held, 'told', told)), '[]')
        from looked cross join lateral (
          select coalesce(kept.field, edited.field) as field, coalesce(kept.value, 'null') as held, coalesce(edited.after, 'null') as told
@@ -74,8 +94,8 @@ async function unfolded(
      from looked`,
     [afterSeq, atMost],
   );
-  const { last = null, count = 0, mismatches = [] } = part ?? {};
-  return { last, count, wrong: await withoutMoved(db, mismatches) };
+  const { last = null, count = 0, ids = [], mismatches = [] } = part ?? {};
+  return { last, count, ids, wrong: await withoutMoved(db, mismatches) };
 }
 
 /** A reference to what went into another since is no mismatch: it names where that lives today. */

@@ -14,6 +14,7 @@ import { haltsOf } from './halts.js';
 import { dropHints, nextHints, storeHints } from './hints.js';
 import { takeKey } from './keys.js';
 import { loadDossiers } from './load.js';
+import { look } from './look.js';
 import { renewAllKeys, renewReferenceKeys } from './match-keys.js';
 import { beginReading, endGathering, endReading, failReading, lastReading, noteMissing } from './readings.js';
 import { known, openCreations, parents, present } from './records.js';
@@ -30,6 +31,8 @@ export interface PostgresStore extends Store {
   markDueIn(places: readonly string[]): Promise<void>;
   /** Canonical records with a write in doubt since a time that nobody asks after, and of which nobody was told. */
   unasked(since: number, atMost: number): Promise<string[]>;
+  /** What a decision would be made of, as it is; nothing is locked, and nothing changes. */
+  look<T>(ids: readonly string[], judge: (dossiers: readonly Dossier[], view: View) => T): Promise<T>;
   /**
    * Lends a store bound to one transaction, which is committed if `keep` says so of the answer, and undone otherwise.
    * What it is asked is done in turns.
@@ -59,6 +62,7 @@ export function createPostgresStore(options: PostgresStoreOptions): PostgresStor
     renewAllKeys: () => renewAllKeys(context, db),
     markDueIn: (places) => markDueIn(context, db, places),
     unasked: (since, atMost) => unasked(context, db, since, atMost),
+    look: (ids, judge) => look(context, db, ids, judge),
     tentative: (work, keep) => tentatively(context, options, work, keep),
   };
 }
