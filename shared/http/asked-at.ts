@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { steadyNow } from './steady.js';
 
 /** An answer, and since when what it says may be out of date. */
 export interface Asked<T> {
   readonly answer: T;
-  /** When the first of the requests whose answers it rests on was sent, by `performance.now()`. */
+  /** When the first of the requests whose answers it rests on was sent, by `steadyNow()`. */
   readonly askedAt: number;
 }
 
@@ -11,7 +12,7 @@ const current = new AsyncLocalStorage<{ at: number }>();
 
 /** Does work that asks. Where nobody noted when a request was sent, it counts from the work's beginning. */
 export async function asking<T>(work: () => Promise<T>): Promise<Asked<T>> {
-  const began = performance.now();
+  const began = steadyNow();
   const first = { at: Infinity };
   const answer = await current.run(first, work);
   return { answer, askedAt: first.at < Infinity ? first.at : began };

@@ -8,6 +8,7 @@ import { detailsOf, failureOf, failureOfSocket, isSafe, isWebPage } from './fail
 import { currentPatience } from './lane.js';
 import { createPacer, type Pacer } from './pacer.js';
 import type { Headers, HttpAnswer, HttpClient, HttpClientOptions, HttpRequest } from './request.js';
+import { steadyNow } from './steady.js';
 import { tracedExchange } from './traced-exchange.js';
 
 export type { HttpAnswer, HttpClient, HttpClientOptions, HttpRequest } from './request.js';
@@ -94,7 +95,7 @@ async function persist(line: Line, request: HttpRequest, headers: Headers): Prom
 
 /** Sends, and tells the breaker and whoever asks. A system that refuses us, or asks us to slow down, answers. */
 async function watched(line: Line, request: HttpRequest, headers: Headers): Promise<HttpAnswer | HubError> {
-  const sentAt = performance.now();
+  const sentAt = steadyNow();
   line.breaker.sent();
   const outcome = await send(line, request, headers);
   line.breaker.ended(outcome instanceof Unavailable);

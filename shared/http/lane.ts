@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { steadyNow } from './steady.js';
 
 /**
  * For whom a request is made, in falling order of hurry, with the share of a system's rate that each may count on. What a
@@ -14,7 +15,7 @@ export const lanes = Object.keys(laneShares) as readonly Lane[];
 /** How requests wait for their turn. */
 interface Waiting {
   readonly lane: Lane;
-  /** Until when, by `performance.now()`; with an end to it they are the first of their lane. */
+  /** Until when, by `steadyNow()`; with an end to it they are the first of their lane. */
   readonly until: number;
 }
 
@@ -32,7 +33,7 @@ export function inLane<T>(lane: Lane, work: () => T): T {
  * sent within that time of now are given up unsent.
  */
 export function withPatience<T>(patienceMs: number, work: () => T): T {
-  return current.run({ ...waiting(), until: performance.now() + patienceMs }, work);
+  return current.run({ ...waiting(), until: steadyNow() + patienceMs }, work);
 }
 
 /** The lane of the work under way: a person is waiting unless somebody said otherwise. */
@@ -42,5 +43,5 @@ export function currentLane(): Lane {
 
 /** How long a request of the work under way may still wait to be sent, in ms. */
 export function currentPatience(): number {
-  return waiting().until - performance.now();
+  return waiting().until - steadyNow();
 }

@@ -1,4 +1,5 @@
 import type { RawRecord } from '../../../shared/connector.js';
+import { steadyNow } from '../../../shared/http/steady.js';
 import { differs } from '../../../shared/sync/confirm.js';
 import {
   adopt,
@@ -46,12 +47,14 @@ async function attempt(engine: Engine, slot: Slot, canonicalId: string, write: W
       );
     if (found) return await adoptRecord(engine, slot, canonicalId, write, found);
     const key = slot.traits.keys === 'server' ? null : (write.externalId ?? (await engine.store.takeKey(slot.key)));
+    // A sender that is held up is given up by the others once its lease is over: what it would send then, one of them has sent.
+    const begunAt = steadyNow();
     const begun = await begin(engine, slot, canonicalId, write, key);
     if (!begun) return;
     sending = begun;
     const wire = await wireValues(engine, slot, begun.values);
     const externalRef = begun.externalRef ?? begun.id;
-    const made = await soon(() => create(wire, { externalRef, ...(key === null ? {} : { id: key }) }));
+    const made = await soon(() => create(wire, { externalRef, ...(key === null ? {} : { id: key }) }), begunAt);
     await adoptRecord(engine, slot, canonicalId, begun, made);
   } catch (error) {
     const { failure, fault } = judged(error);
