@@ -35,7 +35,7 @@ export function verdictOn(
     case 'CONFLICT':
       return kind === 'CREATE' ? { status: 'IN_DOUBT', waitMs: 0 } : { status: 'SUPERSEDED' };
     case 'RATE_LIMITED':
-      return { status: 'PLANNED', waitMs: Math.min((failure.retryAfter ?? 1) * 1000, longestWaitMs) };
+      return { status: 'PLANNED', waitMs: Math.min(Math.ceil((failure.retryAfter ?? 1) * 1000), longestWaitMs) };
     case 'UNAVAILABLE':
     case 'INTERNAL':
       return { status: 'PLANNED', waitMs: backoff(attempts, chance) };
@@ -51,11 +51,11 @@ const latestAskMs = 300_000;
 
 /** When to ask again after a write whose system could not be asked. @param doubtedMs how long it is in doubt by now. */
 export function askAgainIn(doubtedMs: number, chance: number): number {
-  return Math.min(soonestAskMs + chance * doubtedMs, latestAskMs);
+  return Math.min(soonestAskMs + Math.round(chance * doubtedMs), latestAskMs);
 }
 
 /** Full jitter, so that many writes that failed at the same time do not come back at the same time; but never at once. */
 function backoff(attempts: number, chance: number): number {
   const span = Math.min(shortestWaitMs * 2 ** Math.min(attempts, 20), longestWaitMs);
-  return shortestWaitMs + chance * (span - shortestWaitMs);
+  return shortestWaitMs + Math.round(chance * (span - shortestWaitMs));
 }

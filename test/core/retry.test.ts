@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { verdictOn, type Failure, type Verdict } from '../../shared/sync/retry.js';
+import { askAgainIn, verdictOn, type Failure, type Verdict } from '../../shared/sync/retry.js';
 
 describe('a write that failed', () => {
   test.each<[string, Failure, 'CREATE' | 'UPDATE', Verdict]>([
@@ -76,5 +76,12 @@ describe('a write that failed', () => {
       },
     );
     fc.assert(law, { numRuns: 2000 });
+  });
+
+  test('waits whole milliseconds, as times are kept', () => {
+    const failures: readonly Failure[] = [{ code: 'UNAVAILABLE' }, { code: 'RATE_LIMITED', retryAfter: 1.0005 }];
+    const verdicts = failures.map((failure) => verdictOn(failure, 'UPDATE', 3, 0, 1 / 3));
+    const waits = verdicts.map((verdict) => ('waitMs' in verdict ? verdict.waitMs : NaN));
+    expect([...waits, askAgainIn(100, 1 / 3)]).toEqual([3333, 1001, 5033]);
   });
 });
