@@ -19,6 +19,7 @@ import { Doubts1763500000000 } from './1763500000000-doubts.js';
 import { Missing1763510000000 } from './1763510000000-missing.js';
 import { Audits1763520000000 } from './1763520000000-audits.js';
 import { Erasure1763530000000 } from './1763530000000-erasure.js';
+import { UniqueValues1763550000000 } from './1763550000000-unique-values.js';
 import { Writing1763560000000 } from './1763560000000-writing.js';
 import { Answered1763580000000 } from './1763580000000-answered.js';
 
@@ -45,6 +46,7 @@ export const migrations = [
   Missing1763510000000,
   Audits1763520000000,
   Erasure1763530000000,
+  UniqueValues1763550000000,
   Writing1763560000000,
   Answered1763580000000,
 ];

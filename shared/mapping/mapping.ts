@@ -14,6 +14,10 @@ export interface FieldMapping {
   readonly key?: true;
   /** For a reference: the entity type, in the same system, whose id stands here. */
   readonly reference?: string;
+  /** No two records there may bear the same value: the system refuses it on a second one. */
+  readonly unique?: true;
+  /** The system takes no record without a value here, so that it cannot be cleared. */
+  readonly required?: true;
   /** The field carries information only where another wire field has this value. */
   readonly when?: { readonly path: string; readonly is: Json };
 }

@@ -20,6 +20,8 @@ export interface Dossier {
   readonly tombstones: readonly string[];
   /** Places with an open match candidate: nothing is made there until a person has decided. */
   readonly reviewed: readonly string[];
+  /** What keeps a value from being written that another record must give up first; null or absent: nothing. */
+  readonly awaits?: Awaited | null;
   /** Writes that are open, and of each link and place the last refused one. */
   readonly writes: readonly Write[];
 }
@@ -90,6 +92,13 @@ export interface Write {
   readonly trace?: string | null;
 }
 
+/** Whom a value is awaited from, and when it is looked at again if none of them changes before; in ms since 1970. */
+export interface Awaited {
+  /** Canonical ids. */
+  readonly from: readonly string[];
+  readonly until: number;
+}
+
 /** A record as it was answered at a known time, ready to be judged. */
 export interface Sighting {
   readonly externalId: string;
@@ -154,6 +163,11 @@ export interface Moved {
 /** The open writes of a link. */
 export function openWrites(dossier: Dossier, linkId: string): Write[] {
   return dossier.writes.filter((write) => write.linkId === linkId && isOpen(write));
+}
+
+/** Whether it is to be settled: something changed, or what it waits for was looked at long ago. */
+export function isToSettle({ due, awaits }: Dossier, now: number): boolean {
+  return due || (awaits != null && awaits.until <= now);
 }
 
 export function isOpen({ status }: Write): boolean {

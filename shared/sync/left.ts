@@ -1,7 +1,7 @@
 import type { CanonicalType } from '../canonical/field.js';
 import { entityKey } from '../dataflows/dataflow.js';
 import { demanded } from './demand.js';
-import type { Dossier, Write } from './dossier.js';
+import { isToSettle, type Dossier, type Write } from './dossier.js';
 import { heldWrites } from './held.js';
 import { placeAt, type SyncPolicy, type View } from './policy.js';
 import { slotOf } from './state.js';
@@ -36,10 +36,11 @@ export function leftOf(dossier: Dossier, view: Seen, policy: SyncPolicy): Left {
     const at = status === 'SENDING' ? leaseUntil : status === 'PLANNED' || status === 'IN_DOUBT' ? notBefore : null;
     return at !== null && at > now ? [at] : [];
   });
+  if (dossier.awaits && dossier.awaits.until > now) waiting.push(dossier.awaits.until);
   const ready = ({ notBefore }: Write): boolean => notBefore === null || notBefore <= now;
   return {
     canonicalId: dossier.canonical.id,
-    due: dossier.due,
+    due: isToSettle(dossier, now),
     sendable: dossier.writes.filter((write) => write.status === 'PLANNED' && ready(write) && !held.has(write.linkId)),
     doubtful: dossier.writes.filter((write) => write.status === 'IN_DOUBT' && ready(write)),
     targets: new Map(dossier.writes.length > 0 ? dossier.links.map(({ id, externalId }) => [id, externalId]) : []),
@@ -71,10 +72,11 @@ function mayMatch(
 }
 
 /** Whether workers have something to do at once, as far as the record shows by itself. */
-export function isPressing({ due, retired, writes }: Dossier, now: number): boolean {
+export function isPressing(dossier: Dossier, now: number): boolean {
+  const { retired, writes } = dossier;
   const isReady = ({ status, notBefore }: Write): boolean =>
     (status === 'PLANNED' || status === 'IN_DOUBT') && (notBefore === null || notBefore <= now);
-  return !retired && (due || writes.some(isReady));
+  return !retired && (isToSettle(dossier, now) || writes.some(isReady));
 }
 
 /** Whether anything is left to do, now or later. */

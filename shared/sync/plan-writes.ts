@@ -1,9 +1,19 @@
 import type { Value } from '../canonical/field.js';
-import { isOpen, nothingToNote, openWrites, type Dossier, type Journal, type Review, type Write } from './dossier.js';
+import {
+  isOpen,
+  nothingToNote,
+  openWrites,
+  type Awaited,
+  type Dossier,
+  type Journal,
+  type Review,
+  type Write,
+} from './dossier.js';
 import { heldLinks } from './held.js';
 import { planUpdates, type PlannedUpdate } from './plan.js';
 import { placeAt, type SyncPolicy, type View } from './policy.js';
 import { slotOf, type Effort, type LinkState } from './state.js';
+import { bothAwaited, inTurn, type Foresight } from './turns.js';
 
 const quarterMs = 900_000;
 const ineffectiveAtMost = 3;
@@ -19,26 +29,32 @@ type Values = Readonly<Record<string, Value | null>>;
 /**
  * Plans the updates that a canonical record's links need. What was planned and never sent gives way to today's plan; a plan
  * that is the same stays as it is, with its waiting time. What a system refused is not planned again as it was, and a field
- * that was written too often, or in vain, is left to a person.
+ * that was written too often, or in vain, is left to a person. A value that another record must give up first is left out
+ * until it has.
  */
-export function planWrites(dossier: Dossier, view: View, policy: SyncPolicy): Planned {
+export function planWrites(dossier: Dossier, view: View, policy: SyncPolicy, foresee: Foresight): Planned {
   const held = heldLinks(dossier, view, policy);
   const free = dossier.links.filter((link) => !held.has(link.id) && isFree(dossier, link));
   const reviews: Review[] = [];
   const wanted = new Map<string, Write>();
+  let [awaits, isUnknown]: [Awaited | null, boolean] = [null, false];
   for (const update of planUpdates(dossier.canonical, free, view.reference)) {
     const link = free.find(({ id }) => id === update.linkId);
     if (!link) continue;
-    const values = withinBudget(dossier, link, update.values, view, policy, reviews);
+    const turns = inTurn(dossier, link, update.values, view, foresee);
+    awaits = bothAwaited(awaits, turns.awaits);
+    isUnknown ||= turns.isUnknown;
+    const values = withinBudget(dossier, link, turns.values, view, policy, reviews);
     if (Object.keys(values).length > 0 && !wasRefused(dossier, link.id, values))
       wanted.set(link.id, writeOf(dossier, link, { ...update, values }, view, policy));
   }
   const spent = reviews.flatMap(frozenBy).filter((field) => !dossier.canonical.frozen.includes(field));
-  if (spent.length > 0) return planWithout(dossier, [...new Set(spent)], reviews, view, policy);
+  if (spent.length > 0) return planWithout(dossier, [...new Set(spent)], reviews, view, policy, foresee);
   const writes = [...dossier.writes.map((write) => standing(write, wanted)), ...wanted.values()];
   const journal = reviews.length > 0 ? { ...nothingToNote, reviews } : nothingToNote;
   const updates = writes.filter(({ kind, status }) => kind === 'UPDATE' && status === 'PLANNED').length;
-  return { dossier: { ...dossier, writes }, journal, updates };
+  const due = dossier.due || isUnknown;
+  return { dossier: { ...dossier, writes, due, ...(awaits || dossier.awaits ? { awaits } : {}) }, journal, updates };
 }
 
 /** The plan once fields are frozen, in all systems alike. */
@@ -48,9 +64,10 @@ function planWithout(
   reviews: readonly Review[],
   view: View,
   policy: SyncPolicy,
+  foresee: Foresight,
 ): Planned {
   const canonical = { ...dossier.canonical, frozen: [...dossier.canonical.frozen, ...spent] };
-  const planned = planWrites({ ...dossier, canonical }, view, policy);
+  const planned = planWrites({ ...dossier, canonical }, view, policy, foresee);
   return { ...planned, journal: { ...nothingToNote, reviews: [...reviews, ...planned.journal.reviews] } };
 }
 

@@ -3,6 +3,7 @@ import type { Blocklist } from '../dataflows/blocklist.js';
 import type { Dataflow } from '../dataflows/dataflow.js';
 import type { Mapping } from '../mapping/mapping.js';
 import type { MatchEvidence } from './match.js';
+import type { HolderLookup } from './turns.js';
 import type { ReferenceLookup } from './plan.js';
 import type { Removals, RemovalsAtMost } from './removals.js';
 import type { Rules } from './rules.js';
@@ -59,6 +60,8 @@ export interface View {
   /** In [0, 1): full jitter of a backoff. */
   readonly chance: () => number;
   readonly reference: ReferenceLookup;
+  /** Who was last seen to bear a value that no two records of a place may bear. */
+  readonly holders: HolderLookup;
   /** Matches of the dossiers' records; null where they were not asked for. */
   readonly evidence: MatchEvidence | null;
   /**

@@ -6,6 +6,7 @@ import { merge, type HubEdit, type Merged } from './merge.js';
 import type { SyncPolicy, View } from './policy.js';
 import { planWrites } from './plan-writes.js';
 import type { LinkState } from './state.js';
+import { nobodyHolds } from './turns.js';
 
 export interface Settled {
   readonly dossier: Dossier;
@@ -28,9 +29,19 @@ export function settle(dossier: Dossier, view: View, policy: SyncPolicy, hub?: H
   const links = all.map((link) => forgiven(rebased(link, merged), merged));
   const settled: Dossier = { ...dossier, canonical: merged.canonical, links, due: dossier.due && waits };
   const journal = journalOf(merged);
-  if (waits) return { dossier: settled, journal, updates: 0 };
-  const planned = planWrites(settled, view, policy);
+  if (waits) return { dossier: dueAfter(settled), journal, updates: 0 };
+  const planned = planWrites(settled, view, policy, (other) => foreseen(other, view, policy));
   return { ...planned, journal: allNotes([journal, planned.journal]) };
+}
+
+/** What it awaits from others is looked at once the outcome is known. */
+function dueAfter(dossier: Dossier): Dossier {
+  return dossier.awaits ? { ...dossier, due: true, awaits: null } : dossier;
+}
+
+/** What another canonical record is going to be, as if nobody bore what it wants. */
+export function foreseen(dossier: Dossier, view: View, policy: SyncPolicy): Dossier {
+  return settle(dossier, { ...view, newId: () => 'foreseen', holders: nobodyHolds }, policy).dossier;
 }
 
 /** The link with whether a write of it is unanswered; the very same one where that stands there already. */

@@ -19,7 +19,9 @@ import {
 import { heldWrites } from './held.js';
 import { placeAt, type SyncPolicy, type View } from './policy.js';
 import { overwritten, seenAs, sight } from './sight.js';
+import { foreseen } from './settle.js';
 import { slotOf, type Effort, type LinkState } from './state.js';
+import { inTurn } from './turns.js';
 
 const dayMs = 86_400_000;
 
@@ -43,14 +45,15 @@ export interface Sending {
 
 /**
  * Begins to send a planned update or removal: gives way if the record was seen to differ from what the plan expects of it,
- * or did not show what is to be written over, and waits where its dataflow was paused, or the hub stopped, since it was planned; otherwise stores the intent. @param sighting the record as just read; null where it was not read.
+ * or did not show what is to be written over, and waits where its dataflow was paused, the hub stopped, or another record is to give
+ * up a value first; otherwise stores the intent. @param sighting the record as just read; null where it was not read.
  */
 export function beginUpdate(
   dossier: Dossier,
   writeId: string,
   sighting: Sighting | null,
   sending: Sending,
-  view: Pick<View, 'paused' | 'stopped'>,
+  view: View,
   policy: SyncPolicy,
 ): Begun {
   const write = writeIn(dossier, writeId);
@@ -63,6 +66,8 @@ export function beginUpdate(
     (differs(link, sighting.observed, write.expect) || hides(sighting, write) || isNewer(sighting, write))
   )
     return giveWay(dossier, write, link, sighting, policy);
+  if (isOutOfTurn(dossier, write, link, view, policy))
+    return { dossier: { ...dossier, due: true }, verdict: 'NO', write: null };
   const sent = withWrite(dossier, writeId, {
     ...{ status: 'SENDING', attempts: write.attempts + 1, leaseUntil: sending.leaseUntil, notBefore: null },
     ...{ firstSentAt: write.firstSentAt ?? sending.now, sentVersion: sighting?.version ?? null },
@@ -72,6 +77,19 @@ export function beginUpdate(
   );
   const begun = withLink(sent, link.id, { effort: { ...link.effort, ...effort } });
   return { dossier: begun, verdict: 'SEND', write: writeIn(sent, writeId) ?? null };
+}
+
+/** Whether it was seen since the plan that another record is to give up a value first. */
+function isOutOfTurn(
+  dossier: Dossier,
+  { kind, values }: Write,
+  link: LinkState,
+  view: View,
+  policy: SyncPolicy,
+): boolean {
+  if (kind !== 'UPDATE') return false;
+  const turns = inTurn(dossier, link, values, view, (other) => foreseen(other, view, policy));
+  return Object.entries(values).some(([field, value]) => turns.values[field] !== value);
 }
 
 /** What a look does not show may have been edited meanwhile; it is planned anew once it is seen. */

@@ -1,7 +1,10 @@
 import type { CanonicalType } from '../../shared/canonical/field.js';
+import { same } from '../../shared/canonical/same.js';
+import { fieldOf } from '../../shared/canonical/types.js';
 import type { Dossier } from '../../shared/sync/dossier.js';
 import { placeAt, type SyncPolicy, type View } from '../../shared/sync/policy.js';
 import { slotOf } from '../../shared/sync/state.js';
+import type { Holder } from '../../shared/sync/turns.js';
 import { keyOf, type ChangeOptions, type Decision, type Store } from '../../subgraphs/hub/sync/store.js';
 import { evidenceIn } from './evidence.js';
 import { expectedIn } from './expected.js';
@@ -174,6 +177,7 @@ function viewOf(world: World, given: readonly Dossier[], how: ChangeOptions): Vi
   const near = given.map(({ canonical }) => canonical.id);
   return {
     ...{ now: world.now(), newId, chance, paused: new Set(world.tables.paused), stopped: false },
+    holders: (...asked) => holdersIn(tables, policy, ...asked),
     reference: (canonicalId, place) => standingIn(tables.dossiers.get(canonicalId), place),
     evidence: how.evidence && type ? evidenceIn(tables, keys, policy, { type, only: null, near }) : null,
     expected: how.evidence ? expectedIn(tables, near) : new Map(),
@@ -196,6 +200,21 @@ function viewOf(world: World, given: readonly Dossier[], how: ChangeOptions): Vi
 function standingIn(dossier: Dossier | undefined, place: string): 'there' | 'coming' | 'never' {
   if (dossier?.links.some((link) => slotOf(link) === place)) return 'there';
   return dossier?.reservations.some((reservation) => slotOf(reservation) === place) ? 'coming' : 'never';
+}
+
+/** Nothing changes while a decision is made. */
+function holdersIn(
+  tables: Tables,
+  policy: SyncPolicy,
+  ...[place, field, value]: Parameters<View['holders']>
+): Holder[] {
+  const { type } = fieldOf(placeAt(policy, place).mapping.canonicalType, field);
+  const ids = (tables.byPlace.get(place) ?? []).flatMap(({ holder, goneAt, told }): string[] => {
+    const borne = told[field];
+    if (holder?.state !== 'ACTIVE' || goneAt !== null || borne === undefined) return [];
+    return same(type, borne, value) ? [holder.canonicalId] : [];
+  });
+  return loadAll(tables, ids).map((dossier) => ({ dossier, isChanging: false }));
 }
 
 function loadAll(tables: Tables, ids: readonly string[]): Dossier[] {

@@ -52,6 +52,7 @@ export function save(saving: Saving, given: readonly Dossier[], decision: Decisi
   );
   for (const dossier of inOrderOfAge(changed)) place(saving, dossier);
   for (const dossier of changed) settleIn(saving, dossier);
+  wake(tables, touched);
   const over = changed.flatMap((dossier) => {
     const known = before.get(dossier.canonical.id);
     return known ? [...answeredDoubts(known, dossier), ...endedRemovals(known, dossier)] : [];
@@ -119,7 +120,19 @@ function settleIn(saving: Saving, dossier: Dossier): void {
   });
   for (const write of dossier.writes) storeWrite(saving, dossier.canonical.id, write);
   const writes = keptWrites(tables, dossier);
+  if (dossier.awaits) tables.awaiting.add(dossier.canonical.id);
+  else tables.awaiting.delete(dossier.canonical.id);
   tables.dossiers.set(dossier.canonical.id, fresh(tables, { ...dossier, links, writes }));
+}
+
+/** Whoever waits for one that has changed is due. */
+function wake({ awaiting, dossiers }: Tables, touched: ReadonlySet<string>): void {
+  for (const id of awaiting) {
+    const dossier = dossiers.get(id);
+    if (dossier && !dossier.awaits?.from.some((one) => touched.has(one))) continue;
+    awaiting.delete(id);
+    if (dossier) dossiers.set(id, { ...dossier, due: true, awaits: null });
+  }
 }
 
 function storeWrite({ tables, now }: Saving, canonicalId: string, write: Write): void {

@@ -95,6 +95,8 @@ export class Tables {
   readonly candidatesOf = new Map<string, StoredCandidate[]>();
   readonly exclusions: (readonly [recordId: string, recordId: string])[] = [];
   readonly readings = new Map<string, StoredReading>();
+  /** Canonical records that wait for others to give up a value. */
+  readonly awaiting = new Set<string>();
   /** Ids of paused dataflows. */
   readonly paused = new Set<string>();
   readonly nextKeys = new Map<string, number>();

@@ -11,7 +11,7 @@ import type { StoredReading, Tables } from './tables.js';
 export function dueRecords(tables: Tables, policy: SyncPolicy, now: number, atMost: number): DueRecord[] {
   const found: DueRecord[] = [];
   for (const dossier of tables.dossiers.values()) {
-    if (!dossier.due && dossier.writes.length === 0) continue;
+    if (!dossier.due && !dossier.awaits && dossier.writes.length === 0) continue;
     const times = timesOf(dossier, policy, now);
     const at = Math.min(...times);
     if (times.length > 0) found.push({ canonicalId: dossier.canonical.id, at: at <= now ? null : at });
@@ -23,14 +23,15 @@ export function dueRecords(tables: Tables, policy: SyncPolicy, now: number, atMo
  * When a dossier wants to be looked at. What is under a lease is looked after by its sender; writes in places that are
  * switched off wait.
  */
-function timesOf({ due, retired, writes }: Dossier, { places }: SyncPolicy, now: number): number[] {
+function timesOf({ due, retired, awaits, writes }: Dossier, { places }: SyncPolicy, now: number): number[] {
   const ofWrites = writes.flatMap((write: Write): number[] => {
     const { status, notBefore, leaseUntil } = write;
     if (!places.has(slotOf(write))) return [];
     if (status === 'PLANNED' || status === 'IN_DOUBT') return [notBefore ?? 0];
     return status === 'SENDING' && (leaseUntil ?? 0) <= now ? [0] : [];
   });
-  return due && !retired ? [0, ...ofWrites] : ofWrites;
+  const ofAll = awaits && !retired ? [awaits.until, ...ofWrites] : ofWrites;
+  return due && !retired ? [0, ...ofAll] : ofAll;
 }
 
 /** Canonical records for which a creation was sent, and has ended, under a record's reference or key; by external id. */

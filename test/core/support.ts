@@ -5,6 +5,7 @@ import { usualLimits } from '../../shared/dataflows/configuration-apply.js';
 import type { Dossier, Write } from '../../shared/sync/dossier.js';
 import { noRemovals } from '../../shared/sync/removals.js';
 import type { SyncPolicy, View } from '../../shared/sync/policy.js';
+import { nobodyHolds } from '../../shared/sync/turns.js';
 import { everyRule } from '../../shared/sync/rules.js';
 import type { Base, CanonicalState, ConflictPolicy, LinkState, Provenance } from '../../shared/sync/state.js';
 
@@ -123,7 +124,7 @@ export function withBases(links: readonly LinkState[], bases: ReadonlyMap<string
 export const viewOf = (...paused: readonly string[]): View => ({
   ...{ now: 5000, newId: () => 'new', chance: () => 0, evidence: null, creationsUnderWay: [] },
   ...{ unseen: new Set(), ungathered: new Set(), expected: new Map(), removals: noRemovals },
-  ...{ reference: () => 'there', paused: new Set(paused), stopped: false },
+  ...{ reference: () => 'there', holders: nobodyHolds, paused: new Set(paused), stopped: false },
 });
 
 /** An update of the shop that is planned. */

@@ -34,7 +34,7 @@ test('who was erased is not taken in by a full sync, is written to nowhere, and 
     expect(await canonicals(hub)).toEqual(others.filter((one) => one !== id));
     expect(await rows(db, 'select id from write where seq > $1', [last?.seq])).toEqual([]);
     expect(await outside(hub)).toEqual(before);
-    expect((await audit(db, 100_000)).edits.violations).toBe(0);
+    expect((await audit(hub.context, 100_000)).edits.violations).toBe(0);
   }));
 
 test('a record of another id with an identifying number of theirs is not taken in either, until a person lifts it', () =>

@@ -3,6 +3,7 @@ import { linksSuite } from './suite-links.js';
 import { matchesSuite } from './suite-matches.js';
 import { recordsSuite } from './suite-records.js';
 import { rulesSuite } from './suite-rules.js';
+import { turnsSuite } from './suite-turns.js';
 import { viewSuite } from './suite-view.js';
 import { workSuite } from './suite-work.js';
 import { Bench, type OpenStore, type StoreParts } from './support.js';
@@ -22,6 +23,7 @@ export function storeSuite(name: string, open: (parts: StoreParts) => Promise<Op
     rulesSuite(bench);
     linksSuite(bench);
     viewSuite(bench);
+    turnsSuite(bench);
     matchesSuite(bench);
     recordsSuite(bench);
     workSuite(bench);

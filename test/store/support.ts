@@ -41,7 +41,11 @@ const mappings: readonly Mapping[] = [
   }),
   defineMapping({
     ...{ system: 'erp', ...customers },
-    fields: { name: { path: 'title' }, email: { path: 'mail' }, organizationNumber: { path: 'orgNumber' } },
+    fields: {
+      name: { path: 'title' },
+      email: { path: 'mail' },
+      organizationNumber: { path: 'orgNumber', unique: true },
+    },
   }),
   defineMapping({
     ...{ system: 'crm', ...projects },

@@ -1,7 +1,7 @@
 import { inLane } from '../../../shared/http/lane.js';
 import { reserve } from '../../../shared/sync/demand.js';
 import { tellOfDoubts } from '../../../shared/sync/doubt.js';
-import { allNotes, type Write } from '../../../shared/sync/dossier.js';
+import { allNotes, isToSettle, type Write } from '../../../shared/sync/dossier.js';
 import { abandon } from '../../../shared/sync/fail.js';
 import { leftOf, type Left } from '../../../shared/sync/left.js';
 import { settle } from '../../../shared/sync/settle.js';
@@ -59,7 +59,7 @@ async function settleIfDue(engine: Engine, canonicalId: string): Promise<Left | 
   return engine.store.change([canonicalId], ([dossier], view) => {
     if (!dossier) return { dossiers: [], answer: null };
     const { dossier: found, journal: told } = tellOfDoubts(abandon(dossier, view, policy), view, policy);
-    if (!(found.due || early) || found.retired)
+    if (!(isToSettle(found, view.now) || early) || found.retired)
       return { dossiers: [found], journal: told, answer: leftOf(found, view, policy) };
     const { dossier: settled, journal } = settle(found, view, policy);
     const left = leftOf(settled, view, policy);

@@ -7,11 +7,13 @@ import type { ChangeOptions, Decision } from '../../sync/store.js';
 import { addChanges, noChanges, type Changes } from './changes.js';
 import type { StoreContext } from './context.js';
 import type { Outcome } from './group-commit.js';
+import { hasUniques } from './holders.js';
 import { loadDossiers } from './load.js';
 import { lockCanonicals } from './load-rows.js';
 import { lockCreations } from './records.js';
 import { lockRemovals } from './removals.js';
 import { save } from './save.js';
+import { wakeWaiting } from './save-canonicals.js';
 import { inTransaction, type Db } from './sql.js';
 import { viewFor } from './view.js';
 
@@ -55,6 +57,8 @@ export function carryOut(context: StoreContext, db: Db, calls: readonly Call[]):
     const due = new Map<string, string | null>();
     const outcomes = calls.map((call) => decided(call, known, view, changes, due));
     await save(context, tx, changes, now);
+    if (hasUniques(context.policy))
+      for (const id of await wakeWaiting(tx, changes, now)) due.set(id, due.get(id) ?? null);
     if (due.size > 0) await context.enqueue(tx, [...due.keys()], due);
     return outcomes;
   });

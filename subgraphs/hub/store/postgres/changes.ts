@@ -12,6 +12,8 @@ import { toldBy, type Told } from './change-feed.js';
 /** What a decision changed, row by row. */
 export interface Changes {
   readonly created: Dossier[];
+  /** Every canonical record of which anything changed. */
+  readonly touched: string[];
   readonly canonicals: Dossier[];
   /** By loser: who it became one with, at the end of the chain. */
   readonly merged: [loser: string, survivor: string][];
@@ -52,7 +54,7 @@ export interface ChangedLink {
 
 export function noChanges(): Changes {
   return {
-    ...{ created: [], canonicals: [], merged: [], ended: [], links: [], reservations: [], writes: [] },
+    ...{ created: [], touched: [], canonicals: [], merged: [], ended: [], links: [], reservations: [], writes: [] },
     ...{ buried: [], unburied: [], told: [], journals: [], reviews: [], answered: [], excluded: [], lifted: [] },
   };
 }
@@ -75,6 +77,7 @@ export function addChanges(
   const after = decision.dossiers.filter((dossier) => standing.dossiers.get(dossier.canonical.id) !== dossier);
   const merged = [...(decision.merged ?? [])].map(([loser]): [string, string] => [loser, lastOf(decision, loser)]);
   changes.merged.push(...merged);
+  changes.touched.push(...after.map(({ canonical }) => canonical.id), ...merged.map(([loser]) => loser));
   changes.told.push(...toldBy(standing.dossiers, decision, merged));
   for (const dossier of after) {
     addCanonical(changes, standing.dossiers.get(dossier.canonical.id), dossier);
@@ -127,6 +130,7 @@ function addCanonical(changes: Changes, before: Dossier | undefined, after: Doss
   else if (
     before.due !== after.due ||
     before.retired !== after.retired ||
+    !isSameData(before.awaits ?? null, after.awaits ?? null) ||
     !isSameData(before.canonical, after.canonical)
   )
     changes.canonicals.push(after);

@@ -31,6 +31,9 @@ export async function due({ policy }: StoreContext, db: Db, now: number, atMost:
          union all
          (select id, ${timeOf('$1')} from canonical_record where ${isDue} order by due_at, seq limit $2)
          union all
+         (select id, awaits_until from canonical_record
+          where awaits_until is not null and merged_into is null and retired_at is null order by awaits_until limit $2)
+         union all
          (select write.canonical_id, ${lookedAfter} from write join link on link.id = write.link_id
           where write.status in ${open} and not (write.status = 'SENDING' and write.lease_until > ${timeOf('$1')})
             and link.system || '.' || link.entity_type = any($3::text[])

@@ -1,5 +1,5 @@
 import type { CanonicalType, Value } from '../../../../shared/canonical/field.js';
-import type { Reservation, Write } from '../../../../shared/sync/dossier.js';
+import type { Awaited, Reservation, Write } from '../../../../shared/sync/dossier.js';
 import type { Bases, CanonicalState, LinkState, Provenance } from '../../../../shared/sync/state.js';
 import { live, msOf, rows, type Db } from './sql.js';
 
@@ -20,6 +20,7 @@ export interface DossierRow {
   readonly frozen: string[];
   readonly due: boolean;
   readonly retired: boolean;
+  readonly awaits: Awaited | null;
   readonly links: LinkRow[] | null;
   readonly reservations: Reservation[] | null;
   readonly former: string[] | null;
@@ -75,7 +76,9 @@ const standingWrites = `
 const query = `
   select canonical.id, canonical.seq, canonical.type, canonical.kind, canonical.version, canonical.fields,
          canonical.provenance, canonical.frozen, canonical.due_at is not null as due,
-         canonical.retired_at is not null as retired, held.links, held.reservations, held.former,
+         canonical.retired_at is not null as retired,
+         case when canonical.awaits_until is not null
+           then json_build_object('from', canonical.awaits, 'until', ${msOf('canonical.awaits_until')}) end as awaits, held.links, held.reservations, held.former,
          (select array_agg(system || '.' || entity_type order by created_at, system, entity_type)
           from tombstone where tombstone.canonical_id = canonical.id) as tombstones,
          (select array_agg(distinct place) from (

@@ -67,6 +67,7 @@ function assembled({ row, links }: ReadDossier, translation: Translation): Dossi
     seq: Number(row.seq),
     due: row.due,
     retired: row.retired,
+    ...(row.awaits ? { awaits: row.awaits } : {}),
     links: links.map((link, rank) => linkState(link, rank, translation, follow)),
     reservations: row.reservations ?? [],
     former: row.former ?? [],

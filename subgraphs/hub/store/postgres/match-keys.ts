@@ -9,6 +9,7 @@ import { keyOf } from '../../sync/store.js';
 import { keyedHash, type StoreContext } from './context.js';
 import { referenceIn } from './load.js';
 import { placesOf } from './references.js';
+import { uniqueKeys, uniqueName } from './unique-keys.js';
 import { inTransaction, live, rows, type Db } from './sql.js';
 
 /** A record whose keys are to be stored. */
@@ -62,7 +63,7 @@ const made = `
 /** The keys of records, column by column. */
 function keysOf(context: StoreContext, records: readonly KeyedRecord[], names: ReadonlySet<string> | null): string[][] {
   const keys = records.flatMap(({ recordId, source }) =>
-    matchKeys(source, context.policy)
+    [...matchKeys(source, context.policy), ...uniqueKeys(source)]
       .filter(({ name }) => !names || names.has(name))
       .map((key) => ({ recordId, name: key.name, side: key.side, digest: keyDigest(context, key) })),
   );
@@ -81,7 +82,7 @@ export function identityDigests(context: StoreContext, source: KeySource): strin
 }
 
 /** Tells keys of different names apart. */
-function keyDigest(context: StoreContext, { name, text }: MatchKey): string {
+function keyDigest(context: StoreContext, { name, text }: Pick<MatchKey, 'name' | 'text'>): string {
   return keyedHash(context, `${name}|${text}`);
 }
 
@@ -104,7 +105,8 @@ export async function renewAllKeys(context: StoreContext, db: Db): Promise<void>
     const secret = rulesWith(context, place, isSecret);
     const rules = rulesWith(context, place, () => true).filter((name) => !secret.includes(name));
     const identifying = identifyingFields[canonicalType].filter((field) => !isSecret(field));
-    await renew(context, db, place, [...rules, ...identifying.map((field) => `=${field}`)]);
+    const named = [...identifying.map((field) => `=${field}`), ...Object.keys(place.mapping.fields).map(uniqueName)];
+    await renew(context, db, place, [...rules, ...named]);
   }
 }
 

@@ -1,18 +1,20 @@
 import type { Dossier } from '../../../../shared/sync/dossier.js';
 import type { Changes } from './changes.js';
-import { forEach, timeOf, type Db } from './sql.js';
+import { forEach, rows, timeOf, type Db } from './sql.js';
 
 const columns = `jsonb_to_recordset($1::jsonb) as made (
-  id uuid, type text, kind text, version integer, fields jsonb, provenance jsonb, frozen text[], due boolean, retired boolean)`;
+  id uuid, type text, kind text, version integer, fields jsonb, provenance jsonb, frozen text[], due boolean, retired boolean,
+  awaits uuid[], "awaitsUntil" float8)`;
 
 /** Stores canonical values; an age is given to those that are made here. */
 export async function saveCanonicals(db: Db, { created, canonicals }: Changes, now: number): Promise<void> {
   await forEach(
     db,
     created.map(rowOf),
-    `insert into canonical_record (id, type, kind, version, fields, provenance, frozen, due_at, retired_at, created_at, updated_at)
+    `insert into canonical_record (id, type, kind, version, fields, provenance, frozen, due_at, retired_at,
+       awaits, awaits_until, created_at, updated_at)
      select id, type, kind, version, fields, provenance, frozen, case when due then ${timeOf('$2')} end,
-            case when retired then ${timeOf('$2')} end, ${timeOf('$2')}, ${timeOf('$2')}
+            case when retired then ${timeOf('$2')} end, awaits, ${timeOf('"awaitsUntil"')}, ${timeOf('$2')}, ${timeOf('$2')}
      from ${columns}`,
     [now],
   );
@@ -22,6 +24,7 @@ export async function saveCanonicals(db: Db, { created, canonicals }: Changes, n
     `update canonical_record kept
      set kind = made.kind, version = made.version, fields = made.fields, provenance = made.provenance, frozen = made.frozen,
          due_at = case when made.due then coalesce(kept.due_at, ${timeOf('$2')}) end,
+         awaits = made.awaits, awaits_until = ${timeOf('made."awaitsUntil"')},
          retired_at = case when made.retired then coalesce(kept.retired_at, ${timeOf('$2')}) end,
          updated_at = case when kept.version = made.version then kept.updated_at else ${timeOf('$2')} end
      from ${columns}
@@ -30,8 +33,22 @@ export async function saveCanonicals(db: Db, { created, canonicals }: Changes, n
   );
 }
 
-function rowOf({ canonical, due, retired }: Dossier): object {
-  return { ...canonical, due, retired };
+function rowOf({ canonical, due, retired, awaits }: Dossier): object {
+  return { ...canonical, due, retired, awaits: awaits?.from ?? null, awaitsUntil: awaits?.until ?? null };
+}
+
+/** Whoever waits for one that has changed is due. Answers their ids. */
+export async function wakeWaiting(db: Db, { touched }: Changes, now: number): Promise<string[]> {
+  if (touched.length === 0) return [];
+  const woken = await rows<{ id: string }>(
+    db,
+    `update canonical_record
+     set awaits = null, awaits_until = null, due_at = coalesce(due_at, ${timeOf('$2')})
+     where awaits && $1::uuid[] and merged_into is null
+     returning id`,
+    [touched, now],
+  );
+  return woken.map(({ id }) => id);
 }
 
 /** Points those that went into others to them; what hung on them, and is not in a dossier, goes over. */

@@ -9,6 +9,7 @@ import type { ChangeOptions } from '../../sync/store.js';
 import type { StoreContext } from './context.js';
 import { evidence } from './evidence.js';
 import { expectedPlaces } from './expected.js';
+import { holderLookup } from './holders.js';
 import { incompleteTypes } from './readings.js';
 import { survivors, targetsOf } from './references.js';
 import type { Db } from './sql.js';
@@ -27,6 +28,7 @@ export async function viewFor(context: StoreContext, db: Db, asked: Asked, now: 
   return {
     ...{ now, newId, chance, creationsUnderWay, removals },
     reference: await referenceLookup(db, dossiers, options.references ?? []),
+    holders: await holderLookup(context, db, dossiers),
     evidence: options.evidence ? await evidenceNear(context, db, dossiers) : null,
     expected: options.evidence ? await expectedPlaces(db, dossiers) : new Map(),
     ...(await incompleteTypes(context, db)),
