@@ -30,6 +30,8 @@ export interface Identity {
   readonly seq: number;
   /** Fixed by its record in the hub's own system; null where either is possible. */
   readonly kind: 'CUSTOMER' | 'DEPARTMENT' | null;
+  /** Whether values of it are on their way to its records, so that what those hold is not to last; absent: no. */
+  readonly isMoving?: boolean;
   /** Slots that hold a live link, a reservation or a tombstone. */
   readonly slots: ReadonlySet<string>;
   /** Keyed hashes of identifying numbers, by field. */
@@ -93,6 +95,16 @@ export function decideMatches(
     joins.push({ ...groups.join(pair), pair });
   }
   return { joins, reviews: reviews.filter((review) => !groups.areOne(review.pair)) };
+}
+
+/**
+ * Whether a match is of values that do not last: the two can never be one, each with a record in the same place, and one of
+ * them is being written. It is looked at again when it is at rest.
+ */
+export function isPassing({ pair: { left, right } }: MatchReview, { identities }: MatchEvidence): boolean {
+  const [one, other] = [identities.get(left.canonicalId), identities.get(right.canonicalId)];
+  if (!one || !other || !(one.isMoving || other.isMoving)) return false;
+  return [...one.slots].some((slot) => other.slots.has(slot));
 }
 
 /** Whether a match by that rule alone is put before a person. */

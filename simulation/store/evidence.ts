@@ -1,5 +1,6 @@
 import type { CanonicalType } from '../../shared/canonical/field.js';
 import { entityKey, type Dataflow } from '../../shared/dataflows/dataflow.js';
+import { isOpen } from '../../shared/sync/dossier.js';
 import type { Candidate, Identity, MatchEvidence, MatchPair } from '../../shared/sync/match.js';
 import type { SyncPolicy } from '../../shared/sync/policy.js';
 import { slotOf } from '../../shared/sync/state.js';
@@ -76,12 +77,13 @@ function bearing(records: ReadonlySet<StoredRecord>): Candidate[] {
 function identityOf(tables: Tables, id: string): Identity {
   const dossier = tables.dossiers.get(id);
   if (!dossier) throw new RangeError(`a record is held by ${id}, which is not live`);
-  const { canonical, seq, links, reservations, tombstones } = dossier;
+  const { canonical, seq, due, awaits, links, reservations, tombstones, writes } = dossier;
   const numbers = new Map<string, string>();
   for (const { keys } of recordsOf(tables, id))
     for (const { name, side, text } of keys) if (side === 'IDENTITY') numbers.set(name.slice(1), text);
   return {
     ...{ canonicalId: id, seq, kind: canonical.kind },
+    isMoving: canonical.version > 0 && (due || awaits != null || writes.some(isOpen)),
     slots: new Set([...links.map(slotOf), ...reservations.map(slotOf), ...tombstones]),
     numbers,
   };

@@ -2,7 +2,13 @@ import type { CanonicalType } from '../../../shared/canonical/field.js';
 import type { Dossier } from '../../../shared/sync/dossier.js';
 import { join } from '../../../shared/sync/join.js';
 import { busyOf, type Busy } from '../../../shared/sync/left.js';
-import { decideMatches, type Join, type MatchDecision, type MatchEvidence } from '../../../shared/sync/match.js';
+import {
+  decideMatches,
+  isPassing,
+  type Join,
+  type MatchDecision,
+  type MatchEvidence,
+} from '../../../shared/sync/match.js';
 import { settle } from '../../../shared/sync/settle.js';
 import { allNotes } from '../../../shared/sync/dossier.js';
 import type { SyncPolicy, View } from '../../../shared/sync/policy.js';
@@ -65,9 +71,10 @@ async function linkOver(
     let touched: ReadonlySet<string> = new Set();
     for await (const { item: near, made: early } of oneAhead(windows, gather, isFull)) {
       const isOld = [...early.identities.keys()].some((id) => touched.has(id));
-      const decision = decideMatches(isOld ? await gather(near) : early, engine.policy);
+      const evidence = isOld ? await gather(near) : early;
+      const decision = decideMatches(evidence, engine.policy);
       touched = new Set(decision.joins.flatMap(({ survivor, loser }) => [survivor, loser]));
-      yield* await carryOut(engine, decision);
+      yield* await carryOut(engine, decision, evidence);
     }
   }
   return allOf(each());
@@ -78,7 +85,7 @@ export async function linkNear(engine: Engine, canonicalId: string): Promise<boo
   const [dossier] = await engine.store.read([canonicalId]);
   if (!dossier) return false;
   const evidence = await engine.store.evidence({ type: dossier.canonical.type, only: null, near: [canonicalId] });
-  const batches = await carryOut(engine, decideMatches(evidence, engine.policy));
+  const batches = await carryOut(engine, decideMatches(evidence, engine.policy), evidence);
   return batches.some(({ joined }) => joined.length > 0);
 }
 
@@ -100,14 +107,14 @@ export interface Linked extends Omit<Joined, 'joined'> {
 /** Batches that go on side by side: while the database stores one, the next is decided. */
 const joinsAtOnce = 3;
 
-async function carryOut(engine: Engine, { joins, reviews }: MatchDecision): Promise<Joined[]> {
+async function carryOut(engine: Engine, { joins, reviews }: MatchDecision, evidence: MatchEvidence): Promise<Joined[]> {
   const queue = chains(joins);
   const joined: Joined[] = [];
   const take = async (): Promise<void> => {
     for (let batch = queue.shift(); batch; batch = queue.shift()) joined.push(await joinAll(engine, batch));
   };
   await Promise.all(Array.from({ length: joinsAtOnce }, take));
-  const open = reviews.filter(({ reason }) => reason !== 'EXCLUDED');
+  const open = reviews.filter((review) => review.reason !== 'EXCLUDED' && !isPassing(review, evidence));
   if (open.length > 0) await engine.store.change([], () => ({ dossiers: [], reviews: open, answer: null }));
   return joined;
 }

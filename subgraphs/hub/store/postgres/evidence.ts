@@ -15,13 +15,13 @@ const bearersAtMost = 20;
 const pairsQuery = `
   with mine as materialized (
     select distinct match_key.name, match_key.digest
-    from link join match_key on match_key.record_id = link.record_id and match_key.side <> 'IDENTITY'
+    from link join match_key on match_key.record_id = link.record_id and match_key.side in ('LEFT', 'RIGHT')
     where link.canonical_id = any($3::uuid[]) and link.state = 'ACTIVE'
   ), near_record as materialized (
     select distinct shared.record_id from mine join match_key shared on shared.name = mine.name and shared.digest = mine.digest
   ), near_key as materialized (
     select distinct match_key.name, match_key.digest
-    from near_record join match_key on match_key.record_id = near_record.record_id and match_key.side <> 'IDENTITY'
+    from near_record join match_key on match_key.record_id = near_record.record_id and match_key.side in ('LEFT', 'RIGHT')
     where match_key.name = any($1)
   ), bearer as materialized (
     select match_key.name, match_key.digest,

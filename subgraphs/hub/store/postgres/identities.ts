@@ -1,17 +1,22 @@
 import type { Identity } from '../../../../shared/sync/match.js';
-import { rows, type Db } from './sql.js';
+import { open, rows, type Db } from './sql.js';
 
 interface IdentityRow {
   readonly id: string;
   readonly seq: string;
   readonly kind: Identity['kind'];
+  readonly isMoving: boolean;
   readonly slots: string[] | null;
   readonly numbers: Record<string, string> | null;
 }
 
 const query = `
   with asked as materialized (
-    select id, seq, kind from canonical_record where id = any($1::uuid[])
+    select id, seq, kind,
+           version > 0 and (due_at is not null or awaits is not null or exists (
+             select from write where write.canonical_id = canonical_record.id and write.status in ${open}
+           )) as "isMoving"
+    from canonical_record where id = any($1::uuid[])
   ), held as (
     select id, array_agg(distinct slot) as slots
     from (
@@ -29,7 +34,7 @@ const query = `
     join match_key on match_key.record_id = link.record_id and match_key.side = 'IDENTITY'
     group by asked.id
   )
-  select asked.id, asked.seq, asked.kind, held.slots, numbered.numbers
+  select asked.id, asked.seq, asked.kind, asked."isMoving", held.slots, numbered.numbers
   from asked left join held using (id) left join numbered using (id)`;
 
 /** What must not be mixed up, for canonical records, by id. */
@@ -37,10 +42,10 @@ export async function identitiesOf(db: Db, canonicalIds: readonly string[]): Pro
   if (canonicalIds.length === 0) return new Map();
   const found = await rows<IdentityRow>(db, query, [canonicalIds]);
   return new Map(
-    found.map(({ id, seq, kind, slots, numbers }) => [
+    found.map(({ id, seq, kind, isMoving, slots, numbers }) => [
       id,
       {
-        ...{ canonicalId: id, seq: Number(seq), kind, slots: new Set(slots ?? []) },
+        ...{ canonicalId: id, seq: Number(seq), kind, isMoving, slots: new Set(slots ?? []) },
         numbers: new Map(Object.entries(numbers ?? {})),
       },
     ]),
