@@ -123,8 +123,14 @@ function mappingChanges({ mappings: before }: SyncConfiguration, { mappings: aft
 function standing(setting: FieldSetting | null | undefined): string {
   if (setting === undefined) return 'is mapped as by default.';
   if (setting === null) return 'is not mapped.';
-  const { path, codec, readOnly } = setting;
-  return `stands at ${path}${codec ? `, as ${codec}` : ''}${readOnly ? ', and is only read' : ''}.`;
+  const { path, codec, readOnly, unique, required } = setting;
+  const said = [
+    ...(codec ? [`as ${codec}`] : []),
+    ...(readOnly ? ['and is only read'] : []),
+    ...(unique ? ['and no two records bear the same'] : []),
+    ...(required ? ['and cannot be cleared'] : []),
+  ];
+  return `stands at ${[path, ...said].join(', ')}.`;
 }
 
 function change<T>(before: T, after: T, sentence: (after: T) => string): string[] {

@@ -42,13 +42,14 @@ function settingFault(
   { canonicalType }: Mapping,
   name: string,
   usual: FieldMapping | undefined,
-  { codec, readOnly }: FieldSetting,
+  { codec, readOnly, unique }: FieldSetting,
 ): string | null {
   const type = canonicalTypes[canonicalType][name]?.type ?? 'text';
   const fitting = codecsFor(type);
   if (type === 'reference' && (!usual || codec)) return 'names another record: it can only be moved, without a codec';
   if (!usual && !codec && !fitting.includes('text')) return `needs a codec: ${fitting.join(' or ')}`;
   if (codec && !fitting.includes(codec)) return `cannot be read by ${codec}: take ${fitting.join(' or ')}`;
+  if (type === 'reference' && unique) return 'names another record: that no two may name the same cannot be set';
   return usual?.readOnly && readOnly === false ? 'cannot be written in this system' : null;
 }
 

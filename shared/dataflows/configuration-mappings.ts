@@ -32,10 +32,13 @@ function withFields(mapping: Mapping, settings: Readonly<Record<string, FieldSet
   return { ...mapping, fields };
 }
 
+const flags = ['readOnly', 'unique', 'required'] as const;
+
 function fieldMapping(mapping: Mapping, usual: FieldMapping | undefined, setting: FieldSetting): FieldMapping {
-  const { path, codec: name, readOnly } = setting;
+  const { path, codec: name } = setting;
   const codec: Codec | undefined = name ? namedCodecs[name] : usual ? usual.codec : textCodecOf(mapping);
-  return { ...usual, path, ...(codec ? { codec } : {}), ...(readOnly ? { readOnly } : {}) };
+  const said = flags.flatMap((flag) => (setting[flag] ? [[flag, true]] : []));
+  return { ...usual, path, ...(codec ? { codec } : {}), ...(Object.fromEntries(said) as Partial<FieldMapping>) };
 }
 
 /** What a pair of properties stands for: the field it names, or else the one that either side is mapped to. */

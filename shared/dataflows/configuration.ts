@@ -34,6 +34,8 @@ export interface FieldSetting {
   readonly path: string;
   readonly codec?: CodecName | undefined;
   readonly readOnly?: boolean | undefined;
+  readonly unique?: boolean | undefined;
+  readonly required?: boolean | undefined;
 }
 
 /** By `system.EntityType` and canonical field; null: the field is not mapped. */

@@ -27,6 +27,8 @@ const mappedField = z.strictObject({
   path: name,
   codec: z.enum(codecNames).optional(),
   readOnly: z.boolean().optional(),
+  unique: z.boolean().optional(),
+  required: z.boolean().optional(),
 });
 
 const blocklists = z.strictObject({

@@ -94,6 +94,12 @@ describe('a mapping', () => {
     expect(fields['name']).toEqual({ ...usual, path: 'LegalName', readOnly: true });
   });
 
+  test('takes no value of a field twice where the company says so', () => {
+    const organizationNumber = { path: 'organizationNumber', unique: true, required: true };
+    const fields = fieldsOf('custom-pms.Customer', { 'custom-pms.Customer': { organizationNumber } });
+    expect(fields['organizationNumber']).toEqual(organizationNumber);
+  });
+
   test('loses a field that is switched off, and no other', () => {
     const { phone: _phone, ...others } = mappings.get('tidsbanken.Kunde')?.fields ?? {};
     expect(fieldsOf('tidsbanken.Kunde', { 'tidsbanken.Kunde': { phone: null } })).toEqual(others);

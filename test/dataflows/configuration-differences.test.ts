@@ -66,6 +66,10 @@ const files: readonly (readonly [sentence: string, file: ConfigurationFile])[] =
     'website of custom-pms.Customer stands at web, as lowerCaseText, and is only read.',
     { mappings: { 'custom-pms.Customer': { website: { path: 'web', codec: 'lowerCaseText', readOnly: true } } } },
   ],
+  [
+    'organizationNumber of custom-pms.Customer stands at orgNo, and no two records bear the same, and cannot be cleared.',
+    { mappings: { 'custom-pms.Customer': { organizationNumber: { path: 'orgNo', unique: true, required: true } } } },
+  ],
   ['phone of tidsbanken.Kunde is not mapped.', { mappings: { 'tidsbanken.Kunde': { phone: null } } }],
 ];
 
