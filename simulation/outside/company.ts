@@ -92,6 +92,14 @@ function sheet(
   };
 }
 
+/** The entity type where its system takes no number twice. */
+export function numberedOnce(sheet: PlaceSheet): PlaceSheet {
+  const { organizationNumber, ...fields } = sheet.mapping.fields;
+  if (!organizationNumber) throw new RangeError(`${sheet.key} has no number`);
+  const numbered = { ...fields, organizationNumber: { ...organizationNumber, unique: true as const } };
+  return { ...sheet, mapping: { ...sheet.mapping, fields: numbered } };
+}
+
 /** Every entity type of the company's systems, each of which can do something else. */
 export const sheets: readonly PlaceSheet[] = [
   sheet('tid.Kunde', 'Customer', { ...named, ...numbered }, stamped, { kind: 'CUSTOMER' }),

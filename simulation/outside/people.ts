@@ -41,7 +41,7 @@ export class People {
     const row = rows[Math.min(nth, rows.length - 1)];
     if (deed === 'hide' || deed === 'show') place.lists.hide(deed === 'hide');
     else if (deed === 'reuse') this.reuse(place);
-    else if (deed === 'create' || !row) this.create(place);
+    else if (deed === 'create' || !row) this.create(place, path);
     else this[deed](place, row, path);
   }
 
@@ -79,10 +79,11 @@ export class People {
     this.log(place, row.id, 'EDIT', before, [path]);
   }
 
-  create(place: SimulatedPlace): void {
+  /** @param given what the record has in any case, beside its name. */
+  create(place: SimulatedPlace, given?: string): void {
     const wire: Record<string, Json> = {};
     for (const path of this.writable(place))
-      if (!this.random.chance(0.15) || path === 'name') wire[path] = this.words.for(path);
+      if (!this.random.chance(0.15) || path === 'name' || path === given) wire[path] = this.words.for(path);
     this.enter(place, this.withReference(place, wire));
   }
 
@@ -133,6 +134,31 @@ export class People {
     const before = row.wire;
     place.store(row.id, { ...before, [path]: former[path] ?? null });
     this.log(place, row.id, 'EDIT', before, [path]);
+  }
+
+  give(place: SimulatedPlace, row: Row, path = ''): void {
+    this.exchange(place, row, path, false);
+  }
+
+  swap(place: SimulatedPlace, row: Row, path = ''): void {
+    this.exchange(place, row, path, true);
+  }
+
+  /** What a record holds goes to the one before it; what that held is lost, or goes to the record. */
+  private exchange(place: SimulatedPlace, row: Row, path: string, isMutual: boolean): void {
+    const rows = place.table.present();
+    const elder = rows[rows.indexOf(row) - 1];
+    if (!elder) return;
+    this.books.count('values that moved between records');
+    const after = [
+      [elder, row.wire[path] ?? null],
+      [row, isMutual ? (elder.wire[path] ?? null) : null],
+    ] as const;
+    for (const [to, value] of after) {
+      const before = to.wire;
+      place.store(to.id, { ...before, [path]: value });
+      this.log(place, to.id, 'EDIT', before, [path]);
+    }
   }
 
   remove(place: SimulatedPlace, row: Row): void {

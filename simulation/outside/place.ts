@@ -1,5 +1,5 @@
 import type { CreateOptions, FieldValues, RawRecord, Resource } from '../../shared/connector.js';
-import { Conflict, NotFound, Unavailable } from '../../shared/errors.js';
+import { Conflict, NotFound, Rejected, Unavailable } from '../../shared/errors.js';
 import type { PlaceSheet } from './company.js';
 import type { Fate, WireFaults } from './wire-faults.js';
 import { unanswered } from './wire-faults.js';
@@ -122,7 +122,7 @@ export class SimulatedPlace {
     try {
       effect();
     } catch (error) {
-      if (!(error instanceof Conflict || error instanceof NotFound)) throw error;
+      if (!(error instanceof Conflict || error instanceof NotFound || error instanceof Rejected)) throw error;
     }
   }
 
@@ -133,6 +133,7 @@ export class SimulatedPlace {
       this.around.count('writes refused by version');
       throw new Conflict('It was changed meanwhile.', { system: this.system });
     }
+    this.refuseDoubles(fields, id);
     const before = row.wire;
     this.store(id, { ...before, ...fields });
     this.around.landed(this, 'UPDATE', id, before, sent);
@@ -154,11 +155,25 @@ export class SimulatedPlace {
     const same = room ? this.table.present().find(({ wire }) => wire[room.path] === externalRef) : undefined;
     if (same && idempotencyKey) return same.id;
     if (same && room?.unique) throw this.taken('The reference is taken.');
+    this.refuseDoubles(fields, null);
     const id = key ?? this.table.newId();
     if (this.table.rows.has(id)) throw this.taken('The key is taken.');
     this.store(id, { ...fields, ...(room ? { [room.path]: externalRef } : {}) });
     this.around.landed(this, 'CREATE', id, {}, { isLate, readSeq: null, reference: externalRef });
     return id;
+  }
+
+  /** @throws Rejected for a value that no two records may bear and that another one bears. */
+  private refuseDoubles(fields: FieldValues, ownId: string | null): void {
+    const doubled = Object.values(this.sheet.mapping.fields).find(({ path, unique }) => {
+      const value = fields[path] ?? null;
+      return (
+        unique && value !== null && this.table.present().some((row) => row.id !== ownId && row.wire[path] === value)
+      );
+    });
+    if (!doubled) return;
+    this.around.count('writes refused since another record bears the value');
+    throw new Rejected('Another record bears that value.', { system: this.system });
   }
 
   private taken(message: string): Conflict {

@@ -4,7 +4,7 @@ import { readFields } from '../../shared/mapping/mapping.js';
 import { slotOver, type Slot } from '../../subgraphs/hub/sync/engine.js';
 import type { HumanAct, LandedWrite, LiveRecord } from '../invariants/evidence.js';
 import type { Outside } from '../run/outside.js';
-import { flows, sheets, themes } from './company.js';
+import { flows, numberedOnce, sheets, themes } from './company.js';
 import type { Company } from '../run/scenario.js';
 import { Clocks } from './clocks.js';
 import { Herald, type Hinted } from './herald.js';
@@ -61,7 +61,14 @@ export class World implements Outside {
     this.faults = new WireFaults(this.random.fork('faults'), profiles.clean, (what) => this.count(what));
     const taking = sheets.filter(({ key }) => keys.includes(key));
     this.places = taking.map(
-      (sheet, index) => new SimulatedPlace(sheet, 100 * (index + 1), this.around(), this.faults, cursors),
+      (sheet, index) =>
+        new SimulatedPlace(
+          company.unique === sheet.key ? numberedOnce(sheet) : sheet,
+          100 * (index + 1),
+          this.around(),
+          this.faults,
+          cursors,
+        ),
     );
     this.slots = this.places.map((place) =>
       slotOver(place.system, { ...place.sheet, name: place.sheet.mapping.entityType }, place.resource()),

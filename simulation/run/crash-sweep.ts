@@ -66,9 +66,10 @@ export async function sweepPairs(scenario: Scenario, pairs: number, seed: string
 /** A scenario in which nobody is killed: how long it is, and what is wrong in it all the same. */
 async function undisturbed(scenario: Scenario, mutant: Mutant): Promise<{ steps: number; wrong: string[] }> {
   const told = await liveScripted(scenario, mutant);
-  const { shows } = scenario;
+  const { shows, never } = scenario;
   const missed = shows !== undefined && !told.counts.get(shows) ? [`it never came to: ${shows}`] : [];
-  return { steps: told.livedSteps, wrong: [...missed, ...wrongIn(told)] };
+  const excess = never !== undefined && told.counts.get(never) ? [`it came to: ${never}`] : [];
+  return { steps: told.livedSteps, wrong: [...missed, ...excess, ...wrongIn(told)] };
 }
 
 function wrongIn({ violations }: Told): string[] {

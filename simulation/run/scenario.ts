@@ -5,6 +5,8 @@ import type { Order } from './operators.js';
 /** What people do to the nth record of an entity type. */
 export type Deed =
   | ('create' | 'edit' | 'clear' | 'twin' | 'remove' | 'putBack' | 'copy')
+  /** What the record holds goes to the one before it, and is cleared, or the two change places. */
+  | ('give' | 'swap')
   /** The id of the record removed last is given to another one. */
   | 'reuse'
   /** Lists come back empty, and then whole again. */
@@ -25,6 +27,8 @@ export interface Company {
   readonly theme?: number;
   /** What every dataflow does about removals. */
   readonly deletes?: Dataflow['deletes'];
+  /** An entity type that takes no value of its number twice. */
+  readonly unique?: string;
   /** How many records a page of a whole list has. */
   readonly pageSize?: number;
   /** So many records missing from a list are taken for a fault of the list. */
@@ -39,6 +43,8 @@ export interface Scenario extends Company {
   readonly unsweptAfter?: number;
   /** What must have come about in it, by its name among the counts, where nobody was killed. */
   readonly shows?: string;
+  /** What must never come about in it. */
+  readonly never?: string;
   readonly script: readonly Step[];
 }
 

@@ -12,9 +12,16 @@ import {
   weather,
   withLedger,
   type Scenario,
+  type Step,
 } from './scenario.js';
 
 const kundeToPms = 'tid.Kunde-pms.Customer';
+
+/** Two customers of every system, each with a number. */
+const twoCustomers: readonly Step[] = [
+  ...[sync, people('create', 'erp.Customer', 0, 'orgNo'), hear, tend],
+  ...[people('create', 'erp.Customer', 0, 'orgNo'), hear, tend],
+];
 
 /** What systems do on odd days, and what chance seldom brings about. */
 export const odd: readonly Scenario[] = [
@@ -100,6 +107,22 @@ export const odd: readonly Scenario[] = [
       ...[people('edit', 'tid.Ansatt', last, 'email'), people('edit', 'tid.Ansatt', last, 'nin')],
       ...[weather({ after: 1 }), poll('tid.Ansatt'), tend, weather('clean'), wait(20_000), tend],
     ],
+  },
+  {
+    name: 'a number that moves to another customer',
+    theme: withLedger,
+    unique: 'pms.Customer',
+    shows: 'values that moved between records',
+    never: 'writes refused since another record bears the value',
+    script: [...twoCustomers, people('give', 'tid.Kunde', last, 'orgNo'), poll('tid.Kunde'), tend, tend],
+  },
+  {
+    name: 'numbers of two customers that change places',
+    theme: withLedger,
+    unique: 'pms.Customer',
+    shows: 'values that moved between records',
+    never: 'writes refused since another record bears the value',
+    script: [...twoCustomers, people('swap', 'tid.Kunde', last, 'orgNo'), poll('tid.Kunde'), tend, tend],
   },
   {
     name: 'an edit while the write before it is in doubt',
