@@ -25,6 +25,8 @@ export interface CustomSystemOptions {
   readonly store: Store;
   /** The bearer token every call must carry. */
   readonly apiKey: string;
+  /** Fields of which no two live rows of a collection may bear the same value. */
+  readonly unique?: readonly string[];
   /** Whom to tell of every change; without it nobody. */
   readonly webhooks?: WebhookTarget;
   readonly around?: Around;
@@ -54,14 +56,14 @@ const ofRow: Readonly<Record<string, Handle>> = {
  * Serves a company's own system by the contract the hub asks of it, and the contract itself, to anybody, at `/openapi.json`.
  */
 export async function startCustomSystem(options: CustomSystemOptions): Promise<Served> {
-  const { system, port, apiKey, webhooks } = options;
+  const { system, port, apiKey, webhooks, unique = [] } = options;
   const teller = webhooks ? createTeller(webhooks, () => options.store.now()) : null;
   const store = teller ? toldStore(options.store, teller) : options.store;
   const served = await serve({
     port,
     around: options.around,
     before: (call) => (isOpen(call) || call.headers.authorization === `Bearer ${apiKey}` ? null : unauthorised()),
-    routes: [documentRoute(system), ...rowRoutes(system, store)],
+    routes: [documentRoute(system), ...rowRoutes(system, store, unique)],
     notFound: () => problem(new Refusal(404, 'There is nothing at this address.')),
     onError: problem,
   });
@@ -83,14 +85,14 @@ function isOpen({ method, path }: Call): boolean {
   return method === 'GET' && openPath.test(path);
 }
 
-function rowRoutes(system: CustomSystemName, store: Store): Route[] {
+function rowRoutes(system: CustomSystemName, store: Store, unique: readonly string[]): Route[] {
   const neighbours = customSystems[system];
   const history = historyOf(store);
   const placeOf = (name: string): Place => {
     const collection = Object.hasOwn(neighbours, name) ? neighbours[name] : undefined;
     if (!collection)
       throw new Refusal(404, `There is no collection ${name}. There are ${Object.keys(neighbours).join(', ')}.`);
-    return { name, table: store.table(name), collection, store, neighbours };
+    return { name, table: store.table(name), collection, store, neighbours, unique };
   };
   const route = (path: RegExp, handles: Readonly<Record<string, Handle>>): Route => ({
     method: '*',

@@ -36,6 +36,8 @@ export interface SandboxOptions {
   faults?: Partial<Record<SystemName, readonly FaultSpec[]>>;
   /** How many milliseconds PowerOffice Go's reads are behind its writes, as a lagging replica's; 0 by default. */
   readLagMs?: number;
+  /** By system of the common contract: fields of which no two live rows of a collection may bear the same value; none by default. */
+  unique?: Partial<Record<SystemName, readonly string[]>>;
   /** Whom each system of the common contract tells of its changes; without it, or where it answers null, nobody. */
   webhooks?: (system: SystemName) => WebhookTarget | null;
 }
@@ -116,7 +118,8 @@ function serverOf(system: SystemName, base: Base, options: SandboxOptions): Prom
     }
     default: {
       const webhooks = options.webhooks?.(system) ?? null;
-      return startCustomSystem({ ...base, system, apiKey: contractKey(system), ...(webhooks && { webhooks }) });
+      const [apiKey, unique] = [contractKey(system), options.unique?.[system] ?? []];
+      return startCustomSystem({ ...base, system, apiKey, unique, ...(webhooks && { webhooks }) });
     }
   }
 }

@@ -14,6 +14,8 @@ export interface Place {
   readonly collection: Collection;
   readonly store: Store;
   readonly neighbours: Readonly<Record<string, Collection>>;
+  /** Fields of which no two live rows may bear the same value. */
+  readonly unique: readonly string[];
 }
 
 /**
@@ -41,7 +43,12 @@ function once(place: Place, key: string, change: Record<string, unknown>): Answe
 function created(place: Place, change: Record<string, unknown>): Answer {
   const { collection, name, store, table } = place;
   const { values, errors } = merge(namedFields(collection.fields), change, blank(keptFields(collection.fields)));
-  refuse([...missing(collection.fields, change), ...errors, ...danglers(place, values)]);
+  refuse([
+    ...missing(collection.fields, change),
+    ...errors,
+    ...danglers(place, values),
+    ...doubles(place, values, null),
+  ]);
   refuseUsed(place, values.externalRef, null);
   const stored = store.together(() => {
     const number = table.nextNumber();
@@ -59,7 +66,7 @@ export function patch(place: Place, call: Call): Answer {
   const change = objectIn(call, ['application/json', 'application/merge-patch+json']);
   const { values, errors } = merge(namedFields(collection.fields), change, complete(collection.fields, before.row));
   const changed = Object.fromEntries(Object.keys(change).map((field) => [field, values[field]]));
-  refuse([...errors, ...danglers(place, changed)]);
+  refuse([...errors, ...danglers(place, changed), ...doubles(place, changed, before.id)]);
   refuseUsed(place, changed.externalRef, before.id);
   const stored = table.update(before.id, changed);
   return { status: 200, headers: { etag: etag(stored) }, body: shown(collection.fields, stored) };
@@ -103,6 +110,15 @@ function danglers(place: Place, values: Record<string, unknown>): FieldError[] {
     if (collection === undefined || typeof id !== 'string') return [];
     const target = place.store.table(collection).get(id);
     return target && target.deletedAt === null ? [] : [{ field, message: `is not the id of one of ${collection}` }];
+  });
+}
+
+function doubles({ table, unique }: Place, values: Record<string, unknown>, exceptId: string | null): FieldError[] {
+  return unique.flatMap((field) => {
+    const value = values[field];
+    if (typeof value !== 'string' || value.trim() === '') return [];
+    const isUsed = table.findBy(field, value).some(({ id }) => id !== exceptId);
+    return isUsed ? [{ field, message: 'is used by another row' }] : [];
   });
 }
 

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { SandboxOptions } from '../../sandbox/index.js';
 import { migrations } from '../../migrations/index.js';
 import { Env } from '../../shared/config.js';
 import { dataflows } from '../../shared/dataflows/dataflows.js';
@@ -40,6 +41,8 @@ export interface TestHubOptions {
   readonly scale?: number;
   /** The six systems' connectors, in place of the registry's. */
   readonly connectors?: readonly Connector[];
+  /** Fields of which the systems take no value twice, by system of the common contract. */
+  readonly unique?: SandboxOptions['unique'];
   /** In place of the defaults. */
   readonly configuration?: SyncConfiguration;
   /** Whether the hub takes the sandboxes for real systems. */
@@ -67,6 +70,7 @@ export async function withSyncedHub(
       scale,
       (sandbox) => hubOver(url, sandbox, options, use),
       (dataDir) => takeJournals(url, dataDir),
+      options.unique ? { unique: options.unique } : {},
     ),
   );
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSandbox, SYSTEM_NAMES, type Sandbox, type SystemName } from '../../sandbox/index.js';
+import { startSandbox, SYSTEM_NAMES, type Sandbox, type SandboxOptions, type SystemName } from '../../sandbox/index.js';
 
 /** The six sandbox systems, each of which can be taken down and brought back as it was. */
 export interface SandboxSystems {
@@ -17,12 +17,13 @@ export async function withSandboxSystems(
   scale: number,
   use: (systems: SandboxSystems) => Promise<void>,
   prepare: (dataDir: string) => Promise<void> = async () => undefined,
+  more: Pick<SandboxOptions, 'unique'> = {},
 ): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'samband-sandbox-'));
   await prepare(dataDir);
   const running = new Map<SystemName, Sandbox>();
   const start = async (system: SystemName, port: number): Promise<void> => {
-    const options = { port, dataDir, scale, systems: [system], limitsRate: false };
+    const options = { port, dataDir, scale, systems: [system], limitsRate: false, ...more };
     running.set(system, await startSandbox(options));
   };
   for (const system of SYSTEM_NAMES) await start(system, 0);
