@@ -25,6 +25,26 @@ export function isNationalIdentityNumber(value: Value): boolean {
   return nationalWeights.every((weights) => checkDigit(digits, weights) === Number(digits[weights.length]));
 }
 
+/** What numbers of the population register add to a day, for a D-number, and to a month, for the synthetic series. */
+const [addedToDay, addedToMonth] = [
+  [0, 40],
+  [0, 40, 65, 80],
+];
+
+/**
+ * The national identity number of somebody born on a date (YYYY-MM-DD) whose last five digits are known; null: there is none.
+ * The control digits leave one at most. The century is not compared: a number does not carry it in its date.
+ */
+export function nationalNumberOf(born: string, lastFive: string): string | null {
+  const [year = '', month = '', day = ''] = born.split('-');
+  if (!/^\d{5}$/.test(lastFive) || lastFive === '00000') return null;
+  const twoDigits = (part: string, added: number): string => String(Number(part) + added).padStart(2, '0');
+  const candidates = addedToDay.flatMap((toDay) =>
+    addedToMonth.map((toMonth) => `${twoDigits(day, toDay)}${twoDigits(month, toMonth)}${year.slice(-2)}${lastFive}`),
+  );
+  return candidates.find(isNationalIdentityNumber) ?? null;
+}
+
 /**
  * Why the value cannot stand in a field of the type, as a sentence for a person; null where it can.
  * Text from a person is judged, never changed.

@@ -14,6 +14,8 @@ export interface FieldMapping {
   readonly key?: true;
   /** For a reference: the entity type, in the same system, whose id stands here. */
   readonly reference?: string;
+  /** For a national identity number: the wire path of the date of birth, where the system shows the last five digits beside it. */
+  readonly bornAt?: string;
   /** No two records there may bear the same value: the system refuses it on a second one. */
   readonly unique?: true;
   /** The system takes no record without a value here, so that it cannot be cleared. */

@@ -1,11 +1,12 @@
 import { comparable } from '../canonical/same.js';
-import { faultOf, isNationalIdentityNumber, isOrganizationNumber } from '../canonical/valid.js';
+import { faultOf, isNationalIdentityNumber, isOrganizationNumber, nationalNumberOf } from '../canonical/valid.js';
 import { fieldOf } from '../canonical/types.js';
 import type { FieldType, Value } from '../canonical/field.js';
 import { identifiesNobody, type Blocklist } from '../dataflows/blocklist.js';
 import { identifyingFields } from '../dataflows/identifying.js';
 import { entityKey, type Dataflow, type MatchRule } from '../dataflows/dataflow.js';
-import { readField, valueAt, type Mapping } from '../mapping/mapping.js';
+import { dateTime } from '../mapping/codec.js';
+import { readField, valueAt, type FieldMapping, type Mapping } from '../mapping/mapping.js';
 
 /** A record's key under one rule, before hashing: records of the two sides with equal name and text match. */
 export interface MatchKey {
@@ -72,7 +73,8 @@ function propertyText(source: KeySource, path: string, blocklist: Blocklist): st
   const type = fieldOf(source.mapping.canonicalType, field).type;
   const value = mapped.reference ? source.reference(field) : readField(mapped, source.wire);
   if (value === undefined || value === null) return null;
-  return identifiesNobody(blocklist, source.mapping.canonicalType, type, value) ? null : usable(type, value);
+  if (identifiesNobody(blocklist, source.mapping.canonicalType, type, value)) return null;
+  return usable(type, type === 'nationalIdentityNumber' ? wholeNumber(mapped, value, source.wire) : value);
 }
 
 /** The canonical field mapped to a wire path; the first letter's case is free, since the two PowerOffice APIs differ in it. */
@@ -92,6 +94,14 @@ function byPath(fields: Mapping['fields']): Map<string, string> {
     if (!names.has(key)) names.set(key, name);
   }
   return names;
+}
+
+/** A national identity number of which a system shows the last five digits, made whole by the date of birth beside them. */
+function wholeNumber({ bornAt }: FieldMapping, value: Value, wire: KeySource['wire']): Value {
+  const digits = comparable('nationalIdentityNumber', value);
+  if (bornAt === undefined || digits.length !== 5) return value;
+  const born = dateTime.read(valueAt(wire, bornAt));
+  return typeof born === 'string' ? (nationalNumberOf(born, digits) ?? value) : value;
 }
 
 /** The comparable form of a value that can identify; null for what is empty, masked or malformed. */

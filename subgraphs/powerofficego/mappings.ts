@@ -48,6 +48,6 @@ export const contactperson = defineMapping({
     email: { path: 'emailAddress' },
     phone: { path: 'phoneNumber' },
     isActive: { path: 'isActive', codec: flag },
-    nationalIdentityNumber: { path: 'socialSecurityNumber', readOnly: true },
+    nationalIdentityNumber: { path: 'socialSecurityNumber', readOnly: true, bornAt: 'dateOfBirth' },
   },
 });

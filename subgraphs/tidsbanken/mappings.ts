@@ -54,7 +54,7 @@ export const ansatt = defineMapping({
     jobTitle: { path: 'Tittel', codec: emptyText },
     hiredDate: { path: 'AnsattDato', codec: dateTime },
     isActive: { path: 'Aktiv', codec: flag },
-    nationalIdentityNumber: { path: 'Personnummer', codec: emptyText, readOnly: true },
+    nationalIdentityNumber: { path: 'Personnummer', codec: emptyText, readOnly: true, bornAt: 'Fodt' },
   },
 });
 

@@ -3,6 +3,8 @@ import { dataflows } from '../../shared/dataflows/dataflows.js';
 import type { Dataflow, MatchRule } from '../../shared/dataflows/dataflow.js';
 import { integerText } from '../../shared/mapping/codec.js';
 import { defineMapping, type Mapping } from '../../shared/mapping/mapping.js';
+import { contactperson } from '../../subgraphs/powerofficego/mappings.js';
+import { ansatt as tidsbankenAnsatt } from '../../subgraphs/tidsbanken/mappings.js';
 import { fieldAt, matchKeys, type KeySource } from '../../shared/sync/match-keys.js';
 
 const ansatt = defineMapping({
@@ -118,6 +120,65 @@ describe('two records match where their keys are equal', () => {
       `${toPerson}#0 RIGHT tidsbanken.Ansatt:17`,
     ]);
     expect(keysOf(person, {}, {}, [flow])).toEqual([]);
+  });
+});
+
+describe('the last five digits of a national identity number with the date of birth', () => {
+  const born = (mapping: Mapping, bornAt: string): Mapping => {
+    const { nationalIdentityNumber } = mapping.fields;
+    return {
+      ...mapping,
+      fields: { ...mapping.fields, nationalIdentityNumber: { ...nationalIdentityNumber!, bornAt } },
+    };
+  };
+  const showing = (digits: unknown, birth: unknown, mapping: Mapping = born(person, 'dateOfBirth')) =>
+    keysOf(mapping, { socialSecurityNumber: digits, dateOfBirth: birth });
+  const whole = (number: string) => keysOf(person, { socialSecurityNumber: number });
+
+  // An ordinary one, a D-number in two centuries, and the synthetic series.
+  test.each([
+    ['01019000083', '1990-01-01'],
+    ['41010100044', '2001-01-01'],
+    ['41010100044', '1901-01-01'],
+    ['01819010001', '1990-01-01'],
+    ['01419000066', '1990-01-01'],
+    ['01669000002', '1990-01-01'],
+  ])('give the key of all eleven: %s', (number, birth) => {
+    expect(whole(number)).toHaveLength(2);
+    expect(showing(number.slice(6), birth)).toEqual(whole(number));
+    expect(showing(number.slice(6), `${birth}T00:00:00`)).toEqual(whole(number));
+  });
+
+  test('are those of nobody else', () => {
+    const keys = showing('10001', '1990-01-01');
+    expect(keys).toContain(`=nationalIdentityNumber IDENTITY ${nationalNumber}`);
+    expect(keys).not.toEqual(whole('01019000083'));
+  });
+
+  test.each([
+    ['*****', '1990-01-01'],
+    ['hidden', '1990-01-01'],
+    ['00000', '1990-01-01'],
+    ['10002', '1990-01-01'],
+    ['10001', '1990-01-02'],
+    ['10001', null],
+    ['10001', ''],
+    ['10001', 'hidden'],
+    ['1001', '1990-01-01'],
+    ['110001', '1990-01-01'],
+  ])('give no key where they read %p and the date %p', (digits, birth) => {
+    expect(showing(digits, birth)).toEqual([]);
+  });
+
+  test('give none where the mapping does not say where the date stands', () => {
+    expect(showing('10001', '1990-01-01', person)).toEqual([]);
+  });
+
+  test('are read so in Tidsbanken and of contact persons', () => {
+    const fields = { Personnummer: '10001', Fodt: '1990-01-01T00:00:00' };
+    const identity = `=nationalIdentityNumber IDENTITY ${nationalNumber}`;
+    expect(keysOf(tidsbankenAnsatt, fields)).toContain(identity);
+    expect(keysOf(contactperson, { socialSecurityNumber: '10001', dateOfBirth: '1990-01-01' })).toContain(identity);
   });
 });
 
