@@ -67,6 +67,7 @@ const own: Readonly<Record<string, (answers: Answers) => Record<string, unknown>
   Follow: (answers) => ({ after: pick(answers, 'WhereTheFeedStands', 'lastChangeCursor') }),
   PreviewImport: (answers) => ({ csv: pair(answers) }),
   Import: (answers) => ({ csv: pair(answers), hash: pick(answers, 'PreviewImport', 'linkImport', 'hash') }),
+  WhatWouldBeErased: (answers) => ({ id: made(answers) }),
   Progress: (answers) => ({ id: pick(answers, 'Plan', 'planSync', 'run', 'id') }),
   WhatItWouldDo: (answers) => ({ id: pick(answers, 'Plan', 'planSync', 'run', 'id') }),
 };

@@ -5,13 +5,14 @@ import { erase } from '../../subgraphs/hub/store/erasure/erase.js';
 import { lockSubject } from '../../subgraphs/hub/store/erasure/subject.js';
 import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
 import { converge } from '../../subgraphs/hub/sync/converge.js';
-import { slotAt, type Engine } from '../../subgraphs/hub/sync/engine.js';
+import { slotAt, type Engine, type Slot } from '../../subgraphs/hub/sync/engine.js';
 import { readSlot } from '../../subgraphs/hub/sync/read.js';
 import { lookFor } from '../../subgraphs/hub/sync/sweep.js';
 import { eventually } from '../support/eventually.js';
 import { withSyncedHub, type TestHub } from '../support/hub.js';
+import { linkedIn } from '../support/linked.js';
 import { systemsOf } from '../support/systems.js';
-import { canary, named, places, tablesWith } from './erasure-support.js';
+import { canary, named, places, tablesWith, unsettled } from './erasure-support.js';
 
 jest.setTimeout(180_000);
 
@@ -19,103 +20,100 @@ test('who was erased is not taken in by a full sync, is written to nowhere, and 
   withSyncedHub(async (hub) => {
     const { db, store, engine } = hub.context;
     const { id, ids } = await named(hub);
+    const project = await leadsAProject(hub, ids['tidsbanken.Ansatt'] ?? '');
+    const manager = `select fields ->> 'manager' as id from canonical_record where id = $1`;
+    expect(await rows(db, manager, [project])).toEqual([{ id }]);
     const before = await outside(hub);
     const others = await canonicals(hub);
     expect(await eraseCanonical(hub, id, false)).toMatchObject({ ok: true });
     const [last] = await rows<{ seq: string }>(db, 'select max(seq) as seq from write');
-    expect(await hub.sync()).toMatchObject({ status: 'SUCCEEDED', counters: { failed: 0, created: 0 } });
     for (const place of places) {
       await store.storeHints(place, [ids[place] ?? '']);
       await readSlot(engine, slotAt(engine, place), false);
       await lookFor(engine, slotAt(engine, place), [ids[place] ?? '']);
     }
-    await hub.sync();
+    expect(await hub.sync()).toMatchObject({ status: 'SUCCEEDED', counters: { failed: 0, created: 0 } });
     expect(await tablesWith(db, canary)).toEqual([]);
     expect(await canonicals(hub)).toEqual(others.filter((one) => one !== id));
     expect(await rows(db, 'select id from write where seq > $1', [last?.seq])).toEqual([]);
     expect(await outside(hub)).toEqual(before);
+    expect(await rows(db, manager, [project])).toEqual([{ id }]);
     expect((await audit(hub.context, 100_000)).edits.violations).toBe(0);
   }));
 
 test('a record of another id with an identifying number of theirs is not taken in either, until a person lifts it', () =>
   withSyncedHub(async (hub) => {
     const { db } = hub.context;
-    const { id } = await named(hub);
+    const { id, ids } = await named(hub);
     const others = await canonicals(hub);
     await eraseCanonical(hub, id, false);
-    await rows(db, `update record set external_id = 'formerly ' || external_id where erased_at is not null`);
+    const bearing = `erased_at is not null and system || '.' || entity_type = any($1)`;
+    await rows(db, `update record set external_id = 'formerly ' || external_id where ${bearing}`, [places]);
     await hub.sync();
     expect(await tablesWith(db, canary)).toEqual([]);
     expect(await canonicals(hub)).toEqual(others.filter((one) => one !== id));
 
-    expect(await liftErasure(hub, id)).toMatchObject({ ok: true, value: [{}, {}, {}] });
+    await rows(db, `update record set external_id = replace(external_id, 'formerly ', '') where ${bearing}`, [places]);
+    const lifted = await liftErasure(hub, id);
+    expect(lifted).toMatchObject({ ok: true, value: Object.keys(ids).map(() => ({ externalId: expect.any(String) })) });
     await hub.sync();
-    expect(await tablesWith(db, canary)).toContain('record');
+    const again = await rows<{ place: string; id: string }>(
+      db,
+      `select record.system || '.' || record.entity_type as place, record.external_id as id
+       from record join link on link.record_id = record.id and link.state = 'ACTIVE' where record.wire::text like $1`,
+      [`%${canary}%`],
+    );
+    expect(Object.fromEntries(again.map((one) => [one.place, one.id]))).toEqual(ids);
     expect(await canonicals(hub)).toHaveLength(others.length);
     expect(await liftErasure(hub, others.find((one) => one !== id) ?? '')).toMatchObject({ ok: false });
   }));
 
-test('an erasure that is lifted lets the very records be taken in again', () =>
-  withSyncedHub(async (hub) => {
-    const { db } = hub.context;
-    const { id, ids } = await named(hub);
-    const others = await canonicals(hub);
-    await eraseCanonical(hub, id, false);
-    await liftErasure(hub, id);
-    await hub.sync();
-    expect(await canonicals(hub)).toHaveLength(others.length);
-    const again = await rows(
-      db,
-      `select record.external_id as id from record join link on link.record_id = record.id and link.state = 'ACTIVE'
-       where record.wire::text like $1 order by 1`,
-      [`%${canary}%`],
-    );
-    expect(again).toEqual(
-      Object.values(ids)
-        .sort()
-        .map((one) => ({ id: one })),
-    );
-  }));
+type Work = () => Promise<unknown>;
 
-test('an erasure while a page, a record or the answer to a question is on its way is not undone by it', () =>
+/** What is on its way while somebody is erased: each does `then` once it is answered, and goes on with the answer. */
+const underWay: Readonly<Record<string, (engine: Engine, slot: Slot, id: string, then: Work) => Promise<unknown>>> = {
+  'a record that a hint names': (engine, slot, id, then) =>
+    lookFor(engine, withResource(slot, { readMany: (ids) => after(slot.resource.readMany(ids), then) }), [id]),
+  'a page of a list': (engine, slot, _id, then) =>
+    readSlot(
+      engine,
+      withResource(slot, {
+        async *readChanges(cursor) {
+          for await (const page of slot.resource.readChanges(cursor)) yield await after(Promise.resolve(page), then);
+        },
+      }),
+      true,
+    ),
+  'what is known of a record that was just read': ({ store, ...engine }, slot, id, then) =>
+    lookFor({ ...engine, store: { ...store, known: (...asked) => after(store.known(...asked), then) } }, slot, [id]),
+};
+
+async function after<T>(answer: Promise<T>, then: Work): Promise<T> {
+  await answer;
+  await then();
+  return answer;
+}
+
+function withResource(slot: Slot, resource: Partial<Slot['resource']>): Slot {
+  return { ...slot, resource: { ...slot.resource, ...resource } };
+}
+
+test.each(Object.keys(underWay))('an erasure is not undone by %s at that moment', (what) =>
   withSyncedHub(async (hub) => {
     const { db, engine } = hub.context;
     const { id, ids } = await named(hub);
-    const eraseNow = once(() => eraseCanonical(hub, id, false));
     const place = 'tidsbanken.Ansatt';
-    const slot = slotAt(engine, place);
-    const late = (work: () => Promise<unknown>): typeof slot => ({
-      ...slot,
-      resource: {
-        ...slot.resource,
-        async readMany(asked) {
-          const answer = await slot.resource.readMany(asked);
-          await work();
-          return answer;
-        },
-        async *readChanges(cursor) {
-          for await (const page of slot.resource.readChanges(cursor)) {
-            await work();
-            yield page;
-          }
-        },
-      },
-    });
-    const known: Engine['store'] = {
-      ...engine.store,
-      async known(...asked) {
-        const answer = await engine.store.known(...asked);
-        await eraseNow();
-        return answer;
-      },
-    };
     await rows(db, `update record set digest = '' where external_id = $1`, [ids[place]]);
-    await lookFor({ ...engine, store: known }, slot, [ids[place] ?? '']);
+    const erasing: Promise<unknown>[] = [];
+    const eraseOnce = async (): Promise<void> => {
+      if (erasing.length === 0) erasing.push(eraseCanonical(hub, id, false));
+      await erasing[0];
+    };
+    await underWay[what]?.(engine, slotAt(engine, place), ids[place] ?? '', eraseOnce);
+    expect(await Promise.all(erasing)).toMatchObject([{ ok: true }]);
     expect(await tablesWith(db, canary)).toEqual([]);
-    await lookFor(engine, late(eraseNow), [ids[place] ?? '']);
-    await readSlot(engine, late(eraseNow), true);
-    expect(await tablesWith(db, canary)).toEqual([]);
-  }));
+  }),
+);
 
 test('whoever takes a record in while its number is being erased waits, and then leaves it', () =>
   withSyncedHub(async (hub) => {
@@ -170,6 +168,40 @@ test('while a write is on its way nothing is erased; one that is only planned is
     expect(ids['customerp.Employee']).toBeDefined();
   }));
 
+test('the answer to a write that nobody can wait for any more stores nothing of who was erased meanwhile', () =>
+  withSyncedHub(async (hub) => {
+    const { db, engine, slots } = hub.context;
+    const { id } = await named(hub);
+    const place = 'customerp.Employee';
+    const slot = slotAt(engine, place);
+    await rows(
+      db,
+      `insert into write (id, canonical_id, link_id, kind, status, "values", causes)
+       values (gen_random_uuid(), $1, $2, 'UPDATE', 'PLANNED', $3, '{}')`,
+      [id, await linkIn(hub, id, place), { phone: '22334455', jobTitle: canary }],
+    );
+    const eraseMeanwhile = async (): Promise<void> => {
+      expect(await eraseCanonical(hub, id, false)).toMatchObject({ faults: [{ code: 'CONFLICT' }] });
+      await rows(db, `update write set lease_until = now() where canonical_id = $1 and status = 'SENDING'`, [id]);
+      const switchedOff = new Map([...slots].filter(([key]) => key !== place));
+      const context = { ...hub.context, slots: switchedOff };
+      expect(await eraseCanonical({ ...hub, context }, id, false)).toMatchObject({ ok: true });
+    };
+    const resource: typeof slot.resource = {
+      ...slot.resource,
+      async update(...sent) {
+        const answer = await slot.resource.update(...sent);
+        await eraseMeanwhile();
+        return answer;
+      },
+    };
+    await converge({ ...engine, slots: new Map([...engine.slots, [place, { ...slot, resource }]]) }, id);
+    expect(JSON.stringify(await outside(hub))).toContain(`"jobTitle":"${canary}"`);
+    expect(await tablesWith(db, canary)).toEqual([]);
+    await hub.sync();
+    expect(await tablesWith(db, canary)).toEqual([]);
+  }));
+
 /** The employees as their systems show them to their own users. */
 async function outside({ sandbox }: TestHub): Promise<unknown[]> {
   const systems = systemsOf(sandbox);
@@ -178,6 +210,17 @@ async function outside({ sandbox }: TestHub): Promise<unknown[]> {
     await systems.custom('customerp', 'employees'),
     await systems.powerofficeEmployees(),
   ];
+}
+
+/** Makes them the manager of a project. */
+async function leadsAProject(hub: TestHub, employee: string): Promise<string> {
+  const { engine } = hub.context;
+  const { id, ids } = await linkedIn(hub, 'Project', ['tidsbanken.Prosjekt', 'customerp.Project']);
+  const project = ids['tidsbanken.Prosjekt'] ?? '';
+  await systemsOf(hub.sandbox).editTidsbanken('Prosjekt', { Id: project, AnsvarligId: Number(employee) });
+  await lookFor(engine, slotAt(engine, 'tidsbanken.Prosjekt'), [project]);
+  await eventually(async () => expect(await unsettled(hub.context.db, id)).toEqual([]));
+  return id;
 }
 
 /** The live employees, those known longest first. */
@@ -196,9 +239,4 @@ async function linkIn({ context: { db } }: TestHub, id: string, place: string): 
     [id, place],
   );
   return found?.id ?? '';
-}
-
-function once(work: () => Promise<unknown>): () => Promise<unknown> {
-  let done: Promise<unknown> | null = null;
-  return () => (done ??= work());
 }

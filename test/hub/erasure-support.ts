@@ -1,5 +1,8 @@
 import { rows, type Db } from '../../subgraphs/hub/store/postgres/sql.js';
 import { learnWords } from '../../subgraphs/hub/store/vocabulary.js';
+import { slotAt } from '../../subgraphs/hub/sync/engine.js';
+import { lookFor } from '../../subgraphs/hub/sync/sweep.js';
+import { eventually } from '../support/eventually.js';
 import type { TestHub } from '../support/hub.js';
 import { linkedIn, type Linked } from '../support/linked.js';
 import { systemsOf } from '../support/systems.js';
@@ -32,12 +35,27 @@ export async function tables(db: Db): Promise<string[]> {
   return found.map(({ name }) => name);
 }
 
-/** An employee with a record in three systems who was given a name and an address with the canary in it. */
+/** An employee with a record in three systems, and maybe more, who was given a name and an address with the canary in it. */
 export async function named(hub: TestHub): Promise<Linked> {
+  const { db, engine } = hub.context;
   const linked = await linkedIn(hub, 'Employee', places);
+  const externalId = linked.ids['tidsbanken.Ansatt'] ?? '';
   const changed = { Etternavn: `${canary}dal`, Epost: `${canary}@fjord.example` };
-  await systemsOf(hub.sandbox).editTidsbanken('Ansatt', { Id: Number(linked.ids['tidsbanken.Ansatt']), ...changed });
-  await hub.sync();
-  await learnWords(hub.context.db);
+  await systemsOf(hub.sandbox).editTidsbanken('Ansatt', { Id: Number(externalId), ...changed });
+  await lookFor(engine, slotAt(engine, 'tidsbanken.Ansatt'), [externalId]);
+  await eventually(async () => expect(await unsettled(db, linked.id)).toEqual([]));
+  const written = await systemsOf(hub.sandbox).custom('customerp', 'employees');
+  expect(JSON.stringify(written)).toContain(canary);
+  await learnWords(db);
   return linked;
+}
+
+/** Why a canonical record is not at rest yet. */
+export function unsettled(db: Db, id: string): Promise<object[]> {
+  return rows(
+    db,
+    `select 'due' as why from canonical_record where id = $1 and due_at is not null
+     union all select status from write where canonical_id = $1 and status in ('PLANNED', 'SENDING', 'IN_DOUBT')`,
+    [id],
+  );
 }

@@ -86,7 +86,8 @@ test('of somebody who was erased no value is left in any column of any table, an
     expect(await tablesWith(db, canary)).toEqual(holding);
 
     const dry = await eraseCanonical(hub, id, true);
-    expect(dry).toMatchObject({ ok: true, value: { erased: { canonicalRecords: 2, records: 3, conflicts: 1 } } });
+    const records = Object.keys(ids).length;
+    expect(dry).toMatchObject({ ok: true, value: { erased: { records, writes: expect.any(Number) } } });
     expect(await tablesWith(db, canary)).toEqual(holding);
     expect(await eraseCanonical(hub, id, false)).toEqual(dry);
     expect(dry).toMatchObject({

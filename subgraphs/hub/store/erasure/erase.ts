@@ -39,6 +39,8 @@ async function eraseCanonicals(tx: Db, canonicalIds: readonly string[], now: num
   );
 }
 
+const cancelled = { status: 'CANCELLED', code: 'ERASED' } as const;
+
 /** A creation's reference and key stay, so that a child that appears late is still recognised and not taken for a stranger. */
 async function eraseWrites(tx: Db, canonicalIds: readonly string[], now: number): Promise<void> {
   const isOver = `status in ('CONFIRMED', 'SUPERSEDED', 'CANCELLED')`;
@@ -46,10 +48,10 @@ async function eraseWrites(tx: Db, canonicalIds: readonly string[], now: number)
     tx,
     `update write
      set "values" = '{}', expect = '{}', sent_version = null, message = null, not_before = null, lease_until = null,
-         status = case when ${isOver} then status else 'CANCELLED' end, code = case when ${isOver} then code else 'ERASED' end,
+         status = case when ${isOver} then status else $3 end, code = case when ${isOver} then code else $4 end,
          settled_at = coalesce(settled_at, ${timeOf('$2')})
      where canonical_id = any($1::uuid[])`,
-    [canonicalIds, now],
+    [canonicalIds, now, cancelled.status, cancelled.code],
   );
 }
 

@@ -31,12 +31,12 @@ export interface Holdings {
  * the transaction no record is taken in, so that none that is being taken in is missed.
  */
 export async function lockSubject(tx: Db, id: string): Promise<Subject | null> {
-  await lockErased(tx);
   await rows(
     tx,
     `${withFamily} select from canonical_record where id in (select id from family) order by id for update`,
     [[id]],
   );
+  await lockErased(tx);
   const [found] = await rows<Subject>(
     tx,
     `${withFamily}

@@ -65,6 +65,7 @@ const upsertLinks = `
       rule = excluded.rule, rank = excluded.rank, bases = excluded.bases, effort = excluded.effort,
       missed_at = excluded.missed_at, linked_at = coalesce(excluded.linked_at, link.linked_at), ended_at = null`;
 
+/** One that was erased and stands in a dossier was made anew under its old id, at a person's word. */
 const upsertRecords = `
   insert into record (system, entity_type, external_id, wire, digest, version, external_ref, previously_observed_at, observed_at, first_seen_at)
   select made.system, made."entityType", made."externalId", coalesce(made.wire, '{}'), decode(made.digest, 'hex'), made.version,
@@ -75,7 +76,7 @@ const upsertRecords = `
   )
   on conflict (system, entity_type, external_id) do update
   set wire = excluded.wire, digest = excluded.digest, version = excluded.version, external_ref = excluded.external_ref,
-      previously_observed_at = excluded.previously_observed_at, observed_at = excluded.observed_at, gone_at = null
+      previously_observed_at = excluded.previously_observed_at, observed_at = excluded.observed_at, gone_at = null, erased_at = null
   returning id as "recordId", system || '.' || entity_type || '/' || external_id as key`;
 
 /** Records found by their external id, without a look at them. */
