@@ -1,8 +1,9 @@
 import { settle } from '../../../shared/sync/settle.js';
 import { allNotes, nothingToNote, type Dossier, type Journal } from '../../../shared/sync/dossier.js';
 import type { HubEdit } from '../../../shared/sync/merge.js';
+import { leftOf } from '../../../shared/sync/left.js';
 import type { Matter } from '../../../shared/sync/person.js';
-import type { View } from '../../../shared/sync/policy.js';
+import type { SyncPolicy, View } from '../../../shared/sync/policy.js';
 import type { ChangeOptions, Decision } from '../sync/store.js';
 import { done, refused, type Hub, type Outcome, type UserFault } from './hub.js';
 import { reserve } from '../../../shared/sync/demand.js';
@@ -57,22 +58,34 @@ export async function carryOut(
   const sinceSeq = await lastWriteSeq(db);
   const outcome = await store.change(
     [id],
-    ([dossier], view): Decision<Outcome<readonly WriteOutcome[]>> => {
+    ([dossier], view): Told => {
       if (!dossier) return { dossiers: [], answer: refused(gone) };
       const decided = versionFault(dossier, how.expectedVersion) ?? decide(dossier, view);
       if ('code' in decided) return { dossiers: [], answer: refused(decided) };
-      const { dossier: settled, journal } = settle(decided.dossier, view, policy, decided.edit);
-      const { answered = [], told } = decided;
-      const notes = allNotes([decided.journal ?? nothingToNote, journal]);
-      const follows = how.dryRun ? foreseen(dossier, reserve(settled, view, policy).dossier) : [];
-      const answer = told ? refused(told) : done(follows);
-      return how.dryRun
-        ? { dossiers: [], answer }
-        : { dossiers: [settled], journal: notes, answered, by: how.by ?? null, answer };
+      return how.dryRun ? foreseeing(dossier, decided, view, policy) : deciding(decided, how, view, policy);
     },
     { wake: !how.dryRun, evidence: how.dryRun || options.evidence === true },
   );
   if (!outcome.ok) return outcome;
   if (how.dryRun) return done({ canonicalId: id, writes: outcome.value });
   return done(await written(db, id, sinceSeq, how.waitMs));
+}
+
+type Told = Decision<Outcome<readonly WriteOutcome[]>>;
+
+/** What would follow; nothing of it is stored. */
+function foreseeing(dossier: Dossier, { dossier: after, edit, told }: Decided, view: View, policy: SyncPolicy): Told {
+  const settled = settle(after, view, policy, edit);
+  const follows = foreseen(dossier, reserve(settled.dossier, view, policy).dossier);
+  return { dossiers: [], answer: told ? refused(told) : done(follows) };
+}
+
+function deciding(decided: Decided, { by = null }: Deciding, view: View, policy: SyncPolicy): Told {
+  const settled = settle(decided.dossier, view, policy, decided.edit);
+  const { answered = [], journal = nothingToNote, told } = decided;
+  // Whoever waits for the record to be settled waits for what it demands, too.
+  const left = leftOf(settled.dossier, view, policy);
+  const after = left.demands || left.mayMatch ? { ...settled.dossier, due: true } : settled.dossier;
+  const answer = told ? refused(told) : done([]);
+  return { dossiers: [after], journal: allNotes([journal, settled.journal]), answered, by, answer };
 }
