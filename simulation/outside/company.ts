@@ -92,16 +92,8 @@ function sheet(
   };
 }
 
-/** The entity type where its system takes no number twice. */
-export function numberedOnce(sheet: PlaceSheet): PlaceSheet {
-  const { organizationNumber, ...fields } = sheet.mapping.fields;
-  if (!organizationNumber) throw new RangeError(`${sheet.key} has no number`);
-  const numbered = { ...fields, organizationNumber: { ...organizationNumber, unique: true as const } };
-  return { ...sheet, mapping: { ...sheet.mapping, fields: numbered } };
-}
-
 /** Every entity type of the company's systems, each of which can do something else. */
-export const sheets: readonly PlaceSheet[] = [
+const sheets: readonly PlaceSheet[] = [
   sheet('tid.Kunde', 'Customer', { ...named, ...numbered }, stamped, { kind: 'CUSTOMER' }),
   sheet('tid.Avdeling', 'Customer', { name: { path: 'name' }, isActive: { path: 'active', codec: flag } }, plain, {
     kind: 'DEPARTMENT',
@@ -174,6 +166,20 @@ export const sheets: readonly PlaceSheet[] = [
     tells: true,
   }),
 ];
+
+/** Those that take part. @param unique of these, one that takes no number twice. */
+export function sheetsOf(keys: readonly string[], unique: string | undefined): PlaceSheet[] {
+  const taking = sheets.filter(({ key }) => keys.includes(key));
+  return taking.map((sheet) => (sheet.key === unique ? numberedOnce(sheet) : sheet));
+}
+
+/** The entity type where its system takes no number twice. */
+function numberedOnce(sheet: PlaceSheet): PlaceSheet {
+  const { organizationNumber, ...fields } = sheet.mapping.fields;
+  if (!organizationNumber) throw new RangeError(`${sheet.key} has no number`);
+  const numbered = { ...fields, organizationNumber: { ...organizationNumber, unique: true as const } };
+  return { ...sheet, mapping: { ...sheet.mapping, fields: numbered } };
+}
 
 type Pairs = readonly (readonly [string, string])[];
 const rule = (strength: MatchRule['strength'], ...pairs: Pairs): MatchRule => ({

@@ -4,7 +4,7 @@ import { readFields } from '../../shared/mapping/mapping.js';
 import { slotOver, type Slot } from '../../subgraphs/hub/sync/engine.js';
 import type { HumanAct, LandedWrite, LiveRecord } from '../invariants/evidence.js';
 import type { Outside } from '../run/outside.js';
-import { flows, numberedOnce, sheets, themes } from './company.js';
+import { flows, sheetsOf, themes } from './company.js';
 import type { Company } from '../run/scenario.js';
 import { Clocks } from './clocks.js';
 import { Herald, type Hinted } from './herald.js';
@@ -59,16 +59,8 @@ export class World implements Outside {
     this.clocks = new Clocks(this.random.fork('clocks'), ratesOf(profile).skewed);
     this.herald = new Herald(this.random.fork('hints'));
     this.faults = new WireFaults(this.random.fork('faults'), profiles.clean, (what) => this.count(what));
-    const taking = sheets.filter(({ key }) => keys.includes(key));
-    this.places = taking.map(
-      (sheet, index) =>
-        new SimulatedPlace(
-          company.unique === sheet.key ? numberedOnce(sheet) : sheet,
-          100 * (index + 1),
-          this.around(),
-          this.faults,
-          cursors,
-        ),
+    this.places = sheetsOf(keys, company.unique).map(
+      (sheet, index) => new SimulatedPlace(sheet, 100 * (index + 1), this.around(), this.faults, cursors),
     );
     this.slots = this.places.map((place) =>
       slotOver(place.system, { ...place.sheet, name: place.sheet.mapping.entityType }, place.resource()),

@@ -1,14 +1,12 @@
 import type { CanonicalType } from '../../shared/canonical/field.js';
-import { same } from '../../shared/canonical/same.js';
-import { fieldOf } from '../../shared/canonical/types.js';
 import type { Dossier } from '../../shared/sync/dossier.js';
 import { placeAt, type SyncPolicy, type View } from '../../shared/sync/policy.js';
 import { slotOf } from '../../shared/sync/state.js';
-import type { Holder } from '../../shared/sync/turns.js';
 import { keyOf, type ChangeOptions, type Decision, type Store } from '../../subgraphs/hub/sync/store.js';
 import { evidenceIn } from './evidence.js';
 import { expectedIn } from './expected.js';
 import { Hints } from './hints.js';
+import { holdersIn } from './holders.js';
 import { KeyIndex } from './keys.js';
 import { load, referencesOf } from './load.js';
 import { admitAll, contradictedAmong, knownAmong, presentIn, removalsIn } from './records.js';
@@ -200,21 +198,6 @@ function viewOf(world: World, given: readonly Dossier[], how: ChangeOptions): Vi
 function standingIn(dossier: Dossier | undefined, place: string): 'there' | 'coming' | 'never' {
   if (dossier?.links.some((link) => slotOf(link) === place)) return 'there';
   return dossier?.reservations.some((reservation) => slotOf(reservation) === place) ? 'coming' : 'never';
-}
-
-/** Nothing changes while a decision is made. */
-function holdersIn(
-  tables: Tables,
-  policy: SyncPolicy,
-  ...[place, field, value]: Parameters<View['holders']>
-): Holder[] {
-  const { type } = fieldOf(placeAt(policy, place).mapping.canonicalType, field);
-  const ids = (tables.byPlace.get(place) ?? []).flatMap(({ holder, goneAt, told }): string[] => {
-    const borne = told[field];
-    if (holder?.state !== 'ACTIVE' || goneAt !== null || borne === undefined) return [];
-    return same(type, borne, value) ? [holder.canonicalId] : [];
-  });
-  return loadAll(tables, ids).map((dossier) => ({ dossier, isChanging: false }));
 }
 
 function loadAll(tables: Tables, ids: readonly string[]): Dossier[] {
