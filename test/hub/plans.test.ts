@@ -70,7 +70,7 @@ async function linesOf({ context }: TestHub, { id }: SyncRunRow): Promise<Lines>
 }
 
 const place = (of: string): string => `${of}.system || '.' || ${of}.entity_type`;
-const record = (of: string): string => `${place(of)} || '/' || ${of}.id`;
+const record = (of: string): string => `${place(of)} || '/' || ${of}.external_id`;
 
 /** The same of what stands in the hub's tables, made or not made by a plan. */
 const accounts: Readonly<Record<keyof Lines, string>> = {

@@ -2,6 +2,7 @@ import type { CanonicalType, Value } from '../../../shared/canonical/field.js';
 import { canonicalTypes } from '../../../shared/canonical/types.js';
 import { reserve } from '../../../shared/sync/demand.js';
 import type { Dossier, Review, Write } from '../../../shared/sync/dossier.js';
+import type { Candidate, MatchReview } from '../../../shared/sync/match.js';
 import { slotOf } from '../../../shared/sync/state.js';
 import type { Engine } from './engine.js';
 import { linkUntilNoMore, silent, type Watcher } from './full-sync.js';
@@ -27,6 +28,7 @@ export interface PlannedWrite {
 
 /** What would be put before a person: two records that may be one, or something about one canonical record. */
 export type PlannedReview =
+  /** Each as `system.EntityType/id`, by its system's own id. */
   | { readonly kind: 'MATCH'; readonly reason: string; readonly left: string; readonly right: string }
   | Pick<Review, 'kind' | 'canonicalId' | 'place' | 'field'>;
 
@@ -45,6 +47,7 @@ export interface Plan {
 }
 
 const reservedAtOnce = 200;
+const readAtOnce = 200;
 
 /**
  * Links, settles and reserves what a full sync would, over what was last read, and sends nothing. What a made record would
@@ -70,7 +73,19 @@ export async function planOf(engine: Engine, only: readonly string[] | null, wat
       demanding.map(({ canonicalId }) => canonicalId),
     );
   }
-  return noted.plan();
+  return noted.plan(await externalIdsOf(engine.store, noted.reviewed()));
+}
+
+/** The systems' own ids of records, by the hub's. */
+async function externalIdsOf({ survivors, read }: Store, records: readonly Candidate[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (let start = 0; start < records.length; start += readAtOnce) {
+    const ids = records.slice(start, start + readAtOnce).map(({ canonicalId }) => canonicalId);
+    const moved = await survivors(ids);
+    for (const { links } of await read(ids.map((id) => moved.get(id) ?? id)))
+      for (const { recordId, externalId } of links) found.set(recordId, externalId);
+  }
+  return found;
 }
 
 async function reserveAll({ store, policy }: Engine, ids: readonly string[]): Promise<void> {
@@ -95,7 +110,8 @@ async function reserveAll({ store, policy }: Engine, ids: readonly string[]): Pr
 class Noted {
   private readonly links = new Map<string, PlannedLink>();
   private readonly writes = new Map<string, { write: Write; planned: PlannedWrite }>();
-  private readonly reviews = new Map<string, PlannedReview>();
+  private readonly reviews = new Map<string, Exclude<PlannedReview, { kind: 'MATCH' }>>();
+  private readonly matches = new Map<string, MatchReview>();
   private readonly counts = { conflicts: 0, compared: 0, overwritten: 0 };
 
   noting(store: Store): Store {
@@ -118,7 +134,17 @@ class Noted {
     };
   }
 
-  plan(): Plan {
+  /** The records of pairs that are put before a person. */
+  reviewed(): Candidate[] {
+    return [...this.matches.values()].flatMap(({ pair: { left, right } }) => [left, right]);
+  }
+
+  /** @param externalIds of those that are reviewed. */
+  plan(externalIds: ReadonlyMap<string, string>): Plan {
+    const named = ({ slot, recordId }: Candidate): string => `${slot}/${externalIds.get(recordId) ?? recordId}`;
+    const matches = [...this.matches.values()].map(({ pair: { left, right }, reason }): PlannedReview => ({
+      ...{ kind: 'MATCH', reason, left: named(left), right: named(right) },
+    }));
     const writes = [...this.writes.values()].filter(({ write: { status } }) => status === 'PLANNED');
     const planned = (kind: Write['kind']): PlannedWrite[] =>
       inOrder(writes.flatMap(({ write, planned: one }) => (write.kind === kind ? [one] : [])));
@@ -126,7 +152,7 @@ class Noted {
       links: inOrder([...this.links.values()]),
       creates: planned('CREATE'),
       updates: planned('UPDATE'),
-      reviews: inOrder([...this.reviews.values()]),
+      reviews: inOrder([...matches, ...this.reviews.values()]),
       ...this.counts,
     };
   }
@@ -135,10 +161,8 @@ class Noted {
     const losers = given.filter(({ canonical }) => decision.merged?.has(canonical.id));
     const moving = new Set(losers.flatMap(({ links }) => links.map(({ id }) => id)));
     for (const dossier of decision.dossiers) this.noteDossier(dossier, moving);
-    for (const { pair, reason } of decision.reviews ?? []) {
-      const [left, right] = [`${pair.left.slot}/${pair.left.recordId}`, `${pair.right.slot}/${pair.right.recordId}`];
-      this.reviews.set(`${left} ${right}`, { kind: 'MATCH', reason, left, right });
-    }
+    for (const review of decision.reviews ?? [])
+      this.matches.set(`${review.pair.left.recordId} ${review.pair.right.recordId}`, review);
     for (const { kind, canonicalId, place, field, open } of decision.journal?.reviews ?? [])
       if (open) this.reviews.set(`${kind} ${canonicalId} ${place} ${field}`, { kind, canonicalId, place, field });
     const conflicts = decision.journal?.conflicts ?? [];
