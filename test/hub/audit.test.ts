@@ -140,4 +140,7 @@ test('an audit finds a record at rest that would be written if it were looked at
 
     await graph.sql('update canonical_record set due_at = now() where id = $1', [stale]);
     expect(await audit(context, 100)).toEqual(nothing);
+    await graph.sql(`update canonical_record set due_at = null`);
+    await graph.sql(`update record set digest = decode(repeat('00', 33), 'hex') where external_id = 'Fjell'`);
+    expect(await audit(context, 100)).toEqual(nothing);
   }));

@@ -11,6 +11,12 @@ export interface Systems {
   contactPersons(): Promise<Fields[]>;
   custom(system: 'customerp' | 'custom-pms' | 'custom-webshop', collection: string): Promise<Fields[]>;
   editCustom(system: 'customerp' | 'custom-pms' | 'custom-webshop', path: string, fields: Fields): Promise<void>;
+  /** Makes a record, and answers its id. */
+  makeCustom(
+    system: 'customerp' | 'custom-pms' | 'custom-webshop',
+    collection: string,
+    fields: Fields,
+  ): Promise<string>;
   /** How many records each entity type has. */
   counts(): Promise<Record<string, number>>;
 }
@@ -61,6 +67,11 @@ export function systemsOf({ environment }: { environment: Record<string, string>
     },
     async custom(system, collection) {
       return items(await answer(`${customUrl(system)}/${collection}?limit=1000`, { headers: customHeaders(system) }));
+    },
+    async makeCustom(system, collection, fields) {
+      const headers = { ...customHeaders(system), 'content-type': 'application/json' };
+      const made = { method: 'POST', headers, body: JSON.stringify(fields) };
+      return String(((await answer(`${customUrl(system)}/${collection}`, made)) as Fields)['id']);
     },
     async editCustom(system, path, fields) {
       const headers = { ...customHeaders(system), 'content-type': 'application/merge-patch+json' };

@@ -2,6 +2,7 @@ import type { CanonicalType, Value } from '../../../shared/canonical/field.js';
 import { referencesOf } from '../../../shared/canonical/types.js';
 import type { SyncPolicy } from '../../../shared/sync/policy.js';
 import { unsound } from './audit-dossiers.js';
+import { isForeseen } from './postgres/context.js';
 import { survivors } from './postgres/references.js';
 import { live, rows, type Db } from './postgres/sql.js';
 import type { PostgresStore } from './postgres/store.js';
@@ -69,6 +70,11 @@ interface Mismatch {
   readonly told: Value | null;
 }
 
+/** Whether one of a record's systems was read since for a plan only: what that saw is carried out by whoever reads it next. */
+const waitsForReading = `exists (
+  select from link join record on record.id = link.record_id
+  where link.canonical_id = looked.id and link.state in ${live} and ${isForeseen})`;
+
 /** Of the next canonical records after a number, those whose last edit of a field is not the value it holds. */
 async function unfolded(
   db: Db,
@@ -80,7 +86,7 @@ async function unfolded(
     `with looked as (
        select id, seq, type, fields from canonical_record where seq > $1 and merged_into is null order by seq limit $2
      )
-     select max(seq)::text as last, count(*)::int as count, coalesce(array_agg(id), '{}')::text[] as ids, (
+     select max(seq)::text as last, count(*)::int as count, coalesce(array_agg(id) filter (where not ${waitsForReading}), '{}')::text[] as ids, (
        select coalesce(json_agg(json_build_object('id', id, 'type', type, 'field', field, 'held', held, 'told', told)), '[]')
        from looked cross join lateral (
          select coalesce(kept.field, edited.field) as field, coalesce(kept.value, 'null') as held, coalesce(edited.after, 'null') as told

@@ -5,7 +5,7 @@ import { allNotes } from '../../../shared/sync/dossier.js';
 import { busyOf, type Busy } from '../../../shared/sync/left.js';
 import { settle } from '../../../shared/sync/settle.js';
 import { converge } from './converge.js';
-import type { Engine } from './engine.js';
+import type { Engine, Slot } from './engine.js';
 import { followHints } from './hints.js';
 import { linkMatches, linkThese } from './link.js';
 import { readSlot } from './read.js';
@@ -63,7 +63,12 @@ export async function fullSync(
   watcher: Watcher,
   mayLink: () => Promise<void> = async () => undefined,
 ): Promise<void> {
-  await readAll(engine, watcher, (place) => followHints(engine, place));
+  await readAll(
+    engine,
+    watcher,
+    (slot) => readSlot(engine, slot, true),
+    (place) => followHints(engine, place),
+  );
   await mayLink();
   for (const type of Object.keys(canonicalTypes) as CanonicalType[]) {
     await watcher.enter(`Linking ${type}s`);
@@ -86,17 +91,18 @@ async function makeAll(engine: Engine, type: CanonicalType, left: readonly Busy[
 
 /**
  * Reads every entity type whole, in the registry's order: what is seen first is the older record, and its values stand where
- * nothing else decides. @param then what to do about each that was read.
+ * nothing else decides. @param read reads one of them. @param then what to do about each that was read.
  */
 export async function readAll(
   engine: Engine,
   watcher: Watcher,
+  read: (slot: Slot) => Promise<number>,
   then: (place: string) => Promise<unknown> = async () => undefined,
 ): Promise<void> {
   for (const slot of engine.slots.values()) {
     await watcher.enter(`Reading ${slot.key}`);
     try {
-      watcher.read(await readSlot(engine, slot, true));
+      watcher.read(await read(slot));
       await then(slot.key);
     } catch (error) {
       if (!(error instanceof HubError)) throw error;

@@ -3,6 +3,7 @@ import { hashOf, linesOf, storePlan } from '../store/plans.js';
 import { storedConfiguration } from '../store/configurations.js';
 import { finishRun, type SyncRunRow } from '../store/runs.js';
 import type { SyncContext } from './context.js';
+import { foresee } from './foresee.js';
 import { convergeAll, fullSync, readAll, type Watcher } from './full-sync.js';
 import { planOf, type Plan } from './plan.js';
 import { Progress, RunCancelled } from './progress.js';
@@ -12,8 +13,9 @@ const deadlock = '40P01';
 const triesAtMost = 3;
 
 /**
- * Does a run: a full sync, unless it would overwrite much in real systems; in mode PLAN a reading of every system and an account of what a sync would do, for which nothing
- * is sent and nothing kept; with a plan's hash exactly what that plan says, over what was last read, or nothing.
+ * Does a run: a full sync, unless it would overwrite much in real systems; in mode PLAN a reading of every system and an account
+ * of what a sync would do, for which nothing is sent, nothing becomes due, and nothing is kept but what was seen; with a plan's
+ * hash exactly what that plan says, over what was last read, or nothing.
  * @param wake has a canonical record looked at again at a later time.
  */
 export async function runSync(context: SyncContext, run: SyncRunRow, wake: Watcher['wake']): Promise<void> {
@@ -32,7 +34,8 @@ export async function runSync(context: SyncContext, run: SyncRunRow, wake: Watch
 }
 
 async function plan(context: SyncContext, run: SyncRunRow, progress: Progress): Promise<void> {
-  await readAll(context.engine, progress);
+  const foreseeing = { ...context.engine, store: context.store.foreseeing() };
+  await readAll(foreseeing, progress, (slot) => foresee(foreseeing, slot));
   const planned = await tentativePlan(await planning(context, run), run, progress, () => false);
   const lines = linesOf(planned);
   await storePlan(context.db, run.id, lines, hashOf(lines));

@@ -2,7 +2,7 @@ import { parseEntityKey } from '../../../../shared/dataflows/dataflow.js';
 import type { Sighting } from '../../../../shared/sync/dossier.js';
 import type { KeySource } from '../../../../shared/sync/match-keys.js';
 import { placeAt, type Place } from '../../../../shared/sync/policy.js';
-import { digestOf, externalRefOf, withoutSecrets, type StoreContext } from './context.js';
+import { digestToStore, externalRefOf, withoutSecrets, type StoreContext } from './context.js';
 import { withoutErased } from './erased.js';
 import { storeFirstKeys, storeMatchKeys, type KeyedRecord } from './match-keys.js';
 import { textOrNothing } from './save-links.js';
@@ -56,7 +56,7 @@ function recordRow(context: StoreContext, { key, mapping }: Place, sighting: Sig
   const { externalId, wire, version, at } = sighting;
   return {
     ...{ externalId, version, previouslyObservedAt: 0, observedAt: at, externalRef: externalRefOf(context, key, wire) },
-    ...{ wire: withoutSecrets(mapping, wire), digest: digestOf(context, wire) },
+    ...{ wire: withoutSecrets(mapping, wire), digest: digestToStore(context, wire) },
   };
 }
 
@@ -133,11 +133,11 @@ async function insertCanonicals(
        select * from jsonb_to_recordset($1::jsonb) as made ("canonicalId" uuid, "linkId" uuid, "recordId" bigint)
      ), held as (
        insert into canonical_record (id, type, kind, due_at, created_at, updated_at)
-       select "canonicalId", $2, $3, ${timeOf('$4')}, ${timeOf('$4')}, ${timeOf('$4')} from made
+       select "canonicalId", $2, $3, case when not $7 then ${timeOf('$4')} end, ${timeOf('$4')}, ${timeOf('$4')} from made
      )
      insert into link (id, canonical_id, system, entity_type, record_id, state, origin, created_at)
      select "linkId", "canonicalId", $5, $6, "recordId", 'ACTIVE', 'FIRST', ${timeOf('$4')} from made`,
-    [mapping.canonicalType, mapping.kind ?? null, context.now(), system, entityType],
+    [mapping.canonicalType, mapping.kind ?? null, context.now(), system, entityType, context.foresees],
   );
   return made.map(({ canonicalId }) => canonicalId);
 }

@@ -37,6 +37,8 @@ export interface StoreContext extends Omit<Required<PostgresStoreOptions>, 'db' 
   /** Places known to have been read whole and compared with the others: that never ends. */
   readonly gathered: Set<string>;
   readonly halts: Halts;
+  /** Whether what is stored was seen for a plan: nothing becomes due by it, and no record counts as known. */
+  readonly foresees: boolean;
 }
 
 /** HMAC-SHA-256 of a text under the installation's key, as hex. */
@@ -48,6 +50,22 @@ export function keyedHash({ hashKey }: Pick<StoreContext, 'hashKey'>, text: stri
 export function digestOf(context: StoreContext, wire: Readonly<Record<string, unknown>>): string {
   return keyedHash(context, JSON.stringify(wire));
 }
+
+/** The same to be stored: marked where it was seen for a plan only, so that who reads the record next finds it changed. */
+export function digestToStore(context: StoreContext, wire: Readonly<Record<string, unknown>>): string {
+  return `${context.foresees ? foreseenMark : ''}${digestOf(context, wire)}`;
+}
+
+/** Whether a record is what was last stored, by its stored digest; to a plan, also what an earlier plan saw. */
+export function isAsStored(context: StoreContext, stored: string, wire: Readonly<Record<string, unknown>>): boolean {
+  return stored === digestOf(context, wire) || (context.foresees && stored === digestToStore(context, wire));
+}
+
+/** Before the digest of what was seen for a plan only, which is a byte longer for it. */
+const foreseenMark = '00';
+
+/** SQL for whether a `record` was last seen for a plan only. */
+export const isForeseen = 'length(record.digest) > 32';
 
 /** The external reference a record carries, where its entity type has room for one; null when empty. */
 export function externalRefOf(

@@ -1,7 +1,7 @@
 import { parseEntityKey } from '../../../../shared/dataflows/dataflow.js';
 import type { RawRecord } from '../../../../shared/connector.js';
 import type { Bearer, KnownRecord, OpenCreation } from '../../sync/store.js';
-import { digestOf, type StoreContext } from './context.js';
+import { isAsStored, type StoreContext } from './context.js';
 import { live, msOf, open, rows, type Db } from './sql.js';
 
 interface KnownRow extends Omit<KnownRecord, 'same'> {
@@ -33,7 +33,7 @@ export async function known(
       const row = stored.get(id);
       if (!row) return [];
       const { digest, ...rest } = row;
-      return [[id, { ...rest, same: digest === digestOf(context, fields) }]];
+      return [[id, { ...rest, same: isAsStored(context, digest, fields) }]];
     }),
   );
 }

@@ -1,5 +1,6 @@
 import type { Dossier } from '../../../../shared/sync/dossier.js';
 import type { Changes } from './changes.js';
+import type { StoreContext } from './context.js';
 import { forEach, rows, timeOf, type Db } from './sql.js';
 
 const columns = `jsonb_to_recordset($1::jsonb) as made (
@@ -7,29 +8,34 @@ const columns = `jsonb_to_recordset($1::jsonb) as made (
   awaits uuid[], "awaitsUntil" float8)`;
 
 /** Stores canonical values; an age is given to those that are made here. */
-export async function saveCanonicals(db: Db, { created, canonicals }: Changes, now: number): Promise<void> {
+export async function saveCanonicals(
+  { foresees }: Pick<StoreContext, 'foresees'>,
+  db: Db,
+  { created, canonicals }: Changes,
+  now: number,
+): Promise<void> {
   await forEach(
     db,
     created.map(rowOf),
     `insert into canonical_record (id, type, kind, version, fields, provenance, frozen, due_at, retired_at,
        awaits, awaits_until, created_at, updated_at)
-     select id, type, kind, version, fields, provenance, frozen, case when due then ${timeOf('$2')} end,
+     select id, type, kind, version, fields, provenance, frozen, case when due and not $3 then ${timeOf('$2')} end,
             case when retired then ${timeOf('$2')} end, awaits, ${timeOf('"awaitsUntil"')}, ${timeOf('$2')}, ${timeOf('$2')}
      from ${columns}`,
-    [now],
+    [now, foresees],
   );
   await forEach(
     db,
     canonicals.map(rowOf),
     `update canonical_record kept
      set kind = made.kind, version = made.version, fields = made.fields, provenance = made.provenance, frozen = made.frozen,
-         due_at = case when made.due then coalesce(kept.due_at, ${timeOf('$2')}) end,
+         due_at = case when made.due then coalesce(kept.due_at, case when not $3 then ${timeOf('$2')} end) end,
          awaits = made.awaits, awaits_until = ${timeOf('made."awaitsUntil"')},
          retired_at = case when made.retired then coalesce(kept.retired_at, ${timeOf('$2')}) end,
          updated_at = case when kept.version = made.version then kept.updated_at else ${timeOf('$2')} end
      from ${columns}
      where kept.id = made.id`,
-    [now],
+    [now, foresees],
   );
 }
 

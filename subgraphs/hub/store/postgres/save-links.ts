@@ -1,7 +1,7 @@
 import type { LinkState } from '../../../../shared/sync/state.js';
 import { slotOf } from '../../../../shared/sync/state.js';
 import { recordKey, type ChangedLink, type Changes } from './changes.js';
-import { digestOf, externalRefOf, withoutSecrets, type StoreContext } from './context.js';
+import { digestToStore, externalRefOf, withoutSecrets, type StoreContext } from './context.js';
 import { storeMatchKeys, type KeyedRecord } from './match-keys.js';
 import { forEach, timeOf, type Db } from './sql.js';
 
@@ -119,7 +119,7 @@ function recordRow(context: StoreContext, link: LinkState): object {
   return {
     ...{ system, entityType, externalId, version, previouslyObservedAt, observedAt },
     wire: withoutSecrets(mapping, wire),
-    digest: digestOf(context, wire),
+    digest: digestToStore(context, wire),
     externalRef: externalRefOf(context, slotOf(link), wire),
   };
 }

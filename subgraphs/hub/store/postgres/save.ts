@@ -10,7 +10,7 @@ import type { Db } from './sql.js';
 
 /** Stores what decisions changed: as many statements as there are kinds of change, however many dossiers. */
 export async function save(context: StoreContext, db: Db, changes: Changes, now: number): Promise<void> {
-  await saveCanonicals(db, changes, now);
+  await saveCanonicals(context, db, changes, now);
   await endLinks(db, changes, now);
   await saveTombstones(db, changes, now);
   await saveLinks(context, db, changes, now);

@@ -31,6 +31,11 @@ export interface PostgresStore extends Store {
   markDueIn(places: readonly string[]): Promise<void>;
   /** Canonical records with a write in doubt since a time that nobody asks after, and of which nobody was told. */
   unasked(since: number, atMost: number): Promise<string[]>;
+  /**
+   * The same, for what is seen for a plan: it makes nothing due and asks for no record to be looked at, and no record counts as
+   * known by it, so that the next reading finds it changed.
+   */
+  foreseeing(): Store;
   /** What a decision would be made of, as it is; nothing is locked, and nothing changes. */
   look<T>(ids: readonly string[], judge: (dossiers: readonly Dossier[], view: View) => T): Promise<T>;
   /**
@@ -56,12 +61,14 @@ export function createPostgresStore(options: PostgresStoreOptions): PostgresStor
     now: () => now().getTime(),
     gathered: new Set(),
     halts: haltsOf(),
+    foresees: false,
   };
   return {
     ...storeOver(context, db, lanes),
     renewAllKeys: () => renewAllKeys(context, db),
     markDueIn: (places) => markDueIn(context, db, places),
     unasked: (since, atMost) => unasked(context, db, since, atMost),
+    foreseeing: () => foreseeingOver(context, db),
     look: (ids, judge) => look(context, db, ids, judge),
     tentative: (work, keep) => tentatively(context, options, work, keep),
   };
@@ -89,6 +96,10 @@ async function tentatively<T>(
     if (runner.isTransactionActive) await runner.rollbackTransaction();
     await runner.release();
   }
+}
+
+function foreseeingOver(context: StoreContext, db: Db): Store {
+  return { ...storeOver({ ...context, foresees: true }, db, lanes), storeHints: () => Promise.resolve() };
 }
 
 function storeOver(context: StoreContext, db: Db, atOnce: number): Store {
