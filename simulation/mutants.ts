@@ -62,6 +62,7 @@ export const mutants: readonly {
     scenario: 'two people of one name, whose creations get no answer',
   },
   { off: 'ownTimesOnly', model: 'lww', first: ['skew', 'clean'] },
+  { off: 'sendsLate', model: 'zombie', first: ['zombie'] },
 ];
 
 const sliceSize = 24;

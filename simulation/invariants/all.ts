@@ -1,7 +1,7 @@
 import { converged, honest } from './agreement.js';
 import { folded, kept, notInvented } from './books.js';
 import { notBlanked } from './blanks.js';
-import { notDoubled } from './doubles.js';
+import { notDoubled, sentOnce } from './doubles.js';
 import { bounded } from './effort.js';
 import type { Evidence, Violation } from './evidence.js';
 import { complete, madeOnce, noGhosts, noReflection, oneToOne } from './existence.js';
@@ -33,6 +33,7 @@ export function judge(evidence: Evidence): Verdict {
     noResurrection,
     noGhosts,
     notDoubled,
+    sentOnce,
     bounded,
   ];
   return { violations: [...evidence.noted, ...violations, ...laws.flatMap((law) => law(evidence))], inTheGap };

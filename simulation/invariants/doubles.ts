@@ -4,8 +4,8 @@ import type { Observed } from '../../shared/canonical/field.js';
 import { entityKey, type Dataflow } from '../../shared/dataflows/dataflow.js';
 import { identifyingFields } from '../../shared/dataflows/identifying.js';
 import { fieldAt } from '../../shared/sync/match-keys.js';
-import { placeAt } from '../../shared/sync/policy.js';
-import type { Evidence, HumanAct, Violation } from './evidence.js';
+import { isTraceable, placeAt } from '../../shared/sync/policy.js';
+import type { Evidence, HumanAct, LandedWrite, Violation } from './evidence.js';
 
 /**
  * I-6: nothing is made in a place where the one record that matches what demands it stood before the hub first looked, and
@@ -27,6 +27,29 @@ export function notDoubled(evidence: Evidence): Violation[] {
     if (!double) return [];
     return [{ invariant: 'I-6', what: `${place}/${recordId} was made where ${place}/${double.id} stood and matched` }];
   });
+}
+
+/**
+ * I-6: where records can be told by their reference, none is made under one while another that was made under it stands. What
+ * took effect later than its sheet says any request can is beyond proof; where searches may miss it, a person is told (`madeOnce`).
+ */
+export function sentOnce({ landed, people, policy, searchesMayLag }: Evidence): Violation[] {
+  if (searchesMayLag) return [];
+  const made = landed.filter(({ kind, reference }) => kind === 'CREATE' && reference !== null);
+  const goneBy = ({ place, recordId }: LandedWrite, seq: number): boolean =>
+    people.some((act) => act.kind === 'DELETE' && isAt(act, place, recordId) && act.seq < seq) ||
+    landed.some((write) => write.kind === 'REMOVE' && isAt(write, place, recordId) && write.seq < seq);
+  return made.flatMap((again, index): Violation[] => {
+    const { place, reference, recordId, seq } = again;
+    if (!isTraceable(placeAt(policy, place).traits)) return [];
+    const first = made.slice(0, index).find((one) => one.place === place && one.reference === reference);
+    if (!first || first.isLate || again.isLate || goneBy(first, seq)) return [];
+    return [{ invariant: 'I-6', what: `${place}/${recordId} was made although ${first.recordId} stood for the same` }];
+  });
+}
+
+function isAt(act: Pick<HumanAct, 'place' | 'recordId'>, place: string, recordId: string): boolean {
+  return act.place === place && act.recordId === recordId;
 }
 
 interface Untouched {

@@ -79,6 +79,8 @@ export interface Evidence {
   readonly live: ReadonlyMap<string, ReadonlyMap<string, LiveRecord>>;
   /** When the hub first looked, by the true clock. */
   readonly beganAt: number;
+  /** Whether searches may miss for longer than a request can be on its way what it made. */
+  readonly searchesMayLag: boolean;
   readonly people: readonly HumanAct[];
   readonly operators: readonly OperatorAct[];
   readonly landed: readonly LandedWrite[];

@@ -22,6 +22,8 @@ export interface Rates {
   readonly moving: number;
   /** A process is killed, per step. */
   readonly killed: number;
+  /** A process is stopped, and goes on some time later where it was, per step. */
+  readonly stopped: number;
   /** Clocks of systems are wrong, jump, and put stamps into the future. */
   readonly skewed: boolean;
   /** Hints are lost, doubled, late and out of order. */
@@ -51,7 +53,7 @@ const none: Rates = {
     unlisted: 0,
     broken: 0,
   },
-  ...{ moving: 0, killed: 0, skewed: false, hintChaos: false, drift: 0 },
+  ...{ moving: 0, killed: 0, stopped: 0, skewed: false, hintChaos: false, drift: 0 },
   ...{ driftRead: 0, forbidden: 0, doubled: 0, unfound: 0 },
 };
 
@@ -63,6 +65,7 @@ export const profiles = {
   after: { ...none, after: 0.25, before: 0.05 },
   delayed: { ...none, delayed: 0.2, after: 0.05 },
   crash: { ...none, killed: 0.02, after: 0.02 },
+  zombie: { ...none, stopped: 0.01, after: 0.02 },
   staleGet: { ...none, stale: 0.5, unlisted: 0.3, after: 0.05, delayed: 0.05 },
   skew: { ...none, skewed: true, unlisted: 0.2 },
   mixed: {
@@ -77,7 +80,16 @@ export const profiles = {
       unauthenticated: 0.02,
       stale: 0.2,
     },
-    ...{ unlisted: 0.15, broken: 0.05, moving: 0, killed: 0.006, skewed: true, hintChaos: true, drift: 0.01 },
+    ...{
+      unlisted: 0.15,
+      broken: 0.05,
+      moving: 0,
+      killed: 0.006,
+      stopped: 0,
+      skewed: true,
+      hintChaos: true,
+      drift: 0.01,
+    },
   },
   'bound-violated': { ...none, late: 0.12, after: 0.05, delayed: 0.05 },
   'webhook-chaos': { ...none, hintChaos: true, before: 0.05 },

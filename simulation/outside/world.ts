@@ -1,17 +1,17 @@
-import { usualLimits } from '../../shared/dataflows/configuration-apply.js';
-import { entityKey, type Dataflow } from '../../shared/dataflows/dataflow.js';
 import { readFields } from '../../shared/mapping/mapping.js';
 import { slotOver, type Slot } from '../../subgraphs/hub/sync/engine.js';
 import type { HumanAct, LandedWrite, LiveRecord } from '../invariants/evidence.js';
 import type { Outside } from '../run/outside.js';
-import { flows, sheetsOf, themes } from './company.js';
+import { sheetsOf, themes } from './company.js';
 import type { Company } from '../run/scenario.js';
 import { Clocks } from './clocks.js';
 import { Herald, type Hinted } from './herald.js';
 import { People } from './people.js';
 import type { CursorRules } from './cursors.js';
 import type { Around, Entity, Sent } from './around.js';
+import { giveUpLate } from './patience.js';
 import { SimulatedPlace } from './place.js';
+import { policyOver } from './policy.js';
 import { profiles, ratesOf, type ProfileName, type Rates } from './profiles.js';
 import { Random } from './random.js';
 import type { Wire } from './table.js';
@@ -47,11 +47,12 @@ export class World implements Outside {
   readonly beganAt: number;
   readonly clocksAreRight: boolean;
   readonly mayBeLate: boolean;
+  readonly searchesMayLag: boolean;
 
   constructor(
     seed: string,
     private readonly profile: ProfileName,
-    cursors: CursorRules,
+    private readonly cursors: CursorRules,
     private readonly company: Company = {},
   ) {
     this.random = new Random(seed).fork('world');
@@ -73,16 +74,12 @@ export class World implements Outside {
     this.beganAt = this.time;
     this.clocksAreRight = !ratesOf(profile).skewed;
     this.mayBeLate = ratesOf(profile).late > 0;
+    this.searchesMayLag = ratesOf(profile).unfound > 0;
     this.storm();
   }
 
   get policy(): Outside['policy'] {
-    return {
-      ...{ ...usualLimits, owners: {}, systemOrder: ['tid', 'erp', 'pms', 'shop', 'ledger', 'crm'] },
-      ...{ flows: this.flowsHere(), quietMs: 0, missingAtMost: this.missingAtMost },
-      places: new Map(this.slots.map((slot) => [slot.key, slot])),
-      writesAtMost: { quarter: 200, day: 1000 },
-    };
+    return policyOver(this.slots, this.company);
   }
 
   /** By place: the wire path of the reference its records carry. */
@@ -165,18 +162,6 @@ export class World implements Outside {
     return states.flatMap(({ wire }) => (wire ? [readFields(place.sheet.mapping, { id: recordId, ...wire })] : []));
   }
 
-  private flowsHere(): readonly Dataflow[] {
-    const here = new Set(this.places.map(({ sheet }) => sheet.key));
-    const between = flows.filter(({ left, right }) => here.has(entityKey(left)) && here.has(entityKey(right)));
-    const { deletes } = this.company;
-    return deletes ? between.map((flow) => ({ ...flow, deletes })) : between;
-  }
-
-  private get missingAtMost(): typeof usualLimits.missingAtMost {
-    const { missingAtMost: records = usualLimits.missingAtMost.records } = this.company;
-    return { ...usualLimits.missingAtMost, records };
-  }
-
   /** What was there before the hub came: some of it the same thing in several systems. */
   private settleIn(): void {
     const count = this.random.int(firstRecords.least, firstRecords.most);
@@ -194,6 +179,7 @@ export class World implements Outside {
   /** A process of the hub has the word from here on: what it has seen, another has not. */
   asks(process: string): void {
     this.asking = process;
+    if (!this.cursors.sendsLate) giveUpLate((what) => this.count(what));
   }
 
   private around(): Around {

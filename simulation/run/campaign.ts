@@ -1,4 +1,4 @@
-import type { Told } from './history.js';
+import type { Told } from './plan.js';
 
 /** What came of many histories. */
 export interface Summary {

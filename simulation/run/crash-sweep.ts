@@ -1,7 +1,8 @@
 import { Random } from '../outside/random.js';
 import { soundCursors } from '../outside/cursors.js';
 import { World } from '../outside/world.js';
-import { History, type Told } from './history.js';
+import { History } from './history.js';
+import type { Told } from './plan.js';
 import { sound, type Mutant } from './one.js';
 import { hear, sync, tend, wait, weather, type Scenario } from './scenario.js';
 
@@ -90,7 +91,7 @@ export function liveScripted(
   killAt: readonly number[] = [],
 ): Promise<Told> {
   const outside = new World(name, 'clean', { ...soundCursors, ...cursors }, company);
-  const chances = { adversary: 0, operators: 0, killed: 0, sweeps: true, processes: 1, acts: 0 };
+  const chances = { adversary: 0, operators: 0, killed: 0, stopped: 0, sweeps: true, processes: 1, acts: 0 };
   return new History(
     outside,
     { seed: name, off, ...chances, script, unswept: unsweptAfter !== undefined, killAt },

@@ -24,7 +24,7 @@ export function evidenceOf(
   });
   return {
     ...{ policy, met: new Map(met), dossiers: [...all.dossiers.values()], merged: all.merged },
-    ...{ members, records },
+    ...{ members, records, searchesMayLag: outside.searchesMayLag },
     ...{ edits: all.edits, conflicts: all.conflicts, reviews: all.reviews, writes, noted },
     ...{ live: outside.live(), people: outside.people, operators, beganAt: outside.beganAt, landed: outside.landed },
   };

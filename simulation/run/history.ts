@@ -1,7 +1,6 @@
-import { isOpen } from '../../shared/sync/dossier.js';
-import { everyRule, type Rules } from '../../shared/sync/rules.js';
+import { bySteadyClock } from '../../shared/http/steady.js';
+import { everyRule } from '../../shared/sync/rules.js';
 import type { SyncPolicy } from '../../shared/sync/policy.js';
-import { slotOf } from '../../shared/sync/state.js';
 import type { Store } from '../../subgraphs/hub/sync/store.js';
 import { judge } from '../invariants/all.js';
 import { Chronicle } from '../invariants/chronicle.js';
@@ -16,48 +15,17 @@ import { life } from './life.js';
 import { Operators } from './operators.js';
 import type { Outside } from './outside.js';
 import { engineOf } from './process-engine.js';
-import type { Step } from './scenario.js';
+import { restless } from './restless.js';
 import { follow, type Cast } from './script.js';
-import { Process, Scheduler } from './scheduler.js';
-
-/** How a history goes: everything that happens in it follows from this. */
-export interface Plan {
-  readonly seed: string;
-  /** Rules that are off; none in a history that must hold. */
-  readonly off: Partial<Rules>;
-  /** How often, between two steps of the engine, a person acts. */
-  readonly adversary: number;
-  /** How often, between two steps of the engine, somebody pauses a dataflow or has one go on. */
-  readonly operators: number;
-  /** How often a process is killed at a step. */
-  readonly killed: number;
-  /** Whether everything is read whole now and then; otherwise only at the start. */
-  readonly sweeps: boolean;
-  /** How many processes work at a time. */
-  readonly processes: number;
-  /** How many things people do in it. */
-  readonly acts: number;
-  /** What happens, where chance does not choose it. */
-  readonly script?: readonly Step[];
-  /** Whether all that changed must have been carried on before anything is read whole again. */
-  readonly unswept?: boolean;
-  /** The steps at which a process is killed. */
-  readonly killAt?: readonly number[];
-}
-
-export interface Told {
-  readonly violations: readonly Violation[];
-  readonly inTheGap: number;
-  readonly counts: ReadonlyMap<string, number>;
-  readonly steps: number;
-  /** The steps before everything was left to come to rest. */
-  readonly livedSteps: number;
-}
+import type { Plan, Told } from './plan.js';
+import { Process, Scheduler, type Between } from './scheduler.js';
 
 const leaseMs = 30_000;
 const restRoundsAtMost = 20;
 const afterLife = 'after the history';
-const quiet = { adversary: 0, operators: 0, killed: 0 };
+const quiet = { adversary: 0, operators: 0, killed: 0, stopped: 0 };
+/** Shorter than the time in which a write must be sent, longer, longer than a lease, and until others have judged what it left. */
+const stopsMs = [2000, 8000, leaseMs + 5000, 4 * leaseMs, 20 * leaseMs];
 
 /** One history from a seed: people and the engine at once, then rest, and judgement. */
 export class History {
@@ -69,7 +37,7 @@ export class History {
   private readonly operators: Operators;
   private readonly noted: Violation[] = [];
   private readonly chronicle = new Chronicle();
-  private mood: Pick<Plan, 'adversary' | 'operators' | 'killed'>;
+  private mood: Pick<Plan, 'adversary' | 'operators' | 'killed' | 'stopped'>;
   private born = 0;
   private kills = 0;
   private livedSteps = 0;
@@ -99,13 +67,21 @@ export class History {
       homeOf: (name) => this.store.everything().byName.get(name)?.holder?.canonicalId,
       note: (violation) => void this.noted.push(violation),
     });
-    const between = this.random.fork('between');
-    this.scheduler = new Scheduler(this.random.fork('schedule'), () => {
+    this.scheduler = new Scheduler(this.random.fork('schedule'), () => outside.now(), this.between());
+  }
+
+  private between(): Between {
+    const { outside, plan } = this;
+    const [between, stops] = [this.random.fork('between'), this.random.fork('stops')];
+    return () => {
       outside.advance(between.int(0, 30));
       if (between.chance(this.mood.adversary)) outside.act();
       if (between.chance(this.mood.operators)) this.operators.act();
-      return plan.killAt?.includes(this.scheduler.steps) || between.chance(this.mood.killed) ? 'KILL' : 'GO';
-    });
+      if (plan.killAt?.includes(this.scheduler.steps) || between.chance(this.mood.killed)) return 'KILL';
+      if (!stops.chance(this.mood.stopped)) return 'GO';
+      outside.count('processes stopped for a while');
+      return { stopUntil: outside.now() + stops.pick(stopsMs) };
+    };
   }
 
   /** Lives the history to its end. Something that must never be thrown is a violation like any other. */
@@ -190,7 +166,14 @@ export class History {
           throw error;
         },
       });
-      return () => work(engine);
+      return {
+        process,
+        work: () =>
+          bySteadyClock(
+            () => this.outside.now(),
+            () => work(engine),
+          ),
+      };
     });
     await this.scheduler.run(tasks);
     this.kills += processes.filter(({ isDead }) => isDead).length;
@@ -200,6 +183,7 @@ export class History {
   private async rest(when: string): Promise<void> {
     this.mood = quiet;
     this.outside.calm();
+    this.scheduler.wake();
     await this.work([(engine) => this.operators.resumeAll(engine)]);
     if (when === afterLife && this.plan.unswept) await unswept(this.stage, () => this.isIdle());
     if (when === afterLife) await pollAlone(this.stage);
@@ -211,32 +195,17 @@ export class History {
       await this.work([life.sync]);
       if (this.outside.landed.length === before && this.isIdle()) return;
     }
-    this.noted.push({ invariant: 'I-14', what: `no rest ${when}: ${this.restless()}` });
+    this.noted.push({ invariant: 'I-14', what: `no rest ${when}: ${restless(this.store)}` });
   }
 
   private isIdle(): boolean {
-    return this.restless() === '';
-  }
-
-  private restless(): string {
-    const { dossiers } = this.store.everything();
-    const next = this.store.nextAt();
-    if (next !== null && next > 0) return `something waits until ${next}`;
-    return [...dossiers.values()]
-      .flatMap(({ canonical, due, writes }) => [
-        ...(due ? [`${canonical.id} is due`] : []),
-        ...writes
-          .filter(isOpen)
-          .map((write) => `${write.kind} of ${slotOf(write)} is ${write.status} (${write.code ?? ''})`),
-      ])
-      .slice(0, 3)
-      .join('; ');
+    return restless(this.store) === '';
   }
 
   private async lastEdits(): Promise<void> {
     const storm = (): void => {
       this.outside.storm();
-      this.mood = { ...quiet, killed: this.plan.killed };
+      this.mood = { ...quiet, killed: this.plan.killed, stopped: this.plan.stopped };
     };
     await lastEdits(this.stage, storm, () => this.rest('after the last edits'));
   }

@@ -3,7 +3,8 @@ import { profileNames, ratesOf, type ProfileName } from '../outside/profiles.js'
 import { soundCursors, type CursorRules } from '../outside/cursors.js';
 import { Random } from '../outside/random.js';
 import { World } from '../outside/world.js';
-import { History, type Told } from './history.js';
+import { History } from './history.js';
+import type { Told } from './plan.js';
 
 /** Which rules of the hub, and of its connectors, are off. */
 export interface Mutant {
@@ -34,7 +35,13 @@ export function liveOne(profile: ProfileName, seed: string, mutant: Mutant = sou
   const random = new Random(seed).fork('plan');
   const outside = new World(seed, profile, { ...soundCursors, ...mutant.cursors });
   const plan = {
-    ...{ seed, off: mutant.off, killed: ratesOf(profile).killed, adversary: random.pick([0, 0.002, 0.01]) },
+    ...{
+      seed,
+      off: mutant.off,
+      killed: ratesOf(profile).killed,
+      stopped: ratesOf(profile).stopped,
+      adversary: random.pick([0, 0.002, 0.01]),
+    },
     ...{ processes: random.int(1, 3), acts: random.int(8, 25), operators: random.pick([0, 0.001]) },
     sweeps: random.chance(0.6),
   };

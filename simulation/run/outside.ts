@@ -11,7 +11,7 @@ export interface Outside {
   /** Dataflows and conflict policy of the company. */
   readonly policy: Omit<SyncPolicy, 'rules'>;
   now(): number;
-  /** A process of the hub has the word from here on. */
+  /** A process of the hub has the word from here on. @throws RateLimited where what it is to send is out of date. */
   asks(process: string): void;
   advance(ms: number): void;
   /** A person does something somewhere. */
@@ -32,6 +32,8 @@ export interface Outside {
   readonly clocksAreRight: boolean;
   /** Whether requests may take effect later than their sheet says. */
   readonly mayBeLate: boolean;
+  /** Whether searches may miss for longer than a request can be on its way what it made. */
+  readonly searchesMayLag: boolean;
   live(): ReadonlyMap<string, ReadonlyMap<string, LiveRecord>>;
   /** What a record held from a true time on, state by state, by canonical field. */
   heldSince(place: string, recordId: string, since: number): readonly LiveRecord['values'][];

@@ -21,6 +21,10 @@ const leastPerThousand: Readonly<Record<ProfileName, Least>> = {
   after: { 'writes that landed without an answer': 500, 'creations in doubt that were adopted': 100 },
   delayed: { 'writes that landed later': 300, 'updates in doubt that were judged by a look': 50 },
   crash: { 'processes killed': 500, 'writes whose process had ended': 20 },
+  zombie: {
+    ...{ 'processes stopped for a while': 500, 'writes whose process had ended': 20 },
+    'writes given up unsent, for the look they rest on was old': 20,
+  },
   staleGet: {
     ...{ 'reads that showed an older state': 100, 'changes that lists showed late': 200 },
     'looks left aside as too old': 20,

@@ -14,14 +14,24 @@ interface Waiting {
   reject(error: Crash): void;
 }
 
-/** One engine process of the simulation: what it does waits at every step for the scheduler, and it can be killed there. */
+/**
+ * One engine process of the simulation: what it does waits at every step for the scheduler, and it can be killed there, or
+ * stopped for a while.
+ */
 export class Process {
   isDead = false;
+  /** Until when it takes no step, in ms since 1970. */
+  stoppedUntil = 0;
   constructor(readonly name: string) {}
 }
 
-/** Called between any two steps; may let people act, move the clock, or kill the process whose step is next. */
-export type Between = (process: Process, step: string) => 'GO' | 'KILL';
+export interface Task {
+  readonly process: Process;
+  readonly work: () => Promise<unknown>;
+}
+
+/** Called between any two steps; may let people act, move the clock, or kill the process whose step is next, or stop it until a time. */
+export type Between = (process: Process, step: string) => 'GO' | 'KILL' | { readonly stopUntil: number };
 
 /**
  * Owns every interleaving: of all that waits at a step, one goes on at a time, chosen by the seed. The same seed and the same
@@ -29,11 +39,14 @@ export type Between = (process: Process, step: string) => 'GO' | 'KILL';
  */
 export class Scheduler {
   private waiting: Waiting[] = [];
+  private readonly open = new Set<Task>();
+  private fault: unknown = null;
   /** How many steps were taken. */
   steps = 0;
 
   constructor(
     private readonly random: Random,
+    private readonly now: () => number,
     private readonly between: Between,
   ) {}
 
@@ -43,34 +56,51 @@ export class Scheduler {
     return new Promise((resolve, reject) => this.waiting.push({ process, name, resolve, reject }));
   }
 
-  /** Runs tasks until all have ended, killed ones included. @throws what a task throws, unless it is the crash. */
-  async run(tasks: readonly (() => Promise<unknown>)[]): Promise<void> {
-    let open = tasks.length;
-    let fault: unknown = null;
-    for (const task of tasks)
-      task()
-        .catch((error: unknown) => {
-          if (!(error instanceof Crash)) fault ??= error;
-        })
-        .finally(() => (open -= 1));
+  /**
+   * Runs tasks until all have ended, killed ones included, and those of an earlier run that go on meanwhile; what is stopped
+   * is left to a later run. @throws what a task throws, unless it is the crash.
+   */
+  async run(tasks: readonly Task[]): Promise<void> {
+    for (const task of tasks) this.begin(task);
     for (;;) {
       await settled();
-      if (fault !== null) throw fault;
-      if (this.waiting.length === 0) {
-        if (open === 0) return;
-        continue;
-      }
-      this.letOneGo();
+      if (this.fault !== null) throw this.fault;
+      const ready = this.waiting.filter(({ process }) => !this.isStopped(process));
+      if (ready.length > 0) this.letOneGo(ready);
+      else if ([...this.open].every(({ process }) => this.isStopped(process))) return;
     }
   }
 
-  private letOneGo(): void {
+  /** Has every process go on that was stopped. */
+  wake(): void {
+    for (const { process } of this.open) process.stoppedUntil = 0;
+  }
+
+  private begin(task: Task): void {
+    this.open.add(task);
+    task
+      .work()
+      .catch((error: unknown) => {
+        if (!(error instanceof Crash)) this.fault ??= error;
+      })
+      .finally(() => this.open.delete(task));
+  }
+
+  private isStopped({ stoppedUntil }: Process): boolean {
+    return stoppedUntil > this.now();
+  }
+
+  private letOneGo(ready: readonly Waiting[]): void {
     this.steps += 1;
-    const index = this.waiting.length === 1 ? 0 : this.random.int(0, this.waiting.length - 1);
-    const [next] = this.waiting.splice(index, 1);
+    const next = ready.length === 1 ? ready[0] : this.random.pick(ready);
     if (!next) return;
-    if (next.process.isDead) return next.reject(new Crash());
-    if (this.between(next.process, next.name) === 'GO') return next.resolve();
+    const told = next.process.isDead ? 'KILL' : this.between(next.process, next.name);
+    if (typeof told === 'object') {
+      next.process.stoppedUntil = told.stopUntil;
+      return;
+    }
+    this.waiting = this.waiting.filter((one) => one !== next);
+    if (told === 'GO') return next.resolve();
     next.process.isDead = true;
     next.reject(new Crash());
   }

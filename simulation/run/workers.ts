@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Options } from '../options.js';
 import { add, emptySummary, type Summary } from './campaign.js';
-import type { Told } from './history.js';
+import type { Told } from './plan.js';
 import { nameOf } from './one.js';
 
 /** What every worker of a campaign knows. */

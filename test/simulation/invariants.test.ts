@@ -1,5 +1,6 @@
 import { judge } from '../../simulation/invariants/all.js';
 import type { Evidence, LandedWrite } from '../../simulation/invariants/evidence.js';
+import { sentOnce } from '../../simulation/invariants/doubles.js';
 import { grounded } from '../../simulation/invariants/removals.js';
 import { linkedFirst } from '../../simulation/invariants/intents.js';
 import { soundCursors } from '../../simulation/outside/cursors.js';
@@ -16,7 +17,7 @@ const customerOfAll: readonly Step[] = [
 /** What a sound history leaves: nothing is violated in it. */
 async function lived(script: readonly Step[] = customerOfAll): Promise<{ evidence: Evidence; outside: World }> {
   const outside = new World('forged', 'clean', soundCursors, { theme: withLedger });
-  const plan = { adversary: 0, operators: 0, killed: 0, sweeps: true, processes: 1, acts: 0, off: {} };
+  const plan = { adversary: 0, operators: 0, killed: 0, stopped: 0, sweeps: true, processes: 1, acts: 0, off: {} };
   const history = new History(outside, { ...plan, seed: 'forged', script }, outside.referencePaths);
   expect((await history.told()).violations).toEqual([]);
   return { evidence: history.evidence(), outside };
@@ -29,6 +30,17 @@ function after(evidence: Evidence, kind: LandedWrite['kind'], changed: Partial<L
   const forged = { ...evidence, landed: [...evidence.landed, { ...like, ...changed }] };
   return [...new Set(judge(forged).violations.map(({ invariant }) => invariant))];
 }
+
+test('no record is made under a reference while another that was made under it stands (I-6)', async () => {
+  const { evidence } = await lived();
+  const made = evidence.landed.findLast(({ kind, place }) => kind === 'CREATE' && place === 'tid.Kunde');
+  const again = { ...made, recordId: 'again', seq: Infinity } as LandedWrite;
+  const found = (people: Evidence['people']): string[] =>
+    sentOnce({ ...evidence, people, landed: [...evidence.landed, again] }).map(({ what }) => what);
+  expect(found(evidence.people)).toEqual([`tid.Kunde/again was made although ${made?.recordId} stood for the same`]);
+  const removal = { ...evidence.people[0], kind: 'DELETE', place: 'tid.Kunde', recordId: made?.recordId };
+  expect(found([...evidence.people, removal as Evidence['people'][0]])).toEqual([]);
+});
 
 describe('a write that took effect is judged', () => {
   test('by the record that its intent was for, not by the place (I-8)', async () => {
@@ -119,7 +131,7 @@ test('no write is begun to a record that only matches reach and that stands alon
 
 test('references that people edit and clear are judged like other fields (I-2, I-4, I-21)', async () => {
   const outside = new World('references', 'clean', soundCursors, { theme: projects });
-  const plan = { adversary: 0, operators: 0, killed: 0, sweeps: true, processes: 1, acts: 25, off: {} };
+  const plan = { adversary: 0, operators: 0, killed: 0, stopped: 0, sweeps: true, processes: 1, acts: 25, off: {} };
   const history = new History(outside, { ...plan, seed: 'references' }, outside.referencePaths);
   expect((await history.told()).violations).toEqual([]);
   const evidence = history.evidence();

@@ -18,6 +18,7 @@ const killed: readonly [off: string, profile: ProfileName, history: string, inva
   ['checkDemander', 'crash', '1/41', 'I-12'],
   ['staleGuard', 'staleGet', '1/25', 'I-21'],
   ['ownTimesOnly', 'skew', '1/14', 'I-3'],
+  ['sendsLate', 'zombie', '1/11', 'I-6'],
 ];
 
 /** What chance seldom brings about, written down step by step. */
