@@ -14,5 +14,6 @@ export const regressions: readonly Regression[] = [
   { profile: 'schema-drift', seed: '1/2210' },
   { profile: 'schema-drift', seed: '1/4345' },
   { profile: 'e429', seed: '1/5630' },
+  { profile: 'odd', seed: '1/69' },
   { profile: 'zombie', seed: '1/11' },
 ];

@@ -6,8 +6,10 @@ import { unanswered } from './wire-faults.js';
 import type { CursorRules } from './cursors.js';
 import { lacking, Lists, rawOf } from './lists.js';
 import type { Around, Sent } from './around.js';
-import type { Row, Wire } from './table.js';
+import type { Row, Shown, Wire } from './table.js';
 import { Table } from './table.js';
+
+const answersLacking = 'answers to writes without a mapped property';
 
 /** One entity type of a simulated system, over the wire as a connector shows it. */
 export class SimulatedPlace {
@@ -87,13 +89,14 @@ export class SimulatedPlace {
       if (isStale) this.around.count('reads that showed an older state');
       this.around.looked(this.sheet.key, id);
       const shown = this.table.at(id, at);
-      return shown ? this.asRead(rawOf(this.sheet, shown)) : null;
+      return shown ? this.told(shown, 'direct reads without a mapped property') : null;
     });
   }
 
-  private asRead(record: RawRecord): RawRecord {
+  private told(shown: Shown, lackingAre: string): RawRecord {
+    const record = rawOf(this.sheet, shown);
     if (!this.around.chance(this.faults.now.driftRead)) return record;
-    this.around.count('direct reads without a mapped property');
+    this.around.count(lackingAre);
     return lacking(record);
   }
 
@@ -106,7 +109,7 @@ export class SimulatedPlace {
     const shown = this.table.at(id, this.around.now());
     if (!shown) throw new NotFound('There is no such record.', { system: this.system });
     this.around.looked(this.sheet.key, id);
-    return rawOf(this.sheet, shown);
+    return this.told(shown, answersLacking);
   }
 
   /** @throws Unavailable, always: whatever became of it, no answer comes. */
@@ -147,7 +150,7 @@ export class SimulatedPlace {
     else effect(false);
     const shown = made === null ? null : this.table.at(made, this.around.now());
     if (!shown) throw new Unavailable('It is gone already.', { system: this.system, ambiguous: true });
-    return rawOf(this.sheet, shown);
+    return this.told(shown, answersLacking);
   }
 
   private make(fields: FieldValues, externalRef: string, key: string | undefined, isLate: boolean): string {
@@ -188,7 +191,7 @@ export class SimulatedPlace {
       .present()
       .filter((row) => ('id' in by ? row.id === by.id : row.wire[path] === by.externalRef))
       .filter((row) => !this.isUnfound(row));
-    return rows.map((row) => rawOf(this.sheet, row));
+    return rows.map((row) => this.told(row, 'records found without a mapped property'));
   }
 
   /** Searches may lag by little more than a write may be on its way. */

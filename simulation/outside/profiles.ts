@@ -30,7 +30,7 @@ export interface Rates {
   readonly hintChaos: boolean;
   /** A mapped property goes missing for a while, per list. */
   readonly drift: number;
-  /** The same, per direct read. */
+  /** The same, per direct read, and per answer to a search or a write. */
   readonly driftRead: number;
   /** A call is refused for lacking a right. */
   readonly forbidden: number;
@@ -94,7 +94,7 @@ export const profiles = {
   'bound-violated': { ...none, late: 0.12, after: 0.05, delayed: 0.05 },
   'webhook-chaos': { ...none, hintChaos: true, before: 0.05 },
   'schema-drift': { ...none, drift: 0.3, before: 0.05 },
-  odd: { ...none, after: 0.05, moving: 0.3, doubled: 0.2, unfound: 0.5, forbidden: 0.03 },
+  odd: { ...none, driftRead: 0.1, after: 0.05, moving: 0.3, doubled: 0.2, unfound: 0.5, forbidden: 0.03 },
 } as const satisfies Record<string, Rates>;
 
 export type ProfileName = keyof typeof profiles;

@@ -39,7 +39,10 @@ const leastPerThousand: Readonly<Record<ProfileName, Least>> = {
   'bound-violated': { 'writes that landed too late': 300 },
   'webhook-chaos': { 'reads without an answer': 100 },
   'schema-drift': { 'rows without a mapped property': 1000 },
-  odd: { 'rows that came twice': 1000, 'calls answered 403': 100, 'lists read while somebody edits': 100 },
+  odd: {
+    ...{ 'rows that came twice': 1000, 'calls answered 403': 100, 'lists read while somebody edits': 100 },
+    ...{ 'direct reads without a mapped property': 500, 'answers to writes without a mapped property': 200 },
+  },
 };
 
 /** What a campaign came to too seldom to have shown anything of it; none where it was too short to be judged. */
