@@ -3,8 +3,8 @@ import type { SystemName } from '../../sandbox/index.js';
 type Fields = Readonly<Record<string, unknown>>;
 type Send = (path: string, body: unknown) => Promise<unknown>;
 
-/** Adds a record of one entity type over plain HTTP, as a user of that system does; answers its id. */
-export type Adds = () => Promise<string>;
+/** Adds so many records of one entity type over plain HTTP, as a user of that system does; answers their ids. */
+export type Adds = (count: number) => Promise<string[]>;
 
 /** A way to add for every entity type of a sandbox system; the environment is the sandbox's. */
 export async function otherUser(
@@ -24,6 +24,15 @@ export async function otherUser(
   }
 }
 
+/** One after the other, where a call adds one record. */
+function oneByOne(add: () => Promise<string>): Adds {
+  return async (count) => {
+    const ids: string[] = [];
+    while (ids.length < count) ids.push(await add());
+    return ids;
+  };
+}
+
 /** Whose users choose keys: now one before all others, now one behind them. */
 function tidsbankenUser(value: (name: string) => string): Record<string, Adds> {
   const send = sender(value('TIDSBANKEN_URL'), {
@@ -32,10 +41,10 @@ function tidsbankenUser(value: (name: string) => string): Record<string, Adds> {
     'x-api-version': '3.0',
   });
   const adds = (path: string, keys: () => string | number, fields: Fields): Adds => {
-    return async () => {
-      const id = keys();
-      await send(path, { Id: id, ...fields });
-      return String(id);
+    return async (count) => {
+      const added = Array.from({ length: count }, () => ({ Id: keys(), ...fields }));
+      await send(path, added);
+      return added.map(({ Id }) => String(Id));
     };
   };
   return {
@@ -67,12 +76,14 @@ async function powerofficeUser(value: (name: string) => string): Promise<Record<
   const v2 = sender(v2Url, { ...key, authorization: `Bearer ${v2Token}` });
   const v1 = sender(v1Url, { authorization: `Bearer ${await token(`${v1Url}/OAuth/Token`, form, basic)}` });
   return {
-    Customers: async () => idIn(await v2('/Customers', { Name: 'Ny AS', EmailAddress: 'ny@example.no' }), 'Id'),
-    Employees: async () => idIn(await v2('/Employees', { FirstName: 'Ny', LastName: 'Ansatt' }), 'Id'),
-    async Contactperson() {
+    Customers: oneByOne(async () =>
+      idIn(await v2('/Customers', { Name: 'Ny AS', EmailAddress: 'ny@example.no' }), 'Id'),
+    ),
+    Employees: oneByOne(async () => idIn(await v2('/Employees', { FirstName: 'Ny', LastName: 'Ansatt' }), 'Id')),
+    Contactperson: oneByOne(async () => {
       const answer = await v1('/Customer/3000001/Contact/', { firstName: 'Ny', lastName: 'Kontakt' });
       return idIn((answer as { data: unknown }).data, 'id');
-    },
+    }),
   };
 }
 
@@ -87,17 +98,17 @@ async function crmUser(value: (name: string) => string): Promise<Record<string, 
     authorization: `Bearer ${await token(value('CRMOFFICE_TOKEN_URL'), form)}`,
   });
   return {
-    Contacts: async () => idIn(await send('/contacts', { givenName: 'Ny', familyName: 'Kontakt' }), 'id'),
-    Activities: async () => idIn(await send('/activities', { subject: 'Ny aktivitet' }), 'id'),
+    Contacts: oneByOne(async () => idIn(await send('/contacts', { givenName: 'Ny', familyName: 'Kontakt' }), 'id')),
+    Activities: oneByOne(async () => idIn(await send('/activities', { subject: 'Ny aktivitet' }), 'id')),
   };
 }
 
 function contractUser(value: (name: string) => string, prefix: string): Record<string, Adds> {
   const send = sender(value(`${prefix}_URL`), { authorization: `Bearer ${value(`${prefix}_API_KEY`)}` });
   return {
-    Customer: async () => idIn(await send('/customers', { name: 'Ny AS' }), 'id'),
-    Employee: async () => idIn(await send('/employees', { firstName: 'Ny', lastName: 'Ansatt' }), 'id'),
-    Project: async () => idIn(await send('/projects', { name: 'Nytt prosjekt' }), 'id'),
+    Customer: oneByOne(async () => idIn(await send('/customers', { name: 'Ny AS' }), 'id')),
+    Employee: oneByOne(async () => idIn(await send('/employees', { firstName: 'Ny', lastName: 'Ansatt' }), 'id')),
+    Project: oneByOne(async () => idIn(await send('/projects', { name: 'Nytt prosjekt' }), 'id')),
   };
 }
 
