@@ -114,12 +114,17 @@ let ahead = 0;
 /** So many cells that waits pass meanwhile, and no more companies than memory holds with ease. */
 const atOnce = 14;
 
-/** Short waits between tries; where the system is silent, a deadline of seconds in place of half a minute. */
+const now = Date.now.bind(Date);
+const random = Math.random.bind(Math);
+const deadline = AbortSignal.timeout.bind(AbortSignal);
+
+/**
+ * Short waits between tries; where the system is silent, a deadline of seconds in place of half a minute. Not by spies, which
+ * keep every call and its answer.
+ */
 beforeAll(async () => {
-  const now = Date.now.bind(Date);
-  const deadline = AbortSignal.timeout.bind(AbortSignal);
-  jest.spyOn(Date, 'now').mockImplementation(() => now() + ahead);
-  jest.spyOn(Math, 'random').mockReturnValue(0.02);
+  Date.now = () => now() + ahead;
+  Math.random = () => 0.02;
   const isTimeout = ([, { kind }]: Row): boolean => kind.startsWith('timeout');
   const fill = async (rows: readonly Row[]): Promise<void> => {
     const cells = rows.flatMap((row) => columns.map((column): [Row, Column] => [row, column])).values();
@@ -129,11 +134,15 @@ beforeAll(async () => {
     await Promise.all(Array.from({ length: atOnce }, tryOn));
   };
   await fill(table.filter((row) => !isTimeout(row)));
-  jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => deadline(1_500));
+  AbortSignal.timeout = () => deadline(1_500);
   await fill(table.filter(isTimeout));
 });
 
-afterAll(() => jest.restoreAllMocks());
+afterAll(() => {
+  Object.assign(Date, { now });
+  Object.assign(Math, { random });
+  Object.assign(AbortSignal, { timeout: deadline });
+});
 
 async function tried([name, fault]: Row, column: Column): Promise<void> {
   const connector = connectors.find(({ system }) => system === column.name.split(' ')[0])!;
