@@ -123,6 +123,7 @@ export interface Review {
     | 'CONTRADICTION'
     | 'ABA_IN_DOUBT'
     | 'GONE'
+    | 'REFERENCE_GONE'
     | 'REMOVAL'
     | 'IN_DOUBT'
     | 'STUCK';

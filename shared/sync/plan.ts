@@ -12,8 +12,8 @@ export interface PlannedUpdate {
   readonly expect: Readonly<Record<string, Value | null>>;
 }
 
-/** Whether a reference's target has a record in a system already, will have one soon, or will not. */
-export type ReferenceState = 'there' | 'coming' | 'never';
+/** Whether a reference's target has a record in a system already, will have one soon, or will not: it had one that was removed, or none. */
+export type ReferenceState = 'there' | 'coming' | 'gone' | 'never';
 
 export type ReferenceLookup = (canonicalId: string, slot: string) => ReferenceState;
 
@@ -44,7 +44,8 @@ export function inSync(canonical: CanonicalState, link: LinkState, field: string
   return !base.pending && base.c !== undefined && same(type, wanted, base.c) && same(type, value, base.m);
 }
 
-function needsWrite(canonical: CanonicalState, link: LinkState, field: string, wanted: Value | null): boolean {
+/** Whether a link's field differs from what the canonical record wants there, and is neither at rest nor under review. */
+export function needsWrite(canonical: CanonicalState, link: LinkState, field: string, wanted: Value | null): boolean {
   const mapped = link.mapping.fields[field];
   const value = link.observed[field];
   if (!mapped || !isWritable(mapped) || !canSay(mapped, wanted) || value === undefined) return false;

@@ -5,6 +5,7 @@ import { heldLinks } from './held.js';
 import { merge, type HubEdit, type Merged } from './merge.js';
 import type { SyncPolicy, View } from './policy.js';
 import { planWrites } from './plan-writes.js';
+import { removedTargets } from './removed-targets.js';
 import type { LinkState } from './state.js';
 import { nobodyHolds } from './turns.js';
 
@@ -31,7 +32,8 @@ export function settle(dossier: Dossier, view: View, policy: SyncPolicy, hub?: H
   const journal = journalOf(merged);
   if (waits) return { dossier: dueAfter(settled), journal, updates: 0 };
   const planned = planWrites(settled, view, policy, (other) => foreseen(other, view, policy));
-  return { ...planned, journal: allNotes([journal, planned.journal]) };
+  const reviews = removedTargets(merged, dossier.links, planned.dossier.links, view.reference);
+  return { ...planned, journal: allNotes([journal, planned.journal, { ...nothingToNote, reviews }]) };
 }
 
 /** What it awaits from others is looked at once the outcome is known. */

@@ -1,5 +1,5 @@
-import { canonicalTypes, fieldOf } from '../../shared/canonical/types.js';
-import type { CanonicalType, Observed, Value } from '../../shared/canonical/field.js';
+import { referencesOf } from '../../shared/canonical/types.js';
+import type { Observed, Value } from '../../shared/canonical/field.js';
 import type { Mapping } from '../../shared/mapping/mapping.js';
 import type { Dossier } from '../../shared/sync/dossier.js';
 import { withoutKey } from '../../shared/sync/sight.js';
@@ -91,15 +91,4 @@ function reviewedIn(tables: Tables, { canonical, links }: Dossier): readonly str
   );
   const open = others.filter(({ holder }) => holder?.canonicalId !== canonical.id);
   return [...new Set(open.map(({ place }) => place))].sort();
-}
-
-const references = new Map<CanonicalType, readonly string[]>();
-
-/** The fields of a canonical type that name other records. */
-export function referencesOf(type: CanonicalType): readonly string[] {
-  const known = references.get(type);
-  if (known) return known;
-  const found = Object.keys(canonicalTypes[type]).filter((field) => fieldOf(type, field).type === 'reference');
-  references.set(type, found);
-  return found;
 }

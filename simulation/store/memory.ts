@@ -1,5 +1,7 @@
 import type { CanonicalType } from '../../shared/canonical/field.js';
+import { referencesOf } from '../../shared/canonical/types.js';
 import type { Dossier } from '../../shared/sync/dossier.js';
+import type { ReferenceState } from '../../shared/sync/plan.js';
 import { placeAt, type SyncPolicy, type View } from '../../shared/sync/policy.js';
 import { slotOf } from '../../shared/sync/state.js';
 import { keyOf, type ChangeOptions, type Decision, type Store } from '../../subgraphs/hub/sync/store.js';
@@ -8,7 +10,7 @@ import { expectedIn } from './expected.js';
 import { Hints } from './hints.js';
 import { holdersIn } from './holders.js';
 import { KeyIndex } from './keys.js';
-import { load, referencesOf } from './load.js';
+import { load } from './load.js';
 import { admitAll, contradictedAmong, knownAmong, presentIn, removalsIn } from './records.js';
 import { save } from './save.js';
 import { Tables } from './tables.js';
@@ -195,9 +197,10 @@ function viewOf(world: World, given: readonly Dossier[], how: ChangeOptions): Vi
   };
 }
 
-function standingIn(dossier: Dossier | undefined, place: string): 'there' | 'coming' | 'never' {
+function standingIn(dossier: Dossier | undefined, place: string): ReferenceState {
   if (dossier?.links.some((link) => slotOf(link) === place)) return 'there';
-  return dossier?.reservations.some((reservation) => slotOf(reservation) === place) ? 'coming' : 'never';
+  if (dossier?.reservations.some((reservation) => slotOf(reservation) === place)) return 'coming';
+  return dossier?.tombstones.includes(place) ? 'gone' : 'never';
 }
 
 function loadAll(tables: Tables, ids: readonly string[]): Dossier[] {

@@ -1,5 +1,4 @@
-import { endedRemovals } from '../../shared/sync/carry-removal.js';
-import { answeredDoubts } from '../../shared/sync/doubt.js';
+import { overBetween } from '../../shared/sync/over.js';
 import {
   isOpen,
   isUnanswered,
@@ -55,7 +54,7 @@ export function save(saving: Saving, given: readonly Dossier[], decision: Decisi
   wake(tables, touched);
   const over = changed.flatMap((dossier) => {
     const known = before.get(dossier.canonical.id);
-    return known ? [...answeredDoubts(known, dossier), ...endedRemovals(known, dossier)] : [];
+    return known ? overBetween(known, dossier) : [];
   });
   close(tables, [...over, ...(decision.answered ?? [])]);
   note(saving, journal);

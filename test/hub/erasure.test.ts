@@ -63,7 +63,7 @@ const without: Readonly<Record<string, string>> = {
   hint: 'ids',
   key_sequence: 'numbers',
   link_exclusion: 'ids',
-  match_candidate: 'ids and a word of a fixed set',
+  match_candidate: 'ids, a word of a fixed set, and who answered',
   match_key: 'keyed hashes',
   migrations: 'names',
   paused_dataflow: 'ids',
@@ -74,6 +74,7 @@ const without: Readonly<Record<string, string>> = {
   vault: 'sealed secrets of systems',
   vocabulary_learned: 'a time',
   webhook_delivery: 'ids that systems gave to deliveries',
+  writing: 'counts and times',
 };
 
 test('of somebody who was erased no value is left in any column of any table, and the books still add up', () =>

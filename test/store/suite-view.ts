@@ -23,13 +23,14 @@ export function viewSuite(bench: Bench): void {
       expect(chance).toBe(0.5);
     });
 
-    it('is whether a record stands, will stand or never stands in a place', async () => {
+    it('is whether a record stands, will stand, was removed or never stands in a place', async () => {
       const id = await bench.admit('crm.Customer', '1', { name: 'A' });
       await bench.reserve(id, 'erp.Customer');
+      await bench.change(id, (dossier) => ({ ...dossier, tombstones: ['crm.Project'] }));
       const options = { references: [id, randomUUID()] };
-      const places = ['crm.Customer', 'erp.Customer', 'erp.Project'];
+      const places = ['crm.Customer', 'erp.Customer', 'crm.Project', 'erp.Project'];
       const states = await ask([], options, ({ reference }) => places.map((place) => reference(id, place)));
-      expect(states).toEqual(['there', 'coming', 'never']);
+      expect(states).toEqual(['there', 'coming', 'gone', 'never']);
       expect(await ask([], options, ({ reference }) => reference(options.references[1] ?? '', 'crm.Customer'))).toBe(
         'never',
       );

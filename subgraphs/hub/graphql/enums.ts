@@ -97,6 +97,7 @@ export const ReviewKind = words('ReviewKind', 'What is put before a person, othe
   BUDGET_SPENT: 'A field was written too often.',
   NOT_WRITABLE: 'A system takes a field and keeps its own value.',
   CONTRADICTION: 'A linked record says it is something else by now.',
+  REFERENCE_GONE: 'A field is to refer to a record that was removed in the system: what stands there stays.',
   ABA_IN_DOUBT: 'A write may have landed and been taken back; for the record only.',
   GONE: 'A record was removed in its system; none takes its place unless it is made again.',
   REMOVAL:

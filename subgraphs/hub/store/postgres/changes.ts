@@ -1,6 +1,5 @@
 import { isSameData } from '../../../../shared/same-data.js';
-import { endedRemovals } from '../../../../shared/sync/carry-removal.js';
-import { answeredDoubts } from '../../../../shared/sync/doubt.js';
+import { overBetween } from '../../../../shared/sync/over.js';
 import type { Dossier, Journal, Reservation, Write } from '../../../../shared/sync/dossier.js';
 import { nothingToNote } from '../../../../shared/sync/dossier.js';
 import type { MatchReview } from '../../../../shared/sync/match.js';
@@ -85,8 +84,7 @@ export function addChanges(
     addWrites(changes, standing, dossier, trace);
     const known = standing.dossiers.get(dossier.canonical.id);
     addTombstones(changes, known, dossier);
-    if (known)
-      changes.answered.push(...[...answeredDoubts(known, dossier), ...endedRemovals(known, dossier)].map(byNobody));
+    if (known) changes.answered.push(...overBetween(known, dossier).map(byNobody));
   }
   const replaced = after.flatMap(({ canonical }) => standing.dossiers.get(canonical.id) ?? []);
   const gone = merged.flatMap(([loser]) => standing.dossiers.get(loser) ?? []);

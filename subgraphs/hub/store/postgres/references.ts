@@ -53,14 +53,17 @@ export async function externalIds(db: Db, canonicalIds: readonly string[]): Prom
   return new Map(found.map(({ key, externalId }) => [key, externalId]));
 }
 
-/** What stands or is being made behind canonical records, by `canonical-id/system.EntityType`. */
+/** What stands, is being made or was removed behind canonical records, by `canonical-id/system.EntityType`. */
 export async function targetsOf(db: Db, canonicalIds: readonly string[]): Promise<Map<string, ReferenceState>> {
   if (canonicalIds.length === 0) return new Map();
-  const found = await rows<{ key: string; there: boolean }>(
+  const key = `canonical_id || '/' || system || '.' || entity_type as key`;
+  const found = await rows<{ key: string; state: ReferenceState }>(
     db,
-    `select canonical_id || '/' || system || '.' || entity_type as key, state <> 'CREATING' as there
+    `select ${key}, 'gone' as state from tombstone where canonical_id = any($1::uuid[])
+     union all
+     select ${key}, case state when 'CREATING' then 'coming' else 'there' end
      from link where canonical_id = any($1::uuid[]) and state in ('CREATING', 'ACTIVE', 'PAUSED')`,
     [[...new Set(canonicalIds)]],
   );
-  return new Map(found.map(({ key, there }) => [key, there ? 'there' : 'coming']));
+  return new Map(found.map((target) => [target.key, target.state]));
 }
