@@ -38,9 +38,10 @@ export interface Admission {
   readonly newId: () => string;
 }
 
-/** Gives each record that has no live link a canonical record of its own. */
+/** Gives each record that has no live link a canonical record of its own; new ones are numbered in the order of their ids. */
 export function admitAll(admission: Admission, place: Place, sightings: readonly Sighting[]): string[] {
   const latest = new Map(sightings.map((sighting) => [sighting.externalId, sighting]));
+  for (const externalId of [...latest.keys()].sort()) admission.tables.recordAt(place.key, externalId, admission.now);
   return [...latest.values()].flatMap((sighting) => admitOne(admission, place, sighting));
 }
 

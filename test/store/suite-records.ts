@@ -111,6 +111,13 @@ export function recordsSuite(bench: Bench): void {
       expect(await bench.store.present('crm.Customer', before, rest.at(-1)?.recordId ?? null, 2)).toEqual([]);
     });
 
+    it('are in the order of their ids where they were first seen together', async () => {
+      const sightings = ['3', '1', '2'].map((id) => bench.sighting('crm.Customer', id, { name: id }));
+      await bench.store.admit('crm.Customer', await Promise.all(sightings));
+      const found = await bench.store.present('crm.Customer', bench.now + 1, null, 9);
+      expect(found.map(({ externalId }) => externalId)).toEqual(['1', '2', '3']);
+    });
+
     it('keep their order when there are more than nine', async () => {
       for (let id = 1; id <= 12; id += 1) await bench.admit('crm.Customer', String(id), { name: 'A' });
       const seen: string[] = [];
