@@ -32,6 +32,21 @@ export function matchesSuite(bench: Bench): void {
       expect(one?.numbers).toEqual(other?.numbers);
     });
 
+    it('knows of records that bear two numbers the one that its youngest link brought', async () => {
+      const [a, b] = [await crm('1', { orgNo: oneNumber }), await erp('5', { orgNumber: otherNumber, mail: 'a@a.no' })];
+      const c = await crm('2', { orgNo: otherNumber, email: 'a@a.no' });
+      await bench.join(a, b);
+      const missed = { missedAt: bench.now };
+      await bench.change(a, (one) => ({
+        ...one,
+        links: one.links.map((link, at) => (at ? link : { ...link, ...missed })),
+      }));
+      const { identities } = await evidence();
+      const [number, like] = [a, c].map((id) => identities.get(id)?.numbers.get('organizationNumber'));
+      expect(like).toBeDefined();
+      expect(number).toBe(like);
+    });
+
     it('counts a reservation and a tombstone among the places that a record holds', async () => {
       const a = await crm('1', { orgNo: oneNumber, email: 'a@a.no' });
       await erp('5', { orgNumber: otherNumber, mail: 'a@a.no' });

@@ -28,7 +28,8 @@ const query = `
     ) place
     group by id
   ), numbered as (
-    select asked.id, jsonb_object_agg(ltrim(match_key.name, '='), encode(match_key.digest, 'hex')) as numbers
+    select asked.id, jsonb_object_agg(ltrim(match_key.name, '='), encode(match_key.digest, 'hex')
+             order by link.rank, link.created_at, link.id) as numbers
     from asked
     join link on link.canonical_id = asked.id and link.state = 'ACTIVE'
     join match_key on match_key.record_id = link.record_id and match_key.side = 'IDENTITY'
@@ -37,7 +38,7 @@ const query = `
   select asked.id, asked.seq, asked.kind, asked."isMoving", held.slots, numbered.numbers
   from asked left join held using (id) left join numbered using (id)`;
 
-/** What must not be mixed up, for canonical records, by id. */
+/** What must not be mixed up, for canonical records, by id. Of records that bear different numbers the youngest link's counts. */
 export async function identitiesOf(db: Db, canonicalIds: readonly string[]): Promise<Map<string, Identity>> {
   if (canonicalIds.length === 0) return new Map();
   const found = await rows<IdentityRow>(db, query, [canonicalIds]);
