@@ -16,7 +16,7 @@ export class Hints {
   store(place: string, externalIds: readonly string[], at: number | undefined): void {
     const hints = this.places.get(place) ?? new Map<string, Hinted>();
     this.places.set(place, hints);
-    for (const externalId of externalIds) {
+    for (const externalId of [...externalIds].sort()) {
       this.seq += 1;
       hints.delete(externalId);
       hints.set(externalId, { externalId, seq: this.seq, at: at ?? null });

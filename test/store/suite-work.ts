@@ -207,6 +207,8 @@ export function workSuite(bench: Bench): void {
       expect(await next()).toEqual(['2', '1']);
       await bench.store.storeHints(place, ['2']);
       expect(await next()).toEqual(['1', '2']);
+      await bench.store.storeHints(place, ['5', '4']);
+      expect(await next()).toEqual(['1', '2', '4', '5']);
     });
 
     it('come after a number, as many as asked for', async () => {
