@@ -21,6 +21,7 @@ import { Audits1763520000000 } from './1763520000000-audits.js';
 import { Erasure1763530000000 } from './1763530000000-erasure.js';
 import { UniqueValues1763550000000 } from './1763550000000-unique-values.js';
 import { Writing1763560000000 } from './1763560000000-writing.js';
+import { AnsweredVersions1763570000000 } from './1763570000000-answered-versions.js';
 import { Answered1763580000000 } from './1763580000000-answered.js';
 
 /** Every migration, oldest first. */
@@ -48,5 +49,6 @@ export const migrations = [
   Erasure1763530000000,
   UniqueValues1763550000000,
   Writing1763560000000,
+  AnsweredVersions1763570000000,
   Answered1763580000000,
 ];

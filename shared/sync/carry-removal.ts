@@ -122,8 +122,12 @@ function isEditedSince({ canonical, due, links }: Dossier, shownAt: number): boo
 /** What is noted of a removal that gave way, since the record was changed by then. */
 export function noteGivenWay(dossier: Dossier, { causes }: Write, link: LinkState): Review {
   const place = slotOf(link);
-  const [gone] = Object.keys(causes).filter((one) => one !== place);
-  return askToRemove(dossier, link, gone ?? place, true);
+  const [gone] = Object.keys(causes);
+  if (gone !== undefined && gone !== place) return askToRemove(dossier, link, gone, true);
+  return {
+    ...{ kind: 'CHANGED_SINCE', canonicalId: dossier.canonical.id, place, field: null, open: false },
+    message: 'The record was to be taken back, and somebody had changed it since it was made: it stays.',
+  };
 }
 
 /** The hub's own removal of a link's record, which was sent; undefined: whoever removed it, the hub did not. */

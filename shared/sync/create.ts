@@ -86,11 +86,17 @@ export function adopt(
     const refused = ambiguous(dossier, write, 'The record it made is linked to others.');
     return { ...refused, dossiers: [...refused.dossiers, ...known] };
   }
-  const confirmed = withWrite(dossier, write.id, { status: 'CONFIRMED', leaseUntil: null, code: null, message: null });
+  const answered = { leaseUntil: null, code: null, message: null, answeredVersion: versionMade(current, answer) };
+  const confirmed = withWrite(dossier, write.id, { status: 'CONFIRMED', ...answered });
   const links = [...confirmed.links, linkOf(reservation, current, answer, place, confirmed.links.length)];
   const reservations = confirmed.reservations.filter(({ linkId }) => linkId !== write.linkId);
   const adopted: Dossier = { ...confirmed, links, reservations, due: true };
   return { dossiers: [adopted, ...known.map(retired)], journal: nothingToNote };
+}
+
+/** Whoever found the record by looking for it may have found what somebody has edited since. */
+function versionMade({ status }: Write, { version }: Sighting): string | null {
+  return status === 'SENDING' ? version : null;
 }
 
 function linkOf(

@@ -57,13 +57,14 @@ export interface Write {
   readonly entityType: string;
   readonly kind: WriteKind;
   readonly status: WriteStatus;
-  /** Canonical values. */
+  /** Canonical values. Those of a removal put a record out of use, in a system that removes none. */
   readonly values: Readonly<Record<string, Value | null>>;
   /** What the record must still hold when it is written. */
   readonly expect: Readonly<Record<string, Value | null>>;
   /**
    * By field: the version of the canonical record in which the value came about. For a removal, by `system.EntityType` of the
-   * records whose removal it carries on: the version that stood when a person approved it.
+   * records whose removal it carries on, or of its own record, which a person has the hub take back: the version that stood when
+   * a person said so.
    */
   readonly causes: Readonly<Record<string, number>>;
   /** The reference a creation stamps, the same over all tries; null for other kinds. */
@@ -72,6 +73,8 @@ export interface Write {
   readonly externalId: string | null;
   /** The record's version when the write was sent; of a removal still to be sent, the one it is for. Null: none, or not sent. */
   readonly sentVersion: string | null;
+  /** The record's version as the answer to the write had it; null or absent: none, or no such answer came. */
+  readonly answeredVersion?: string | null;
   /** How often it was tried; names the try, so that a late answer to an earlier one is told apart. */
   readonly attempts: number;
   /** How often a creation in doubt was looked for in vain since it was last sent. */
@@ -125,6 +128,7 @@ export interface Review {
     | 'GONE'
     | 'REFERENCE_GONE'
     | 'REMOVAL'
+    | 'CHANGED_SINCE'
     | 'IN_DOUBT'
     | 'STUCK';
   readonly canonicalId: string;

@@ -103,7 +103,9 @@ function later(a: number | null, b: number | null): number | null {
 }
 
 function wasRefused(dossier: Dossier, linkId: string, values: Values): boolean {
-  const refused = dossier.writes.findLast((write) => write.linkId === linkId && write.status === 'REFUSED');
+  const refused = dossier.writes.findLast(
+    ({ linkId: of, kind, status }) => of === linkId && kind === 'UPDATE' && status === 'REFUSED',
+  );
   return refused !== undefined && patchKey(refused.values) === patchKey(values);
 }
 

@@ -130,8 +130,10 @@ export function confirmUpdate(
 ): Dossier {
   const write = writeIn(dossier, id);
   const link = write && linkIn(dossier, write.linkId);
-  if (!write || !link || write.status !== 'SENDING' || write.attempts !== attempts) return dossier;
-  const confirmed = withWrite(dossier, id, { status: 'CONFIRMED', leaseUntil: null, code: null, message: null });
+  const isOurs = write?.status === 'SENDING' || (write?.status === 'IN_DOUBT' && write.kind === 'REMOVE');
+  if (!write || !link || !isOurs || write.attempts !== attempts) return dossier;
+  const answered = { leaseUntil: null, code: null, message: null, answeredVersion: answer.version };
+  const confirmed = withWrite(dossier, id, { status: 'CONFIRMED', ...answered });
   const bases = confirmBases(link, write.values, answer.observed, policy.rules);
   const effort = judgedEffort(link, write, answer.observed);
   return { ...withLink(confirmed, link.id, { ...seenAs(link, answer), bases, effort }), due: true };

@@ -102,6 +102,7 @@ export const ReviewKind = words('ReviewKind', 'What is put before a person, othe
   GONE: 'A record was removed in its system; none takes its place unless it is made again.',
   REMOVAL:
     'Another linked record was removed, and its dataflow carries that on: with `tryAgain` this one is removed too.',
+  CHANGED_SINCE: 'A record that the hub made was to be taken back, and somebody had changed it; for the record only.',
   IN_DOUBT: 'What became of a write could not be found out for too long; it closes by itself once that is known.',
   STUCK: 'A fault of the hub keeps a record from being brought to rest.',
 });
@@ -120,7 +121,7 @@ export const ConflictSide = words('ConflictSide', 'Which of the two values of a 
 export const WriteKind = words('WriteKind', 'What a write does.', {
   CREATE: 'Makes a record.',
   UPDATE: 'Changes a record.',
-  REMOVE: 'Removes a record, as a person approved.',
+  REMOVE: 'Removes a record, or puts it out of use where its system removes none, as a person said.',
 });
 
 export const WriteStatus = words('WriteStatus', 'Where a write stands.', {

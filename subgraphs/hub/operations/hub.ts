@@ -11,7 +11,7 @@ export interface Hub {
 export interface UserFault {
   /** Path within the input: `["patch", "email"]`. */
   readonly field: readonly string[];
-  readonly code: 'INVALID' | 'NOT_FOUND' | 'CONFLICT' | 'REQUIRED';
+  readonly code: 'INVALID' | 'NOT_FOUND' | 'CONFLICT' | 'CHANGED_SINCE' | 'REQUIRED';
   readonly message: string;
 }
 

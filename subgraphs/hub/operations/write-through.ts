@@ -45,7 +45,7 @@ export async function allWritten(
 const pauseMs = 20;
 
 /** Waits until every write of a canonical record since `seq` is settled, or the time is up. */
-async function waitUntilSettled(db: Db, canonicalId: string, sinceSeq: string, waitMs: number): Promise<void> {
+export async function waitUntilSettled(db: Db, canonicalId: string, sinceSeq: string, waitMs: number): Promise<void> {
   const deadline = performance.now() + waitMs;
   while (await isOpen(db, canonicalId, sinceSeq)) {
     if (performance.now() >= deadline) return;
@@ -111,7 +111,8 @@ async function outcomesSince(db: Db, canonicalId: string, sinceSeq: string): Pro
   return found.map((row) => ({ ...row, status: stateOf(row.status) }));
 }
 
-function stateOf(status: string | null): WriteState {
+/** The state of a write by its status; null: there was none to be made. */
+export function stateOf(status: string | null): WriteState {
   switch (status) {
     case null:
       return 'SKIPPED';

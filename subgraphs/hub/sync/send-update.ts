@@ -5,10 +5,11 @@ import { allNotes, nothingToNote, type Sighting, type Write } from '../../../sha
 import { fail, type ToldFailure } from '../../../shared/sync/fail.js';
 import { leftOf, type Left } from '../../../shared/sync/left.js';
 import { settle } from '../../../shared/sync/settle.js';
-import { remove } from '../../../shared/sync/sight.js';
+import { holds, isRetiring } from '../../../shared/sync/take-back.js';
 import { beginUpdate, confirmUpdate, resolveUpdate } from '../../../shared/sync/update.js';
 import { failureOf, slotAt, type Engine, type Slot } from './engine.js';
 import { noteMiss } from './endings.js';
+import { outOfUse, sendRemoval } from './send-removal.js';
 import { direct, sightingsOf, wireValues } from './sightings.js';
 import { soon } from './soon.js';
 import { placeOf } from './store.js';
@@ -89,8 +90,8 @@ async function sent(
 ): Promise<Left | null> {
   const { canonicalId, write, externalId } = update;
   if (write.kind === 'REMOVE') {
-    await soon(async () => slot.resource.remove?.(externalId), askedAt);
-    return removed(engine, canonicalId, write);
+    await sendRemoval(engine, slot, update, version, askedAt);
+    return null;
   }
   const wire = await wireValues(engine, slot, write.values);
   const ifVersion = slot.capabilities.conditionalWrite ? version : null;
@@ -115,15 +116,6 @@ async function confirm(
       journal: settled.journal,
       answer: leftOf(settled.dossier, view, engine.policy),
     };
-  });
-}
-
-async function removed(engine: Engine, canonicalId: string, write: Write): Promise<Left | null> {
-  return engine.store.change([canonicalId], ([dossier], view) => {
-    if (!dossier) return { dossiers: [], answer: null };
-    const confirmed = dossier.writes.map((one): Write => (one.id === write.id ? { ...one, status: 'CONFIRMED' } : one));
-    const ended = remove({ ...dossier, writes: confirmed }, write.linkId, view, engine.policy);
-    return { dossiers: [ended.dossier], journal: ended.journal, answer: null };
   });
 }
 
@@ -177,6 +169,8 @@ export async function resolveUpdateInDoubt(
       await noteMiss(engine, slot, canonicalId, externalId);
       return await waitMore(engine, canonicalId, write, { code: 'NOT_FOUND', message: 'The record was not found.' });
     }
+    if (isRetiring(write) && holds(slot.mapping, current.observed, write.values))
+      return await outOfUse(engine, canonicalId, write, current);
     await engine.store.change([canonicalId], ([dossier], view) => {
       if (!dossier) return { dossiers: [], answer: null };
       const resolved = resolveUpdate(dossier, write.id, current, engine.policy);

@@ -4,6 +4,7 @@ import { decideWrite, resolveConflict, resolveReview } from '../../operations/an
 import type { Deciding } from '../../operations/carry-out.js';
 import { refused, type Hub, type Outcome } from '../../operations/hub.js';
 import { acceptMatch, rejectMatch } from '../../operations/matches.js';
+import { undoCreation } from '../../operations/undo-creation.js';
 import { undoEdits } from '../../operations/undo.js';
 import type { Written } from '../../operations/write-through.js';
 import { loadCanonical } from '../canonical-value.js';
@@ -16,7 +17,7 @@ type CarefulAbout = Careful & { readonly id: string };
 
 /** The resolver classes with the mutations by which a person decides what the sync left to one. */
 export function decisionMutations(hub: Hub): (new () => object)[] {
-  return [writeDecisions(hub), matchDecisions(hub), bookDecisions(hub)];
+  return [writeDecisions(hub), matchDecisions(hub), bookDecisions(hub), undoing(hub)];
 }
 
 function writeDecisions(hub: Hub): new () => object {
@@ -91,6 +92,23 @@ function bookDecisions(hub: Hub): new () => object {
         resolveReview(hub, input.id, input.tryAgain, deciding(input, context)),
       );
     }
+  }
+  return BookDecisions;
+}
+
+function undoing(hub: Hub): new () => object {
+  @Resolver()
+  class Undoing {
+    @Mutation(() => types.UndoCreationPayload, {
+      description:
+        'Has a record that the hub made go away again, if nobody has touched it since: it is removed, or put out of use and unlinked where its system removes none.',
+    })
+    undoCreation(
+      @Arg('input', () => types.UndoCreationInput, { description: 'Which one.' }) input: types.UndoCreationInput,
+      @Ctx() context: RequestContext,
+    ): Promise<types.Decided> {
+      return decide(hub, context, input.waitMs, () => undoCreation(hub, input.linkId, deciding(input, context)));
+    }
 
     @Mutation(() => types.UndoEditPayload, { description: 'Takes edits back, each by a new edit; all or none.' })
     async undoEdit(
@@ -107,7 +125,7 @@ function bookDecisions(hub: Hub): new () => object {
       return { undone: await Promise.all(undone), userErrors: [] };
     }
   }
-  return BookDecisions;
+  return Undoing;
 }
 
 function deciding({ expectedVersion = null, dryRun, waitMs }: Careful, context: RequestContext): Deciding {

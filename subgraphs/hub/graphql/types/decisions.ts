@@ -59,6 +59,13 @@ export class UndoEditInput extends Waiting {
   dryRun!: boolean;
 }
 
+/** A creation to take back. */
+@InputType({ description: 'A creation to take back.' })
+export class UndoCreationInput extends Careful {
+  @Field(() => ID, { description: "The link's id, of `origin` `CREATED`: its record goes away again." })
+  linkId!: string;
+}
+
 /** What came of a decision about one canonical record. */
 export class Decided {
   readonly canonicalRecord!: object | null;
@@ -74,6 +81,7 @@ export const RetryWritePayload = decidedPayload('RetryWritePayload', 'trying a w
 export const DiscardWritePayload = decidedPayload('DiscardWritePayload', 'giving a write up');
 export const AcceptMatchPayload = decidedPayload('AcceptMatchPayload', 'linking two records');
 export const ResolveConflictPayload = decidedPayload('ResolveConflictPayload', 'deciding a conflict');
+export const UndoCreationPayload = decidedPayload('UndoCreationPayload', 'taking a creation back');
 export const ResolveReviewPayload = decidedPayload('ResolveReviewPayload', 'answering a review');
 
 /** What came of keeping two records apart. */

@@ -3,21 +3,21 @@ import type { Changes } from './changes.js';
 import { forEach, timeOf, type Db } from './sql.js';
 
 const upsert = `
-  insert into write as kept (id, canonical_id, link_id, kind, status, "values", expect, causes, external_ref, external_id, sent_version,
+  insert into write as kept (id, canonical_id, link_id, kind, status, "values", expect, causes, external_ref, external_id, sent_version, answered_version,
     attempts, look_ups, not_before, first_sent_at, doubted_at, told_at, lease_until, code, message, trace, created_at, sent_at, settled_at)
   select made.id, made."canonicalId", made."linkId", made.kind, made.status, made."values", made.expect, made.causes, made."externalRef",
-         made."externalId", made."sentVersion", made.attempts, made."lookUps", ${timeOf('made."notBefore"')},
+         made."externalId", made."sentVersion", made."answeredVersion", made.attempts, made."lookUps", ${timeOf('made."notBefore"')},
          ${timeOf('made."firstSentAt"')}, ${timeOf('made."doubtedAt"')}, ${timeOf('made."toldAt"')}, ${timeOf('made."leaseUntil"')}, made.code, made.message, made.trace, ${timeOf('$2')},
          case when made.attempts > 0 then ${timeOf('$2')} end, case when made.settled then ${timeOf('$2')} end
   from jsonb_to_recordset($1::jsonb) as made (
     id uuid, "canonicalId" uuid, "linkId" uuid, kind text, status text, "values" jsonb, expect jsonb, causes jsonb,
-    "externalRef" text, "externalId" text, "sentVersion" text, attempts integer, "lookUps" integer, "notBefore" float8,
+    "externalRef" text, "externalId" text, "sentVersion" text, "answeredVersion" text, attempts integer, "lookUps" integer, "notBefore" float8,
     "firstSentAt" float8, "doubtedAt" float8, "toldAt" float8, "leaseUntil" float8, code text, message text, trace text, settled boolean
   )
   on conflict (id) do update
   set canonical_id = excluded.canonical_id, kind = excluded.kind, status = excluded.status, "values" = excluded."values",
       expect = excluded.expect, causes = excluded.causes, external_ref = excluded.external_ref, external_id = excluded.external_id,
-      sent_version = excluded.sent_version, attempts = excluded.attempts, look_ups = excluded.look_ups,
+      sent_version = excluded.sent_version, answered_version = excluded.answered_version, attempts = excluded.attempts, look_ups = excluded.look_ups,
       not_before = excluded.not_before, first_sent_at = excluded.first_sent_at,
       doubted_at = excluded.doubted_at, told_at = excluded.told_at, lease_until = excluded.lease_until,
       code = excluded.code, message = excluded.message, trace = excluded.trace,
