@@ -21,6 +21,16 @@ export interface Sent {
   readonly version: string | null;
 }
 
+/** What was sent to a record by its writes that took effect, the oldest first; null: what it was made with is not known. */
+export function sentBy(
+  writes: readonly Pick<Write, 'kind' | 'values' | 'attempts' | 'answeredVersion'>[],
+): Sent | null {
+  const [first] = writes;
+  if (first?.kind !== 'CREATE' || first.attempts === 0) return null;
+  const values = Object.fromEntries(writes.flatMap((write) => Object.entries(write.values)));
+  return { values, version: writes.at(-1)?.answeredVersion ?? null };
+}
+
 /** Whether a record holds all that was sent to it and has, where both are known, the version that it had then. */
 export function isUntouched(mapping: Mapping, { values, version }: Sent, seen: Sighting): boolean {
   const isSameVersion = version === null || seen.version === null || version === seen.version;

@@ -3,11 +3,11 @@ import { fieldOf } from '../../shared/canonical/types.js';
 import type { FieldType, Observed, Value } from '../../shared/canonical/field.js';
 import { imageOf, type FieldMapping } from '../../shared/mapping/mapping.js';
 import { placeAt, type SyncPolicy } from '../../shared/sync/policy.js';
-import type { Write } from '../../shared/sync/dossier.js';
 import { slotOf } from '../../shared/sync/state.js';
 import { show } from './agreement.js';
 import { Families } from './families.js';
 import { isReferenceKept, targetOf } from './references.js';
+import { withoutRemoval } from './removals.js';
 import type { Evidence, HumanAct, LandedWrite, Violation } from './evidence.js';
 
 /** What people lost without a trace, and how often it was in the one way that no engine can prevent. */
@@ -165,17 +165,6 @@ export function folded(evidence: Evidence): Violation[] {
         ),
   );
   return [...unlike, ...causeless].map((what) => ({ invariant: 'I-21', what }));
-}
-
-/** A removal follows from another one, which the books have as put before people. */
-function withoutRemoval({ reviews }: Evidence, { id, causes }: Write, canonicalId: string): string[] {
-  const places = Object.keys(causes);
-  if (places.length === 0) return [`removal ${id} names no cause`];
-  return places
-    .filter(
-      (place) => !reviews.some((one) => one.kind === 'GONE' && one.canonicalId === canonicalId && one.place === place),
-    )
-    .map((place) => `removal ${id} names one in ${place} that is not in the books`);
 }
 
 /** The canonical record that a reference names, as it lives today. */

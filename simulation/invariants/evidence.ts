@@ -19,7 +19,7 @@ export interface HumanAct {
 
 /** What a person who runs the hub asked of it, and the hub did. */
 export interface OperatorAct {
-  readonly kind: 'RECREATE' | 'SEPARATE' | 'EDIT' | 'APPROVE';
+  readonly kind: 'RECREATE' | 'SEPARATE' | 'EDIT' | 'APPROVE' | 'TAKE_BACK';
   readonly canonicalId: string;
   /** The place it is about; null: the canonical record itself. */
   readonly place: string | null;

@@ -77,9 +77,11 @@ export function noGhosts({ writes, people, dossiers, merged }: Evidence): Violat
   });
 }
 
-/** Whether a person said that the record is none of its canonical record's. */
+/** Whether a person said that the record is none of its canonical record's, or not to be in use any more. */
 function isTakenOut({ operators }: Evidence, place: string, recordId: string): boolean {
-  return operators.some((act) => act.kind === 'SEPARATE' && act.place === place && act.recordId === recordId);
+  return operators.some(
+    (act) => (act.kind === 'SEPARATE' || act.kind === 'TAKE_BACK') && act.place === place && act.recordId === recordId,
+  );
 }
 
 /** A creation that nobody can judge but a person is named in a review of its own canonical record: its child may stand unlinked until then. */

@@ -2,6 +2,7 @@ import { entityKey } from '../../shared/dataflows/dataflow.js';
 import type { Dossier, Write } from '../../shared/sync/dossier.js';
 import type { SyncPolicy } from '../../shared/sync/policy.js';
 import { slotOf } from '../../shared/sync/state.js';
+import { isRetiring } from '../../shared/sync/take-back.js';
 import type { Decision } from '../../subgraphs/hub/sync/store.js';
 import { nameOf } from './chronicle.js';
 import type { BookedWrite, Evidence, LandedWrite, Violation } from './evidence.js';
@@ -31,7 +32,7 @@ function creatableIn({ flows }: SyncPolicy): Set<string> {
 
 function isIntent({ records }: Evidence, { write, went }: BookedWrite, landed: LandedWrite): boolean {
   const { kind, place, recordId, reference, at, set } = landed;
-  if (write.kind !== kind || slotOf(write) !== place) return false;
+  if ((isRetiring(write) ? 'UPDATE' : write.kind) !== kind || slotOf(write) !== place) return false;
   if (!went.some((step) => step.status === 'SENDING' && step.at <= at)) return false;
   if (kind === 'CREATE') return write.externalRef === reference;
   return records.get(write.linkId) === nameOf(place, recordId) && Object.keys(set).every((one) => one in write.values);

@@ -4,6 +4,7 @@ import type { SyncPolicy, View } from '../../shared/sync/policy.js';
 import { slotOf } from '../../shared/sync/state.js';
 import type { Decision } from '../../subgraphs/hub/sync/store.js';
 import type { Violation } from './evidence.js';
+import { isTakingBack } from './removals.js';
 
 /**
  * I-18: over a paused dataflow nothing flows: no write is begun to a record that only paused dataflows lead to, nothing is
@@ -22,7 +23,12 @@ export function* stillWhilePaused(
     for (const write of dossier.writes)
       if (write.status === 'SENDING' && known.get(write.id) !== 'SENDING' && isOver(write, dossier, held, paused))
         yield violation(`a ${write.kind} of ${slotOf(write)} was begun over a paused dataflow`);
-      else if (write.kind === 'REMOVE' && !known.has(write.id) && !isCarried(before, dossier, paused, policy))
+      else if (
+        write.kind === 'REMOVE' &&
+        !isTakingBack(write) &&
+        !known.has(write.id) &&
+        !isCarried(before, dossier, paused, policy)
+      )
         yield violation(`a removal went on to ${slotOf(write)} over a paused dataflow`);
     for (const { canonicalId, linkId, field } of journal?.edits ?? [])
       if (canonicalId === dossier.canonical.id && linkId !== null && held.has(linkId))

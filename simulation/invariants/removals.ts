@@ -1,4 +1,4 @@
-import type { Dossier } from '../../shared/sync/dossier.js';
+import type { Dossier, Write } from '../../shared/sync/dossier.js';
 import { slotOf } from '../../shared/sync/state.js';
 import type { Decision } from '../../subgraphs/hub/sync/store.js';
 import { nameOf } from './chronicle.js';
@@ -43,13 +43,36 @@ export function noResurrection(evidence: Evidence): Violation[] {
   return [...removedAlone(evidence), ...wrongly, ...madeAgain(evidence)].map((what) => ({ invariant: 'I-12', what }));
 }
 
-/** Removals by the engine that carry on none of a person's, or that no person approved. */
+/** Whether a removal has what the hub made go away again, for its own sake. */
+export function isTakingBack(write: Write): boolean {
+  return Object.keys(write.causes).includes(slotOf(write));
+}
+
+/** A removal follows from another one, which the books have as put before people, or from what a person took back. */
+export function withoutRemoval({ reviews, operators }: Evidence, write: Write, canonicalId: string): string[] {
+  const { id, causes } = write;
+  const places = Object.keys(causes);
+  if (isTakingBack(write)) {
+    const isAsked = operators.some((act) => act.kind === 'TAKE_BACK' && act.canonicalId === canonicalId);
+    return isAsked ? [] : [`removal ${id} takes back what nobody asked it to`];
+  }
+  if (places.length === 0) return [`removal ${id} names no cause`];
+  return places
+    .filter(
+      (place) => !reviews.some((one) => one.kind === 'GONE' && one.canonicalId === canonicalId && one.place === place),
+    )
+    .map((place) => `removal ${id} names one in ${place} that is not in the books`);
+}
+
+/** Removals by the engine that carry on none of a person's, or that no person approved, save of what a person took back. */
 function removedAlone(evidence: Evidence): string[] {
   const { landed, policy, people, operators } = evidence;
   const isCarried = policy.flows.some(({ deletes }) => deletes === 'propagate');
   const families = new Families(evidence);
   return landed.flatMap(({ kind, place, recordId, seq }) => {
     if (kind !== 'REMOVE') return [];
+    if (operators.some((act) => act.kind === 'TAKE_BACK' && act.place === place && act.recordId === recordId))
+      return [];
     const { members, canonicalIds } = families.ofRecord(place, recordId) ?? {};
     const isApproved = operators.some(
       (act) => act.kind === 'APPROVE' && act.place === place && canonicalIds?.has(act.canonicalId),

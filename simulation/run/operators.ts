@@ -15,6 +15,7 @@ import type { ChangeOptions, Decision } from '../../subgraphs/hub/sync/store.js'
 import type { OperatorAct } from '../invariants/evidence.js';
 import type { Random } from '../outside/random.js';
 import type { MemoryStore } from '../store/memory.js';
+import { takeCreationBack } from './taking-back.js';
 
 /** What a person who runs the hub asks of it. */
 export type Order =
@@ -29,6 +30,8 @@ export type Order =
   | { readonly operator: 'separate'; readonly from: string; readonly nth?: number }
   /** Says that the last record of a place and the last of another are one thing. */
   | { readonly operator: 'join'; readonly of: string; readonly and: string }
+  /** Has the record that the hub made last in a place go away again, or be put out of use only. */
+  | { readonly operator: 'takeBack'; readonly of: string; readonly retires: boolean }
   /** Sets a value at the hub, of what the record of a place is in. */
   | { readonly operator: 'set'; readonly of: string; readonly field: string; readonly value: Value | null };
 
@@ -82,6 +85,11 @@ export class Operators {
         return this.separate(engine, order.from, order.nth ?? 0);
       case 'join':
         return this.join(engine, order.of, order.and);
+      case 'takeBack':
+        return takeCreationBack(engine, this.store, order, {
+          count: this.count,
+          note: (dossier, place, recordId) => this.note('TAKE_BACK', dossier, place, recordId),
+        });
       case 'set':
         return this.set(engine, order.of, order.field, order.value);
     }

@@ -1,6 +1,7 @@
 import { decided } from './scenarios-decided.js';
 import { odd } from './scenarios-odd.js';
 import { removed } from './scenarios-removed.js';
+import { takenBack } from './scenarios-taken-back.js';
 import {
   hear,
   people,
@@ -126,4 +127,4 @@ const everyday: readonly Scenario[] = [
 ];
 
 /** What a kill at any step must not harm. */
-export const scenarios: readonly Scenario[] = [...everyday, ...decided, ...removed, ...odd];
+export const scenarios: readonly Scenario[] = [...everyday, ...decided, ...removed, ...takenBack, ...odd];

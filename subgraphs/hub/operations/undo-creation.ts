@@ -1,7 +1,6 @@
-import type { Value } from '../../../shared/canonical/field.js';
-import type { Dossier, Sighting } from '../../../shared/sync/dossier.js';
+import type { Dossier, Sighting, Write } from '../../../shared/sync/dossier.js';
 import type { View } from '../../../shared/sync/policy.js';
-import { retirement, takeBack, type Sent } from '../../../shared/sync/take-back.js';
+import { retirement, sentBy, takeBack, type Sent } from '../../../shared/sync/take-back.js';
 import { rows, type Db } from '../store/postgres/sql.js';
 import type { Slot } from '../sync/engine.js';
 import { direct, sightingsOf } from '../sync/sightings.js';
@@ -60,23 +59,16 @@ async function creation(db: Db, linkId: string): Promise<FoundLink | UserFault> 
   return found;
 }
 
-/** What was sent to a link's record, and the version after the last of it; null: what it was made with is not known. */
+/** What was sent to a link's record; null: what it was made with is not known. */
 async function sentTo(db: Db, linkId: string): Promise<Sent | null> {
-  const writes = await rows<{
-    kind: string;
-    values: Record<string, Value | null>;
-    attempts: number;
-    version: string | null;
-  }>(
-    db,
-    `select kind, "values", attempts, answered_version as version from write
-     where link_id = $1 and status = 'CONFIRMED' and kind in ('CREATE', 'UPDATE') order by settled_at, seq`,
-    [linkId],
+  return sentBy(
+    await rows<Pick<Write, 'kind' | 'values' | 'attempts' | 'answeredVersion'>>(
+      db,
+      `select kind, "values", attempts, answered_version as "answeredVersion" from write
+       where link_id = $1 and status = 'CONFIRMED' and kind in ('CREATE', 'UPDATE') order by settled_at, seq`,
+      [linkId],
+    ),
   );
-  const [first] = writes;
-  if (first?.kind !== 'CREATE' || first.attempts === 0) return null;
-  const values = Object.fromEntries(writes.flatMap((write) => Object.entries(write.values)));
-  return { values, version: writes.at(-1)?.version ?? null };
 }
 
 async function look({ context: { engine } }: Hub, slot: Slot, externalId: string): Promise<Sighting | null> {
