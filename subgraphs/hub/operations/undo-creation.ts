@@ -117,10 +117,8 @@ async function outcomeOf(db: Db, writeId: string, link: FoundLink): Promise<Outc
 }
 
 function changedSince({ system, entityType }: Pick<FoundLink, 'system' | 'entityType'>): UserFault {
-  return fault(
-    'CHANGED_SINCE',
-    `Somebody has changed the record in ${system}.${entityType} since the hub made it: it stays as it is.`,
-  );
+  const message = `Somebody has changed the record in ${system}.${entityType} since the hub made it: it stays as it is.`;
+  return { field: ['linkId'], code: 'CHANGED_SINCE', message };
 }
 
 function fault(code: UserFault['code'], message: string): UserFault {
