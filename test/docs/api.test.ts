@@ -61,6 +61,11 @@ const own: Readonly<Record<string, (answers: Answers) => Record<string, unknown>
     expectedVersion: pick<number>(answers, 'ReadEverywhere', 'customers', 'edges', 0, 'node', 'version'),
   }),
   TakeBack: (answers) => ({ edits: [pick(answers, 'WhereFrom', 'customer', 'history', 'edges', 0, 'node', 'id')] }),
+  TakeBackARecord: (answers) => ({
+    linkId: pick<{ id: string; system: string }[]>(answers, 'CreateOnce', 'createCustomer', 'customer', 'links').find(
+      ({ system }) => system === 'CUSTOM_PMS',
+    )?.id,
+  }),
   NotTheSame: (answers) => ({ id: pick(answers, 'Waiting', 'matchCandidates', 'edges', 0, 'node', 'id') }),
   LinkByHand: (answers) => ({ canonicalId: made(answers), records: [loose(answers)] }),
   TakeApart: (answers) => ({ record: loose(answers) }),
