@@ -16,4 +16,5 @@ export const regressions: readonly Regression[] = [
   { profile: 'e429', seed: '1/5630' },
   { profile: 'odd', seed: '1/69' },
   { profile: 'zombie', seed: '1/11' },
+  { profile: 'zombie', seed: '1/110' },
 ];

@@ -3,9 +3,10 @@ import { Conflict, Unavailable } from '../../shared/errors.js';
 import { placeAt, type SyncPolicy } from '../../shared/sync/policy.js';
 import type { MemoryStore } from '../../simulation/store/memory.js';
 import { converge } from '../../subgraphs/hub/sync/converge.js';
-import { slotOver, type Engine, type Slot } from '../../subgraphs/hub/sync/engine.js';
+import { slotAt, slotOver, type Engine, type Slot } from '../../subgraphs/hub/sync/engine.js';
 import { fullSync, silent } from '../../subgraphs/hub/sync/full-sync.js';
 import { followHints } from '../../subgraphs/hub/sync/hints.js';
+import { readSlot } from '../../subgraphs/hub/sync/read.js';
 import type { Store } from '../../subgraphs/hub/sync/store.js';
 import { customerFlow, policy as companies, referencePaths, type StoreParts } from '../store/support.js';
 
@@ -162,6 +163,11 @@ export class Race<S extends Store = MemoryStore> {
     const take = async (found: readonly string[]): Promise<void> => found.forEach((id) => ids.add(id));
     for (const place of this.engine.slots.keys()) await followHints(this.engine, place, take);
     for (const id of ids) await converge(this.engine, id);
+  }
+
+  /** Reads what a system says has changed. */
+  async read(books: Books): Promise<void> {
+    await readSlot(this.engine, slotAt(this.engine, `${books.name}.Customer`), false);
   }
 
   /** Full syncs, far enough apart that what is in doubt is looked at. */

@@ -23,7 +23,7 @@ export async function demanderOf(engine: Engine, canonicalId: string, write: Wri
   const look = direct(engine.now());
   const [record] = await slot.resource.readMany([link.externalId]);
   if (record && !record.deleted) {
-    await observe(engine, slot, [record], look, { settle: true });
+    await observe(engine, slot, [record], look, { settle: true, listed: false });
     return 'THERE';
   }
   await noteMiss(engine, slot, canonicalId, link.externalId);

@@ -67,7 +67,7 @@ async function take(engine: Engine, slot: Slot, records: readonly RawRecord[], l
 /** A record that is new gets its values by itself, for people to see whom a plan is about; nothing is written for one that stands alone. */
 async function keep(engine: Engine, slot: Slot, records: readonly (RawRecord | null)[], look: Look): Promise<void> {
   const present = records.filter((record) => record !== null);
-  const { canonicalIds } = await observe(engine, slot, present, look, { settle: false });
+  const { canonicalIds } = await observe(engine, slot, present, look, { settle: false, listed: false });
   await engine.store.change(canonicalIds, (dossiers, view) => {
     const fresh = dossiers.filter(({ canonical, links }) => canonical.version === 0 && links.length === 1);
     const settled = fresh.map((dossier) => settle(dossier, view, engine.policy));

@@ -22,6 +22,11 @@ export interface Seen {
 export interface ObserveOptions {
   /** Whether what changed is settled at once and handed to the workers; otherwise it stays due. */
   readonly settle: boolean;
+  /**
+   * Whether they came in a list, whose next reading passes over what this one showed: a row left aside as older than what is
+   * known may have been answered after it all the same.
+   */
+  readonly listed: boolean;
 }
 
 const holdMs = 1000;
@@ -77,9 +82,10 @@ async function takeChanges(
       return { canonicalId, externalId, ...(await takeChange(engine, slot, canonicalId, sighting, options)) };
     }),
   );
-  const later = taken.flatMap(({ externalId, taken: one }) =>
-    one?.verdict === 'LATER' ? [{ externalId, at: one.at }] : [],
-  );
+  const later = taken.flatMap(({ externalId, taken: one }): { externalId: string; at?: number }[] => {
+    if (one?.verdict === 'LATER') return [{ externalId, at: one.at }];
+    return one === null || (one.verdict === 'OLDER' && options.listed) ? [{ externalId }] : [];
+  });
   const stored = taken.filter(({ taken: one }) => one?.verdict === 'STORED');
   const paused = await pauseContradicted(
     engine,
@@ -94,7 +100,10 @@ async function takeChanges(
   };
 }
 
-/** What became of a look at a record; `isUntold`: something is left to do that the workers do not learn of by themselves. */
+/**
+ * What became of a look at a record, `taken` null where its link is not there any more; `isUntold`: something is left to do that
+ * the workers do not learn of by themselves.
+ */
 interface TakenChange {
   readonly taken: Taken | null;
   readonly isUntold: boolean;
@@ -157,5 +166,14 @@ async function admitAll(
   const free = await withoutDuplicates(engine, slot, others, known);
   if (free.length === 0) return { canonicalIds: [], later: heldIds };
   const canonicalIds = await engine.store.admit(slot.key, await sightingsOf(engine, slot, free, look));
-  return { canonicalIds, later: heldIds };
+  if (canonicalIds.length === free.length) return { canonicalIds, later: heldIds };
+  const outrunIds = await heldOtherwise(engine, slot, free);
+  if (outrunIds.length > 0) await engine.store.storeHints(slot.key, outrunIds);
+  return { canonicalIds, later: [...heldIds, ...outrunIds] };
+}
+
+/** What somebody else has admitted meanwhile from a look that showed something else. */
+async function heldOtherwise(engine: Engine, slot: Slot, records: readonly RawRecord[]): Promise<string[]> {
+  const known = await engine.store.known(slot.key, records);
+  return [...known].flatMap(([id, one]) => (one.canonicalId !== null && !one.same ? [id] : []));
 }

@@ -112,7 +112,7 @@ async function takePage(
   whole: boolean,
 ): Promise<void> {
   if (!slot.traits.listMayLag || !engine.policy.rules.laggingListsHint) {
-    await observe(engine, slot, records, look, { settle: !whole });
+    await observe(engine, slot, records, look, { settle: !whole, listed: true });
     return;
   }
   const known = await engine.store.known(slot.key, records);
@@ -120,7 +120,7 @@ async function takePage(
     const one = known.get(id);
     return !one || (!one.erased && (!one.same || one.missed || one.gone || one.canonicalId === null));
   });
-  if (whole && known.size === 0) await observe(engine, slot, records, look, { settle: false });
+  if (whole && known.size === 0) await observe(engine, slot, records, look, { settle: false, listed: true });
   else if (news.length > 0)
     await engine.store.storeHints(
       slot.key,

@@ -42,7 +42,7 @@ export async function lookFor(engine: Engine, slot: Slot, externalIds: readonly 
   const at = engine.now();
   const found = await slot.resource.readMany(externalIds);
   const present = found.filter((record) => record !== null);
-  const { canonicalIds } = await observe(engine, slot, present, direct(at), { settle: true });
+  const { canonicalIds } = await observe(engine, slot, present, direct(at), { settle: true, listed: false });
   const absent = externalIds.filter((_, index) => !found[index]);
   if (absent.length === 0) return canonicalIds;
   const asked = absent.map((id) => ({ id, version: null, fields: {} }));
