@@ -128,7 +128,7 @@ function progressOf(world: World) {
   const { tables, hints, policy } = world;
   return {
     lastReading: method(world, 'lastReading', (place) => work.lastReadingIn(tables, place)),
-    beginReading: method(world, 'beginReading', (place, at) => work.beginReadingIn(tables, place, at)),
+    beginReading: method(world, 'beginReading', (place) => work.beginReadingIn(tables, place)),
     endReading: method(world, 'endReading', (place, end) => work.endReadingIn(tables, place, end)),
     endGathering: method(world, 'endGathering', (type) => work.endGatheringIn(tables, policy, type)),
     failReading: method(world, 'failReading', (place, fault) => work.failReadingIn(tables, place, fault)),

@@ -60,8 +60,7 @@ export interface StoredCandidate {
 
 export interface StoredReading {
   cursor: string | null;
-  /** When the reading that is under way, or the last one, began. */
-  begunAt: number;
+  /** When the reading began that found the cursor. */
   startedAt: number | null;
   wholeAt: number | null;
   /** Whether its records were compared with those of the other places. */

@@ -89,28 +89,28 @@ export function lastReadingIn(tables: Tables, place: string): LastReading {
   return { cursor, startedAt, wholeAt, missing };
 }
 
-export function beginReadingIn(tables: Tables, place: string, at: number): void {
+export function beginReadingIn(tables: Tables, place: string): void {
   const never: StoredReading = {
     cursor: null,
-    begunAt: at,
     startedAt: null,
     wholeAt: null,
     gathered: false,
     fault: null,
     missing: null,
   };
-  tables.readings.set(place, { ...(tables.readings.get(place) ?? never), begunAt: at });
+  tables.readings.set(place, tables.readings.get(place) ?? never);
 }
 
 export function endReadingIn(
   tables: Tables,
   place: string,
-  { cursor, whole, at, fault }: Parameters<Store['endReading']>[1],
+  { next, whole, at, fault }: Parameters<Store['endReading']>[1],
 ): void {
   const reading = tables.readings.get(place);
   if (!reading) return;
   const wholeAt = whole ? at : reading.wholeAt;
-  tables.readings.set(place, { ...reading, cursor, startedAt: reading.begunAt, wholeAt, fault });
+  const isLatest = next !== null && next.startedAt >= (reading.startedAt ?? -Infinity);
+  tables.readings.set(place, { ...reading, ...(isLatest ? next : {}), wholeAt, fault });
 }
 
 /** The canonical types that were begun to be read, and of which some place was never read whole. */

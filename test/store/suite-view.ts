@@ -50,7 +50,7 @@ export function viewSuite(bench: Bench): void {
 
     it('is which canonical types were begun and not read whole, in every entity type', async () => {
       const unseen = (): Promise<string[]> => ask([], {}, (view) => [...view.unseen].sort());
-      const end = { cursor: 'c', at: bench.now, fault: null, drift: null };
+      const end = { next: { cursor: 'c', startedAt: bench.now }, at: bench.now, fault: null, drift: null };
       expect(await unseen()).toEqual([]);
       await bench.store.beginReading('erp.Customer', bench.now);
       await bench.store.beginReading('crm.Project', bench.now);
@@ -71,7 +71,7 @@ export function viewSuite(bench: Bench): void {
 
     it('is which canonical types were begun and not gathered since an entity type was first read whole', async () => {
       const ungathered = (): Promise<string[]> => ask([], {}, (view) => [...view.ungathered].sort());
-      const end = { cursor: 'c', at: bench.now, fault: null, drift: null };
+      const end = { next: { cursor: 'c', startedAt: bench.now }, at: bench.now, fault: null, drift: null };
       expect(await ungathered()).toEqual([]);
       const [first, ...others] = [...policy.places.values()].filter(
         ({ mapping }) => mapping.canonicalType === 'Customer',

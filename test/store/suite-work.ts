@@ -158,43 +158,6 @@ export function workSuite(bench: Bench): void {
     });
   });
 
-  describe('a reading', () => {
-    const place = 'crm.Customer';
-    const never = { cursor: null, startedAt: null, wholeAt: null, missing: null };
-
-    it('was never made at first', async () => {
-      expect(await bench.store.lastReading(place)).toEqual(never);
-    });
-
-    it('counts only when it came to its end', async () => {
-      await bench.store.beginReading(place, 1000);
-      expect(await bench.store.lastReading(place)).toEqual(never);
-      await bench.store.endReading(place, { cursor: 'one', whole: true, at: 1500, fault: null, drift: null });
-      expect(await bench.store.lastReading(place)).toEqual({ ...never, cursor: 'one', startedAt: 1000, wholeAt: 1500 });
-    });
-
-    it('that breaks off leaves the last one as it was', async () => {
-      await bench.store.beginReading(place, 1000);
-      await bench.store.endReading(place, { cursor: 'one', whole: true, at: 1500, fault: null, drift: null });
-      await bench.store.beginReading(place, 2000);
-      await bench.store.failReading(place, 'It is away.');
-      expect(await bench.store.lastReading(place)).toEqual({ ...never, cursor: 'one', startedAt: 1000, wholeAt: 1500 });
-    });
-
-    it('of changes alone moves the cursor and not the time of the whole one', async () => {
-      await bench.store.beginReading(place, 1000);
-      await bench.store.endReading(place, { cursor: 'one', whole: true, at: 1500, fault: null, drift: null });
-      await bench.store.beginReading(place, 2000);
-      await bench.store.noteMissing(place, 'Many went missing.');
-      const drift = 'A field went away.';
-      await bench.store.endReading(place, { cursor: 'two', whole: false, at: 2500, fault: null, drift });
-      const last = { cursor: 'two', startedAt: 2000, wholeAt: 1500 };
-      expect(await bench.store.lastReading(place)).toEqual({ ...last, missing: 'Many went missing.' });
-      await bench.store.noteMissing(place, null);
-      expect(await bench.store.lastReading(place)).toEqual({ ...last, missing: null });
-    });
-  });
-
   describe('hints', () => {
     const place = 'crm.Customer';
     const next = async (after = '0', atMost = 10): Promise<string[]> =>

@@ -1,6 +1,7 @@
 import { changeSuite } from './suite-change.js';
 import { linksSuite } from './suite-links.js';
 import { matchesSuite } from './suite-matches.js';
+import { readingsSuite } from './suite-readings.js';
 import { recordsSuite } from './suite-records.js';
 import { rulesSuite } from './suite-rules.js';
 import { turnsSuite } from './suite-turns.js';
@@ -26,6 +27,7 @@ export function storeSuite(name: string, open: (parts: StoreParts) => Promise<Op
     turnsSuite(bench);
     matchesSuite(bench);
     recordsSuite(bench);
+    readingsSuite(bench);
     workSuite(bench);
   });
 }

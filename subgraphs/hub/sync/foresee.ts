@@ -21,7 +21,7 @@ export function foresee(engine: Engine, slot: Slot): Promise<number> {
 
 async function readWhole(engine: Engine, slot: Slot): Promise<number> {
   const { store } = engine;
-  const { cursor, startedAt: unchangedSince } = await store.lastReading(slot.key);
+  const { startedAt: unchangedSince } = await store.lastReading(slot.key);
   await store.beginReading(slot.key, engine.now());
   let [count, drift] = [0, noneSeen(slot.mapping)];
   try {
@@ -37,7 +37,7 @@ async function readWhole(engine: Engine, slot: Slot): Promise<number> {
       count += records.length;
       at = engine.now();
     }
-    const end = { cursor, whole: true, at: engine.now(), fault: null };
+    const end = { next: null, whole: true, at: engine.now(), fault: null };
     await store.endReading(slot.key, { ...end, drift: driftFault(slot.mapping, drift, count > 0) });
     return count;
   } catch (error) {

@@ -22,13 +22,13 @@ async function readPages(engine: Engine, slot: Slot, whole: boolean): Promise<nu
   await store.beginReading(slot.key, startedAt);
   const sweep: Sweep | null = cursor === null ? { startedAt, ids: last.wholeAt === null ? null : new Set() } : null;
   try {
-    const read = await takePages(engine, slot, cursor, last.startedAt, sweep);
+    const read = await takePages(engine, slot, { cursor, startedAt, unchangedSince: last.startedAt, sweep });
     if (sweep && last.missing !== null) await store.noteMissing(slot.key, null);
     if (read.removed.length > 0)
       await takePage(engine, slot, read.removed, { at: startedAt, unchangedSince: null }, cursor === null);
     if (sweep) await askForMissing(engine, slot, sweep);
     await store.endReading(slot.key, {
-      cursor: read.cursor ?? cursor,
+      next: { cursor: read.cursor ?? cursor, startedAt },
       whole: cursor === null,
       at: engine.now(),
       fault: null,
@@ -42,6 +42,14 @@ async function readPages(engine: Engine, slot: Slot, whole: boolean): Promise<nu
 }
 
 const pagesAtOnce = 2;
+
+interface Reading {
+  /** Null: everything is read. */
+  readonly cursor: string | null;
+  readonly startedAt: number;
+  readonly unchangedSince: number | null;
+  readonly sweep: Sweep | null;
+}
 
 interface Read {
   readonly count: number;
@@ -58,9 +66,7 @@ interface Read {
 async function takePages(
   engine: Engine,
   slot: Slot,
-  cursor: string | null,
-  unchangedSince: number | null,
-  sweep: Sweep | null,
+  { cursor, startedAt, unchangedSince, sweep }: Reading,
 ): Promise<Read> {
   let [count, live] = [0, 0];
   let next: string | null = null;
@@ -86,7 +92,9 @@ async function takePages(
       count += page.records.length;
       next = page.cursor ?? next;
       if (next !== null && !engine.policy.rules.lateCursor)
-        await engine.store.endReading(slot.key, { cursor: next, whole: false, at, fault: null, drift: null });
+        await engine.store.endReading(slot.key, {
+          ...{ next: { cursor: next, startedAt }, whole: false, at, fault: null, drift: null },
+        });
       at = engine.now();
     }
   } finally {

@@ -193,12 +193,19 @@ export interface Store {
   lastReading(place: string): Promise<LastReading>;
   beginReading(place: string, at: number): Promise<void>;
   /**
-   * Ends a reading, or a page of it. `fault`: what it could not make out; `drift`: how the records differ from what the
-   * mapping expects; null: they do not, as far as was read, and only a whole reading takes back what an earlier one said.
+   * Ends a reading, or a page of it. `next`: where the next one goes on, and when the one that found this began; left as it was
+   * where one that began later has ended, or for null. `fault`: what it could not make out; `drift`: how the records differ from
+   * what the mapping expects; null: they do not, as far as was read, and only a whole reading takes back what an earlier one said.
    */
   endReading(
     place: string,
-    end: { cursor: string | null; whole: boolean; at: number; fault: string | null; drift: string | null },
+    end: {
+      next: { cursor: string | null; startedAt: number } | null;
+      whole: boolean;
+      at: number;
+      fault: string | null;
+      drift: string | null;
+    },
   ): Promise<void>;
   /** Notes that the records of a canonical type were compared with each other, those of entity types that were read whole. */
   endGathering(type: CanonicalType, at: number): Promise<void>;

@@ -1,7 +1,7 @@
 import { parseEntityKey } from '../../../../shared/dataflows/dataflow.js';
 import type { CanonicalType } from '../../../../shared/canonical/field.js';
 import type { View } from '../../../../shared/sync/policy.js';
-import type { LastReading } from '../../sync/store.js';
+import type { LastReading, Store } from '../../sync/store.js';
 import type { StoreContext } from './context.js';
 import { msOf, rows, timeOf, type Db } from './sql.js';
 
@@ -27,15 +27,17 @@ export async function beginReading(db: Db, place: string, at: number): Promise<v
 export async function endReading(
   db: Db,
   place: string,
-  end: { cursor: string | null; whole: boolean; at: number; fault: string | null; drift: string | null },
+  { next, ...end }: Parameters<Store['endReading']>[1],
 ): Promise<void> {
   await rows(
     db,
     `update reading
-     set cursor = $3, completed_at = ${timeOf('$4')}, last_started_at = started_at, fault = $6, drift = case when $5 then $7 else coalesce($7, drift) end,
+     set cursor = case when ${timeOf('$8')} >= coalesce(last_started_at, '-infinity') then $3 else cursor end,
+         last_started_at = greatest(last_started_at, ${timeOf('$8')}), completed_at = ${timeOf('$4')}, fault = $6,
+         drift = case when $5 then $7 else coalesce($7, drift) end,
          last_full_at = case when $5 then ${timeOf('$4')} else last_full_at end
      where system = $1 and entity_type = $2`,
-    [...refOf(place), end.cursor, end.at, end.whole, end.fault, end.drift],
+    [...refOf(place), next?.cursor ?? null, end.at, end.whole, end.fault, end.drift, next?.startedAt ?? null],
   );
   if (end.whole) await analyzeGrown(db);
 }
