@@ -17,7 +17,7 @@ export interface HubParts {
   readonly logFault: (message: string, error: unknown) => void;
   /** Whether this process does jobs; otherwise it only asks for them. */
   readonly works: boolean;
-  /** What a full sync by the clock does: where a real system is connected, it only plans, and a person starts the sync. */
+  /** What a full sync by the clock does until a person has had a first one done: where a real system is connected, it only plans. */
   readonly scheduledMode: 'APPLY' | 'PLAN';
   readonly everyMinutes: number;
   readonly pollSeconds: number;

@@ -27,7 +27,7 @@ export interface Jobs {
 export interface JobOptions {
   /** How often a full sync starts by itself. */
   readonly everyMinutes: number;
-  /** What it does then: where a real system is connected, it only plans, and a person starts the sync. */
+  /** What it does then until a person has had a first sync done: where a real system is connected, it only plans. Later it syncs. */
   readonly scheduledMode: Mode;
   /** How often what changed is asked for. */
   readonly pollSeconds: number;
@@ -50,8 +50,9 @@ export async function startJobs(context: SyncContext, queue: JobQueue, options: 
   await startWorkers(shop);
   const { boss } = queue;
   await boss.work(queues.schedule, { pollingIntervalSeconds: 5 }, async () => {
-    if (!(await hasOpenRun(context.db)))
-      await startRun(context, queue, { mode: options.scheduledMode, dataflows: null });
+    if (await hasOpenRun(context.db)) return;
+    const mode = (await shop.hasSynced()) ? 'APPLY' : options.scheduledMode;
+    await startRun(context, queue, { mode, dataflows: null });
   });
   await boss.schedule(queues.schedule, cron(options.everyMinutes), null, { tz: 'UTC' });
   await boss.schedule(queues.tend, '* * * * *', null, { tz: 'UTC' });
