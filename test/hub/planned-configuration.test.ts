@@ -29,6 +29,8 @@ test('what a sync would do by a configuration that waits is planned before it co
     expect(await plan(hub, null)).toMatchObject({ planHash: asItIs.planHash });
     expect(await plan(hub, 'f'.repeat(64))).toMatchObject({ status: 'FAILED', fault: expect.stringContaining('wait') });
 
+    // The processes by the old configuration end when another one is applied.
+    await hub.jobs.stop();
     expect(await applyPending(db, waiting)).toBe(true);
     const { planHash } = asItWouldBe;
     const applied = await carriedOut(hub, { mode: 'APPLY', dataflows: null, planHash });
