@@ -8,7 +8,7 @@ interface Event {
 
 /**
  * What the hub did about a field of a record, without any value, for whoever looks into what became of one: its writes to the record, and
- * the edits and lost values of its canonical record. A line each, the earliest first.
+ * the edits, lost values and reviews of its canonical record. A line each, the earliest first.
  */
 export async function accountOf(db: DataSource, { place, id, field }: Typed): Promise<string[]> {
   const events = await db.query<Event[]>(
@@ -26,6 +26,9 @@ export async function accountOf(db: DataSource, { place, id, field }: Typed): Pr
      union all
      select conflict.made_at, concat_ws(' ', 'conflict', conflict.rule)
      from conflict join here on here.canonical_id = conflict.canonical_id where conflict.field = $3
+     union all
+     select review.created_at, concat_ws(' ', 'review', review.kind, review.place)
+     from review join here on here.canonical_id = review.canonical_id where review.field = $3
      order by 1`,
     [place, id, field],
   );

@@ -70,9 +70,9 @@ async function lossOf(db: DataSource, books: Books, desks: readonly Desk[], one:
   return [named(one, stayOf(books, deskAt(desks, one.place), one)), ...account].join('\n    ');
 }
 
-function named({ place, id, field, at }: Typed, stay: Stay | null): string {
+function named({ place, id, field, value, at }: Typed, stay: Stay | null): string {
   const stood = stay?.next ? `stood ${stay.next.at - stay.from} ms` : 'was never seen there';
-  return `${place}/${id}.${field} of ${new Date(at).toISOString()} ${stood}`;
+  return `${place}/${id}.${field}${value === null ? ', cleared,' : ''} of ${new Date(at).toISOString()} ${stood}`;
 }
 
 async function told({ db }: Company, { kept, replaced, inTheGap }: Fates): Promise<Figure[]> {
