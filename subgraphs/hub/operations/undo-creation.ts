@@ -2,8 +2,7 @@ import type { Dossier, Sighting, Write } from '../../../shared/sync/dossier.js';
 import type { View } from '../../../shared/sync/policy.js';
 import { retirement, sentBy, takeBack, type Sent } from '../../../shared/sync/take-back.js';
 import { rows, type Db } from '../store/postgres/sql.js';
-import type { Slot } from '../sync/engine.js';
-import { direct, sightingsOf } from '../sync/sightings.js';
+import { lookAt } from '../sync/sightings.js';
 import type { Decision } from '../sync/store.js';
 import { versionFault, type Deciding } from './carry-out.js';
 import { done, refused, type Hub, type Outcome, type UserFault } from './hub.js';
@@ -22,7 +21,7 @@ interface FoundLink {
  * place stays empty until a person decides; the other records stay as they are. Nothing is done where somebody has touched it.
  */
 export async function undoCreation(hub: Hub, linkId: string, how: Deciding): Promise<Outcome<Written>> {
-  const { db, slots, store } = hub.context;
+  const { db, engine, slots, store } = hub.context;
   const link = await creation(db, linkId);
   if ('code' in link) return refused(link);
   const slot = slots.get(`${link.system}.${link.entityType}`);
@@ -30,7 +29,7 @@ export async function undoCreation(hub: Hub, linkId: string, how: Deciding): Pro
   const values = slot.resource.remove ? {} : retirement(slot.mapping);
   if (!values) return refused(fault('INVALID', `${slot.key} can neither remove a record nor put one out of use.`));
   const sent = await sentTo(db, linkId);
-  const seen = await look(hub, slot, link.externalId);
+  const seen = await lookAt(engine, slot, link.externalId);
   if (!sent) return refused(fault('CHANGED_SINCE', 'What the hub sent when it made this record is not known.'));
   if (!seen) return refused(fault('NOT_FOUND', 'Its system has no such record any more.'));
   const sinceSeq = await lastWriteSeq(db);
@@ -69,14 +68,6 @@ async function sentTo(db: Db, linkId: string): Promise<Sent | null> {
       [linkId],
     ),
   );
-}
-
-async function look({ context: { engine } }: Hub, slot: Slot, externalId: string): Promise<Sighting | null> {
-  const at = engine.now();
-  const [record] = await slot.resource.readMany([externalId]);
-  if (!record || record.deleted) return null;
-  const [seen] = await sightingsOf(engine, slot, [record], direct(at));
-  return seen ?? null;
 }
 
 interface Asked {

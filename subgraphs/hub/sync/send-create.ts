@@ -16,7 +16,7 @@ import { isTraceable, type View } from '../../../shared/sync/policy.js';
 import { failureOf, slotAt, type Engine, type Slot } from './engine.js';
 import { demanderOf } from './demander.js';
 import { judged, noteFailure, waitMore } from './send-update.js';
-import { direct, sightingsOf, wireValues } from './sightings.js';
+import { direct, sightingOf, wireValues } from './sightings.js';
 import { likenesses } from './likenesses.js';
 import { soon } from './soon.js';
 import { placeOf } from './store.js';
@@ -147,8 +147,8 @@ async function isStrangers(engine: Engine, slot: Slot, write: Write, found: RawR
 }
 
 async function isAsSent(engine: Engine, slot: Slot, write: Write, record: RawRecord): Promise<boolean> {
-  const [sighting] = await sightingsOf(engine, slot, [record], direct(engine.now()));
-  return sighting !== undefined && !differs(slot, sighting.observed, write.values);
+  const { observed } = await sightingOf(engine, slot, record, direct(engine.now()));
+  return !differs(slot, observed, write.values);
 }
 
 async function adoptRecord(
@@ -158,9 +158,8 @@ async function adoptRecord(
   write: Write,
   record: RawRecord,
 ): Promise<void> {
-  const [sighting] = await sightingsOf(engine, slot, [record], direct(engine.now()));
+  const sighting = await sightingOf(engine, slot, record, direct(engine.now()));
   const standingIn = (await engine.store.known(slot.key, [record])).get(record.id)?.canonicalId ?? null;
-  if (!sighting) return;
   const ids = [...new Set([canonicalId, standingIn ?? canonicalId])];
   await engine.store.change(ids, (dossiers) => {
     const dossier = dossiers.find(({ canonical }) => canonical.id === canonicalId);

@@ -1,35 +1,16 @@
-import type { RawRecord } from '../../../shared/connector.js';
 import type { Sighting, Write } from '../../../shared/sync/dossier.js';
 import { remove } from '../../../shared/sync/sight.js';
 import { isRetiring, putOutOfUse } from '../../../shared/sync/take-back.js';
 import type { Engine, Slot } from './engine.js';
-import { direct, sightingsOf, wireValues } from './sightings.js';
+import { sendValues, type Resting, type WriteToSend } from './send-values.js';
 import { soon } from './soon.js';
 
-/** A removal with the canonical record and the system's own id of the record it is for. */
-export interface RemovalToSend {
-  readonly canonicalId: string;
-  readonly write: Write;
-  readonly externalId: string;
-}
-
-/** Sends a removal whose intent is stored, or puts the record out of use, and ends its link. @param version of the record as just read. */
-export async function sendRemoval(
-  engine: Engine,
-  slot: Slot,
-  { canonicalId, write, externalId }: RemovalToSend,
-  version: string | null,
-  askedAt: number | undefined,
-): Promise<void> {
-  if (!isRetiring(write)) {
-    await soon(async () => slot.resource.remove?.(externalId), askedAt);
-    return removed(engine, canonicalId, write);
-  }
-  const wire = await wireValues(engine, slot, write.values);
-  const ifVersion = slot.capabilities.conditionalWrite ? version : null;
-  const answer: RawRecord = await soon(() => slot.resource.update(externalId, wire, { ifVersion }), askedAt);
-  const [sighting] = await sightingsOf(engine, slot, [answer], direct(engine.now()));
-  if (sighting) await outOfUse(engine, canonicalId, write, sighting);
+/** Sends a removal whose intent is stored, or puts the record out of use, and ends its link. */
+export async function sendRemoval(engine: Engine, slot: Slot, toSend: WriteToSend, resting: Resting): Promise<void> {
+  const { canonicalId, write, externalId } = toSend;
+  if (isRetiring(write)) return outOfUse(engine, canonicalId, write, await sendValues(engine, slot, toSend, resting));
+  await soon(async () => slot.resource.remove?.(externalId), resting.askedAt);
+  await removed(engine, canonicalId, write);
 }
 
 async function removed(engine: Engine, canonicalId: string, write: Write): Promise<void> {

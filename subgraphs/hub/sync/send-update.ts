@@ -1,4 +1,3 @@
-import type { RawRecord } from '../../../shared/connector.js';
 import { asking } from '../../../shared/http/asked-at.js';
 import { askLater } from '../../../shared/sync/doubt.js';
 import { allNotes, nothingToNote, type Sighting, type Write } from '../../../shared/sync/dossier.js';
@@ -10,16 +9,9 @@ import { beginUpdate, confirmUpdate, resolveUpdate } from '../../../shared/sync/
 import { failureOf, slotAt, type Engine, type Slot } from './engine.js';
 import { noteMiss } from './endings.js';
 import { outOfUse, sendRemoval } from './send-removal.js';
-import { direct, sightingsOf, wireValues } from './sightings.js';
-import { soon } from './soon.js';
+import { sendValues, type Resting, type WriteToSend } from './send-values.js';
+import { lookAt } from './sightings.js';
 import { placeOf } from './store.js';
-
-/** A write with the canonical record and the system's own id of the record it is for. */
-export interface UpdateToSend {
-  readonly canonicalId: string;
-  readonly write: Write;
-  readonly externalId: string;
-}
 
 /**
  * Sends one planned update or removal: reads the record just before, gives way if it changed since the plan, stores the
@@ -28,17 +20,17 @@ export interface UpdateToSend {
  */
 export async function sendUpdate(
   engine: Engine,
-  { canonicalId, write, externalId }: UpdateToSend,
+  { canonicalId, write, externalId }: WriteToSend,
 ): Promise<Left | null> {
   const slot = slotAt(engine, placeOf(write));
   let sending = write;
   try {
-    const look = engine.policy.rules.readBeforeWrite ? await asking(() => readOne(engine, slot, externalId)) : null;
-    const current = look?.answer ?? null;
-    if (current === 'MISSING') {
+    const look = engine.policy.rules.readBeforeWrite ? await asking(() => lookAt(engine, slot, externalId)) : null;
+    if (look?.answer === null) {
       await noteMiss(engine, slot, canonicalId, externalId);
       return null;
     }
+    const current = look?.answer ?? null;
     const begun = await begin(engine, canonicalId, write, current);
     if (!begun) return null;
     sending = begun;
@@ -47,18 +39,6 @@ export async function sendUpdate(
   } catch (error) {
     return failed(engine, slot, canonicalId, sending, externalId, error);
   }
-}
-
-async function readOne(engine: Engine, slot: Slot, externalId: string): Promise<Sighting | 'MISSING'> {
-  const at = engine.now();
-  const [record] = await slot.resource.readMany([externalId]);
-  if (!record || record.deleted) return 'MISSING';
-  return only(await sightingsOf(engine, slot, [record], direct(at)));
-}
-
-function only<T>([one]: readonly T[]): T {
-  if (one === undefined) throw new RangeError('one was asked for and none came');
-  return one;
 }
 
 /** Stores the intent. @returns the write as it is to be sent; null where it is not. */
@@ -76,37 +56,16 @@ async function begin(
   });
 }
 
-/** What the look showed that a write rests on, and when that was asked for. */
-interface Resting {
-  readonly version: string | null;
-  readonly askedAt: number | undefined;
-}
-
-async function sent(
-  engine: Engine,
-  slot: Slot,
-  update: UpdateToSend,
-  { version, askedAt }: Resting,
-): Promise<Left | null> {
-  const { canonicalId, write, externalId } = update;
+async function sent(engine: Engine, slot: Slot, toSend: WriteToSend, resting: Resting): Promise<Left | null> {
+  const { canonicalId, write } = toSend;
   if (write.kind === 'REMOVE') {
-    await sendRemoval(engine, slot, update, version, askedAt);
+    await sendRemoval(engine, slot, toSend, resting);
     return null;
   }
-  const wire = await wireValues(engine, slot, write.values);
-  const ifVersion = slot.capabilities.conditionalWrite ? version : null;
-  const answer = await soon(() => slot.resource.update(externalId, wire, { ifVersion }), askedAt);
-  return confirm(engine, slot, canonicalId, write, answer);
+  return confirm(engine, canonicalId, write, await sendValues(engine, slot, toSend, resting));
 }
 
-async function confirm(
-  engine: Engine,
-  slot: Slot,
-  canonicalId: string,
-  write: Write,
-  answer: RawRecord,
-): Promise<Left | null> {
-  const sighting = only(await sightingsOf(engine, slot, [answer], direct(engine.now())));
+async function confirm(engine: Engine, canonicalId: string, write: Write, sighting: Sighting): Promise<Left | null> {
   return engine.store.change([canonicalId], ([dossier], view) => {
     if (!dossier) return { dossiers: [], answer: null };
     const confirmed = confirmUpdate(dossier, write, sighting, engine.policy);
@@ -160,12 +119,12 @@ export async function noteFailure(
 /** Looks at a record whose update was never answered, and judges the write against what it meant. */
 export async function resolveUpdateInDoubt(
   engine: Engine,
-  { canonicalId, write, externalId }: UpdateToSend,
+  { canonicalId, write, externalId }: WriteToSend,
 ): Promise<void> {
   const slot = slotAt(engine, placeOf(write));
   try {
-    const current = await readOne(engine, slot, externalId);
-    if (current === 'MISSING') {
+    const current = await lookAt(engine, slot, externalId);
+    if (!current) {
       await noteMiss(engine, slot, canonicalId, externalId);
       return await waitMore(engine, canonicalId, write, { code: 'NOT_FOUND', message: 'The record was not found.' });
     }

@@ -40,6 +40,20 @@ export async function sightingsOf(
   });
 }
 
+/** The same of one record. */
+export async function sightingOf(engine: Engine, slot: Slot, record: RawRecord, look: Look): Promise<Sighting> {
+  const [sighting] = await sightingsOf(engine, slot, [record], look);
+  if (!sighting) throw new RangeError('one was asked for and none came');
+  return sighting;
+}
+
+/** Reads one record now; null: its system has no such record. */
+export async function lookAt(engine: Engine, slot: Slot, externalId: string): Promise<Sighting | null> {
+  const look = direct(engine.now());
+  const [record] = await slot.resource.readMany([externalId]);
+  return record && !record.deleted ? sightingOf(engine, slot, record, look) : null;
+}
+
 function referenceIn(slot: Slot, field: string, value: Observed): ExternalRef | null {
   const entityType = slot.mapping.fields[field]?.reference;
   if (entityType === undefined || value === undefined || value === null) return null;
