@@ -1,8 +1,7 @@
 import { entityKey } from '../dataflows/dataflow.js';
-import { withCreation } from './demand.js';
+import { withWish } from './demand.js';
 import type { Dossier } from './dossier.js';
 import { recreate } from './person.js';
-import { valuesForCreate } from './plan.js';
 import { placeAt, type SyncPolicy, type View } from './policy.js';
 import { slotOf } from './state.js';
 
@@ -20,12 +19,7 @@ export function makeAgain(
 ): Dossier {
   const free = recreate(dossier, place);
   if (free === dossier || !canCreate || isDemanded(free, place, policy) || isMatched(free, place, view)) return free;
-  const { mapping } = placeAt(policy, place);
-  const reference: View['reference'] = (id, where) => (view.reference(id, where) === 'there' ? 'there' : 'never');
-  const values = valuesForCreate(free.canonical, mapping, reference) ?? {};
-  const { system, entityType } = mapping;
-  const externalRef = `hub:${free.canonical.id}`;
-  return withCreation({ ...free, retired: false }, { dataflowId: null, system, entityType, externalRef, values }, view);
+  return withWish({ ...free, retired: false }, placeAt(policy, place).mapping, view);
 }
 
 /** Whether a dataflow makes the record by itself, now or once it goes on. */

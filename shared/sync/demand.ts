@@ -3,7 +3,7 @@ import type { Mapping } from '../mapping/mapping.js';
 import type { Dossier, Write } from './dossier.js';
 import { heldLinks } from './held.js';
 import { decideMatches, type MatchReview } from './match.js';
-import { planCreates, type CreateBars, type PlannedCreate } from './plan.js';
+import { planCreates, valuesForCreate, type CreateBars, type PlannedCreate } from './plan.js';
 import { hasOpenWrite, patchKey } from './plan-writes.js';
 import type { SyncPolicy, View } from './policy.js';
 import { slotOf } from './state.js';
@@ -112,4 +112,16 @@ export function withCreation(dossier: Dossier, create: Creation, view: Pick<View
     reservations: [...dossier.reservations, { linkId, system, entityType, dataflowId }],
     writes: [...dossier.writes, write],
   };
+}
+
+/**
+ * The same of a record that a person asked for, with what the canonical record holds. A reference whose target is still coming
+ * is left out, and written once it is there.
+ */
+export function withWish(dossier: Dossier, mapping: Mapping, view: Pick<View, 'newId' | 'reference'>): Dossier {
+  const reference: View['reference'] = (id, place) => (view.reference(id, place) === 'there' ? 'there' : 'never');
+  const values = valuesForCreate(dossier.canonical, mapping, reference) ?? {};
+  const { system, entityType } = mapping;
+  const externalRef = `hub:${dossier.canonical.id}`;
+  return withCreation(dossier, { dataflowId: null, system, entityType, externalRef, values }, view);
 }

@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { homeOf } from '../../../shared/dataflows/homes.js';
 import type { CanonicalType } from '../../../shared/canonical/field.js';
-import { withCreation } from '../../../shared/sync/demand.js';
-import { blank, type Dossier } from '../../../shared/sync/dossier.js';
-import { valuesForCreate } from '../../../shared/sync/plan.js';
-import type { View } from '../../../shared/sync/policy.js';
+import { withWish } from '../../../shared/sync/demand.js';
+import { blank } from '../../../shared/sync/dossier.js';
 import { settle } from '../../../shared/sync/settle.js';
 import { idUnder } from '../store/keyed-id.js';
-import type { Slot } from '../sync/engine.js';
 import { done, refused, type Hub, type Outcome } from './hub.js';
 import { faultsOf, referencesIn, type Patch } from './patch.js';
 import { firstValues, lastWriteSeq, written, type Written } from './write-through.js';
@@ -49,7 +46,7 @@ export async function createCanonical(hub: Hub, type: CanonicalType, create: Cre
     (_none, view) => {
       const edit = { values: create.patch, at: view.now };
       const { dossier, journal } = settle(blank(id, type, create.kind), view, policy, edit);
-      return { dossiers: [inHome(dossier, home, view)], journal, answer: null };
+      return { dossiers: [withWish(dossier, home.mapping, view)], journal, answer: null };
     },
     { wake: true, references: referencesIn(type, create.patch) },
   );
@@ -63,12 +60,4 @@ async function again({ context: { db } }: Hub, id: string, before: Patch, create
   if (isSame) return done(await written(db, id, '0', create.waitMs));
   const message = 'Something else was made under this key before: give another one.';
   return refused({ field: ['idempotencyKey'], code: 'CONFLICT', message });
-}
-
-/** A reference whose target is still coming is left out, and written once it is there. */
-function inHome(dossier: Dossier, { system, entityType, mapping }: Slot, view: View): Dossier {
-  const reference: View['reference'] = (id, place) => (view.reference(id, place) === 'there' ? 'there' : 'never');
-  const values = valuesForCreate(dossier.canonical, mapping, reference) ?? {};
-  const externalRef = `hub:${dossier.canonical.id}`;
-  return withCreation(dossier, { dataflowId: null, system, entityType, externalRef, values }, view);
 }
