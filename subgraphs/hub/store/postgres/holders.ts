@@ -3,8 +3,9 @@ import type { Dossier } from '../../../../shared/sync/dossier.js';
 import { placeAt, type SyncPolicy } from '../../../../shared/sync/policy.js';
 import { slotOf } from '../../../../shared/sync/state.js';
 import { nobodyHolds, type Holder, type HolderLookup } from '../../../../shared/sync/turns.js';
-import { keyedHash, type StoreContext } from './context.js';
+import type { StoreContext } from './context.js';
 import { loadDossiers } from './load.js';
+import { keyDigest } from './match-keys.js';
 import { rows, type Db } from './sql.js';
 import { uniqueFields, uniqueName, uniqueText } from './unique-keys.js';
 
@@ -78,7 +79,7 @@ async function bearersOf(context: StoreContext, db: Db, wanted: readonly Wanted[
   const bearing = new Map<string, string[]>();
   if (wanted.length === 0) return bearing;
   const found = await rows<{ index: number; id: string }>(db, query, [
-    wanted.map(({ field, text }) => keyedHash(context, `${uniqueName(field)}|${text}`)),
+    wanted.map(({ field, text }) => keyDigest(context, { name: uniqueName(field), text })),
     wanted.map(({ field }) => uniqueName(field)),
     wanted.map(({ place }) => place),
   ]);

@@ -81,8 +81,8 @@ export function identityDigests(context: StoreContext, source: KeySource): strin
   return keys.map((key) => keyDigest(context, key));
 }
 
-/** Tells keys of different names apart. */
-function keyDigest(context: StoreContext, { name, text }: Pick<MatchKey, 'name' | 'text'>): string {
+/** As the table of keys has it; tells keys of different names apart. */
+export function keyDigest(context: StoreContext, { name, text }: Pick<MatchKey, 'name' | 'text'>): string {
   return keyedHash(context, `${name}|${text}`);
 }
 

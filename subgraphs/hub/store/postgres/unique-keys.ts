@@ -11,8 +11,16 @@ interface UniqueKey {
   readonly text: string;
 }
 
-/** The fields that the hub may write and of which no two records may bear the same value. */
-export function uniqueFields({ canonicalType, fields }: Mapping): string[] {
+const known = new WeakMap<Mapping, readonly string[]>();
+
+/** The fields that the hub may write and of which no two records may bear the same value; asked for with every change, so found once. */
+export function uniqueFields(mapping: Mapping): readonly string[] {
+  const found = known.get(mapping) ?? uniqueIn(mapping);
+  known.set(mapping, found);
+  return found;
+}
+
+function uniqueIn({ canonicalType, fields }: Mapping): string[] {
   return Object.entries(fields).flatMap(([name, mapped]) => {
     const { secret, type } = fieldOf(canonicalType, name);
     return mapped.unique && isWritable(mapped) && !secret && type !== 'reference' ? [name] : [];
