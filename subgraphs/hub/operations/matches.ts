@@ -29,7 +29,8 @@ export async function rejectMatch({ context }: Hub, id: string, by: string | nul
     (dossiers) => ({
       dossiers: dossiers.map((dossier) => ({ ...dossier, due: true })),
       exclusions: { add: [pair], lift: [] },
-      ...{ by, answer: null },
+      by,
+      answer: null,
     }),
     { wake: true },
   );

@@ -11,7 +11,7 @@ import { done, refused, type Hub, type Outcome, type UserFault } from './hub.js'
 import { faultsOf, isUuid, referencesIn, type Patch } from './patch.js';
 import { foreseen, lastWriteSeq, written, type WriteOutcome, type Written } from './write-through.js';
 
-export interface Update extends Omit<Deciding, 'by'> {
+export interface Update extends Deciding {
   readonly id: string;
   readonly patch: Patch;
 }

@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { UserError } from '../../../../shared/subgraph/payload.js';
-import { SystemId } from '../enums.js';
 import { CanonicalRecord } from './canonical-record.js';
+import { NamedRecord } from './record.js';
 
 /** What to erase. */
 @InputType({ description: 'What to erase.' })
@@ -33,19 +33,6 @@ export class Erased {
 
   @Field(() => Int, { description: 'Writes.' })
   writes!: number;
-}
-
-/** A record, as its system names it. */
-@ObjectType({ description: 'A record, as its system names it.', simpleResolvers: true })
-export class NamedRecord {
-  @Field(() => SystemId, { description: 'Its system.' })
-  system!: string;
-
-  @Field(() => String, { description: 'Its entity type, as in the dataflows.' })
-  entityType!: string;
-
-  @Field(() => ID, { description: 'Its id in its system.' })
-  externalId!: string;
 }
 
 /** What came of erasing. */

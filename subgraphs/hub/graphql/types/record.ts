@@ -4,9 +4,9 @@ import { connectionType } from '../../../../shared/subgraph/page.js';
 import { SystemId } from '../enums.js';
 import { DateTime } from '../../../../shared/subgraph/scalars.js';
 
-/** A system's record as the hub last saw it. */
-@ObjectType('Record', { description: "A system's record as the hub last saw it.", simpleResolvers: true })
-export class ObservedRecord {
+/** A record, as its system names it. */
+@ObjectType({ description: 'A record, as its system names it.', simpleResolvers: true })
+export class NamedRecord {
   @Field(() => SystemId, { description: 'Its system.' })
   system!: string;
 
@@ -15,7 +15,11 @@ export class ObservedRecord {
 
   @Field(() => ID, { description: 'Its id in its system.' })
   externalId!: string;
+}
 
+/** A system's record as the hub last saw it. */
+@ObjectType('Record', { description: "A system's record as the hub last saw it.", simpleResolvers: true })
+export class ObservedRecord extends NamedRecord {
   @Field(() => DateTime, { description: 'When what is shown was first seen so.' })
   observedAt!: Date;
 
