@@ -9,7 +9,7 @@ import type { Typed } from './people.js';
 import type { Standing } from './verdict.js';
 
 /** `kept`: in its record, or in the hub's books as a value that won or lost. `replaced`: typed over before anybody looked. */
-type Fate = 'kept' | 'replaced' | 'inTheGap' | 'lost';
+type Fate = 'kept' | 'replaced' | 'inTheGap' | 'undecidable' | 'lost';
 
 export interface Fates {
   readonly kept: number;
@@ -17,6 +17,8 @@ export interface Fates {
   readonly replaced: number;
   /** Typed between the hub's look and its write of the same field, in a system that cannot refuse a write by version. */
   readonly inTheGap: readonly Typed[];
+  /** Clears back to what stood before a write that never was answered, and noted as such: nobody can tell that it ever landed. */
+  readonly undecidable: readonly Typed[];
   readonly lost: readonly Typed[];
 }
 
@@ -30,14 +32,13 @@ export interface Evidence {
 /** What became of every value that people typed. */
 export async function fatesOf(evidence: Evidence, typed: readonly Typed[]): Promise<Fates> {
   const isBooked = await hubBooks(evidence.db);
-  const byFate: Record<Fate, Typed[]> = { kept: [], replaced: [], inTheGap: [], lost: [] };
+  const byFate: Record<Fate, Typed[]> = { kept: [], replaced: [], inTheGap: [], undecidable: [], lost: [] };
   for (const one of typed) {
     const desk = deskAt(evidence.desks, one.place);
     const isKept = isThere(evidence, desk, one) || isBooked(desk, one);
     byFate[isKept ? 'kept' : await fateOf(evidence, desk, one, typed)].push(one);
   }
-  const { kept, replaced, inTheGap, lost } = byFate;
-  return { kept: kept.length, replaced: replaced.length, inTheGap, lost };
+  return { ...byFate, kept: byFate.kept.length, replaced: byFate.replaced.length };
 }
 
 function isThere({ standing }: Evidence, { mapping }: Desk, { place, id, field, value }: Typed): boolean {
@@ -51,7 +52,22 @@ async function fateOf({ db, books }: Evidence, desk: Desk, one: Typed, typed: re
   // Whoever clears what is empty changes nothing.
   if (stay === null) return one.value === null ? 'kept' : 'lost';
   if (isTypedOver(one, stay, typed)) return 'replaced';
-  return !desk.refusesStale && (await isInGap(db, desk, one, stay)) ? 'inTheGap' : 'lost';
+  if (!desk.refusesStale && (await isInGap(db, desk, one, stay))) return 'inTheGap';
+  // Nobody types a value twice: only a clear can put back what was there.
+  return one.value === null && (await isNotedAsUndone(db, one)) ? 'undecidable' : 'lost';
+}
+
+/** Whether the hub has noted that a write without an answer, judged after the clear, may have landed and been undone. */
+async function isNotedAsUndone(db: DataSource, { place, id, field, at }: Typed): Promise<boolean> {
+  const found: unknown[] = await db.query(
+    `select 1 from review
+     join link on link.canonical_id = review.canonical_id and link.system || '.' || link.entity_type = $1
+     join record on record.id = link.record_id
+     where review.kind = 'ABA_IN_DOUBT' and review.place = $1 and record.external_id = $2 and review.field = $3
+       and review.created_at > to_timestamp($4::float8 / 1000)`,
+    [place, id, field, at],
+  );
+  return found.length > 0;
 }
 
 function isTypedOver({ place, id, field }: Typed, { next }: Stay, typed: readonly Typed[]): boolean {

@@ -75,7 +75,7 @@ function named({ place, id, field, value, at }: Typed, stay: Stay | null): strin
   return `${place}/${id}.${field}${value === null ? ', cleared,' : ''} of ${new Date(at).toISOString()} ${stood}`;
 }
 
-async function told({ db }: Company, { kept, replaced, inTheGap }: Fates): Promise<Figure[]> {
+async function told({ db }: Company, { kept, replaced, inTheGap, undecidable }: Fates): Promise<Figure[]> {
   const [counts] = await db.query<Record<string, number>[]>(`select
     (select count(*)::int from write where status = 'CONFIRMED') as confirmed,
     (select count(*)::int from write where status = 'CONFIRMED' and kind = 'CREATE') as made,
@@ -89,6 +89,7 @@ async function told({ db }: Company, { kept, replaced, inTheGap }: Fates): Promi
     plain('values that are in their record or in the books', kept),
     plain('values typed over in the same record before anybody looked', replaced),
     plain('values in the gap between a look and a write', inTheGap.length),
+    plain('clears that undid a write without an answer, and are noted', undecidable.length),
     plain('writes confirmed', counted('confirmed')),
     plain('  of them records made', counted('made')),
     plain('writes in doubt that were judged by a look', counted('doubted')),

@@ -72,7 +72,7 @@ export interface LinkState {
   /** Ascending with the link's age: 0 is the oldest of its canonical record. */
   readonly rank: number;
   readonly observed: Readonly<Record<string, Observed>>;
-  /** The record's own version as last observed; null where its system has none. */
+  /** What tells the record's states apart, as last observed: its version or the stamp of its last change; null where its system has neither. */
   readonly version: string | null;
   /** What a transition saw of the record, for the store to keep; absent on what is stored already. */
   readonly wire?: Readonly<Record<string, unknown>>;

@@ -69,6 +69,31 @@ test('one that is found out by itself takes its review back, too', () =>
     { connectors: connectorsInFlightFor(60_000) },
   ));
 
+test('a value that was put back while its write was in doubt is noted, by the stamp of the change where there is no version', () =>
+  withSyncedHub(
+    async (hub) => {
+      const { db, engine } = hub.context;
+      const systems = systemsOf(hub.sandbox);
+      const { id, ids } = await linkedIn(hub, 'Customer', ['custom-pms.Customer', 'tidsbanken.Kunde']);
+      const key = ids['tidsbanken.Kunde'];
+      const before = (await systems.tidsbanken('Kunde')).find(({ Id }) => Id === key);
+      const route = { method: 'PUT', path: 'Kunde$' };
+      await faultsOf(hub.sandbox).add('tidsbanken', {
+        ...{ id: 'silence', kind: 'timeoutAfter', closeAfterMs: 50, times: 1, route },
+      });
+      await systems.editCustom('custom-pms', `customers/${ids['custom-pms.Customer']}`, { phone: '22 33 44 55' });
+      await hub.sync();
+      expect((await standing(hub, id)).writes).toEqual(['IN_DOUBT']);
+      await systems.editTidsbanken('Kunde', { Id: key, Telefon: before?.['Telefon'] });
+      await eventually(async () => {
+        await rows(db, `update write set not_before = now() where status = 'IN_DOUBT'`);
+        await converge(engine, id);
+        expect((await standing(hub, id)).reviews).toEqual(['ABA_IN_DOUBT tidsbanken.Kunde NOTED']);
+      });
+    },
+    { connectors: connectorsInFlightFor(3000) },
+  ));
+
 /** A phone number changed in the PMS; the webshop takes the write of it and never answers. */
 async function editWithoutAnswer(hub: TestHub): Promise<{ id: string; faults: Faults; path: string }> {
   const { id, ids } = await linkedIn(hub, 'Customer', ['custom-pms.Customer', 'custom-webshop.Customer']);

@@ -36,8 +36,15 @@ export async function sightingsOf(
       const reference = referenceIn(slot, field, value);
       if (reference) observed[field] = ids.get(keyOf(reference));
     }
-    return { externalId: record.id, version: record.version, observed, wire: record.fields, ...look };
+    return { externalId: record.id, version: versionOf(slot, record), observed, wire: record.fields, ...look };
   });
+}
+
+/** What tells the record's states apart: its version or, where its system has none, the stamp of its last change; null: its values alone. */
+function versionOf({ capabilities }: Slot, { version, fields }: RawRecord): string | null {
+  const path = capabilities.version === 'lastModified' ? capabilities.since?.stamp : null;
+  const stamp = path ? valueAt(fields, path) : null;
+  return version ?? (typeof stamp === 'string' ? stamp : null);
 }
 
 /** The same of one record. */
