@@ -1,7 +1,8 @@
 import { entityKey } from '../dataflows/dataflow.js';
-import { withWish } from './demand.js';
+import { barsOf, withWish } from './demand.js';
 import type { Dossier } from './dossier.js';
 import { recreate } from './person.js';
+import { isReflection } from './plan.js';
 import { placeAt, type SyncPolicy, type View } from './policy.js';
 import { slotOf } from './state.js';
 
@@ -23,12 +24,13 @@ export function makeAgain(
 }
 
 /** Whether a dataflow makes the record by itself, now or once it goes on. */
-function isDemanded({ links }: Dossier, place: string, { flows }: SyncPolicy): boolean {
-  const standing = new Set(links.map(slotOf));
-  return flows.some(
-    ({ establish, left, right }) =>
-      establish === 'CREATE' && entityKey(right) === place && standing.has(entityKey(left)),
-  );
+function isDemanded(dossier: Dossier, place: string, policy: SyncPolicy): boolean {
+  const bars = barsOf(dossier, policy);
+  return policy.flows.some((flow) => {
+    if (flow.establish !== 'CREATE' || entityKey(flow.right) !== place) return false;
+    const source = dossier.links.find((link) => slotOf(link) === entityKey(flow.left));
+    return source !== undefined && !isReflection(source, flow, bars);
+  });
 }
 
 function isMatched({ canonical: { id } }: Dossier, place: string, { evidence }: View): boolean {

@@ -32,7 +32,8 @@ export function demanded(
   return planned.filter((create) => !hasOpenWrite(dossier, create.demandedBy) && !wasRefused(dossier, create));
 }
 
-function barsOf(dossier: Dossier, { rules }: SyncPolicy): CreateBars {
+/** What bars creations of a canonical record. */
+export function barsOf(dossier: Dossier, { rules }: SyncPolicy): CreateBars {
   const reserved = dossier.reservations.map(slotOf);
   const filled = [...dossier.links.map(slotOf), ...(rules.reservePlace ? reserved : [])];
   const known = [...filled, ...reserved, ...dossier.former, ...dossier.tombstones];

@@ -105,7 +105,7 @@ export function planCreates(
     const source = links.find((link) => slotOf(link) === entityKey(flow.left));
     const mapping = mappings.get(slot);
     if (flow.establish !== 'CREATE' || !source || !mapping || bars.taken.has(slot) || planned.has(slot)) continue;
-    if (source.origin === 'CREATED' && !flow.reflect && reflects(slot, bars)) continue;
+    if (isReflection(source, flow, bars)) continue;
     if (mapping.kind && canonical.kind && mapping.kind !== canonical.kind) continue;
     const values = valuesForCreate(canonical, mapping, reference);
     if (!values) continue;
@@ -116,12 +116,16 @@ export function planCreates(
 }
 
 /**
- * Whether the record would stand in a system that represents the canonical record already, by a record of another entity
- * type. One that was there itself before, and may be made again, is no reflection.
+ * Whether a dataflow would have what the hub made reflect: its record would stand in a system that represents the canonical
+ * record already, by a record of another entity type. One that was there itself before, and may be made again, is no reflection.
  */
-function reflects(slot: string, { represented }: CreateBars): boolean {
-  const [system] = slot.split('.');
-  return [...represented].some((other) => other !== slot && other.split('.')[0] === system);
+export function isReflection(
+  source: Pick<LinkState, 'origin'>,
+  { right, reflect }: Dataflow,
+  { represented }: Pick<CreateBars, 'represented'>,
+): boolean {
+  if (source.origin !== 'CREATED' || reflect) return false;
+  return [...represented].some((other) => other !== entityKey(right) && other.split('.')[0] === right.system);
 }
 
 /** The canonical values a new record of the mapping would get; null while a reference's target is still coming. */

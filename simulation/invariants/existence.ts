@@ -2,7 +2,7 @@ import { entityKey } from '../../shared/dataflows/dataflow.js';
 import { isTraceable, placeAt } from '../../shared/sync/policy.js';
 import type { Dossier } from '../../shared/sync/dossier.js';
 import { slotOf } from '../../shared/sync/state.js';
-import type { Evidence, Violation } from './evidence.js';
+import type { Evidence, OperatorAct, Violation } from './evidence.js';
 
 /**
  * I-6: each record the engine made and each link to one stand for each other, and no two were made for one place. In a system
@@ -167,8 +167,11 @@ export function oneToOne({ dossiers }: Evidence): Violation[] {
   });
 }
 
-/** I-11: what the engine made was not demanded by a record it had made, in a system that stood for the canonical record. */
-export function noReflection({ dossiers, policy }: Evidence): Violation[] {
+/**
+ * I-11: what the engine made was not demanded by a record it had made, in a system that stood for the canonical record. Where a
+ * person had the demanding one made again, nobody can tell any more which of the two demanded.
+ */
+export function noReflection({ dossiers, merged, operators, policy }: Evidence): Violation[] {
   return dossiers.flatMap((dossier) =>
     dossier.links.flatMap((link): Violation[] => {
       const flow = policy.flows.find(({ id }) => id === link.rule);
@@ -176,6 +179,11 @@ export function noReflection({ dossiers, policy }: Evidence): Violation[] {
       const source = dossier.links.find((one) => slotOf(one) === entityKey(flow.left));
       const others = dossier.links.filter((one) => one.system === link.system && one.id !== link.id);
       if (source?.origin !== 'CREATED' || others.length === 0 || flow.reflect) return [];
+      const isAgain = (act: OperatorAct): boolean =>
+        act.kind === 'RECREATE' &&
+        act.place === slotOf(source) &&
+        survivorOf(merged, act.canonicalId) === dossier.canonical.id;
+      if (operators.some(isAgain)) return [];
       return [
         {
           invariant: 'I-11',

@@ -181,6 +181,12 @@ describe('a record that a person wants again', () => {
     expect(again(alone(), crm, { evidence } as never)).toMatchObject({ tombstones: [], reservations: [] });
   });
 
+  test('is made where the only dataflow that would demand it may not, as its source was made by the hub and the system is represented', () => {
+    const made = link('crm', agreed, { agreed, more: { origin: 'CREATED' } });
+    const of = { ...together({ links: [made] }), tombstones: [shop], former: ['shop.Order'] };
+    expect(again(of, shop)).toMatchObject({ tombstones: [], reservations: [{ system: 'shop', dataflowId: null }] });
+  });
+
   test('is not made in a place that is not empty for a removal, or whose system makes none', () => {
     expect(again(together(), shop).reservations).toEqual([]);
     expect(makeAgain(retired(), shop, false, view, policy).reservations).toEqual([]);
