@@ -4,15 +4,27 @@ import type { Slot } from '../../subgraphs/hub/sync/engine.js';
 import type { Outside } from '../run/outside.js';
 import type { Company } from '../run/scenario.js';
 import { flows } from './company.js';
+import type { Random } from './random.js';
+
+const often = { quarter: 200, day: 1000 };
 
 /** Dataflows and limits of a company. */
 export function policyOver(slots: readonly Slot[], company: Company): Outside['policy'] {
-  const { missingAtMost: records = usualLimits.missingAtMost.records } = company;
+  const { missingAtMost: records = usualLimits.missingAtMost.records, quietMs = 0, writesAtMost = often } = company;
   return {
     ...{ ...usualLimits, owners: {}, systemOrder: ['tid', 'erp', 'pms', 'shop', 'ledger', 'crm'] },
-    ...{ flows: flowsOver(slots, company), quietMs: 0, missingAtMost: { ...usualLimits.missingAtMost, records } },
+    ...{ flows: flowsOver(slots, company), quietMs, missingAtMost: { ...usualLimits.missingAtMost, records } },
     places: new Map(slots.map((slot) => [slot.key, slot])),
-    writesAtMost: { quarter: 200, day: 1000 },
+    writesAtMost,
+  };
+}
+
+/** What a company sets for itself, of what most histories leave out. */
+export function settingsFrom(random: Random): Company {
+  const deletes = random.pick<Dataflow['deletes']>(['tombstone', 'archive', 'propagate']);
+  return {
+    ...{ quietMs: random.pick([0, 60_000]), writesAtMost: random.pick([often, usualLimits.writesAtMost]) },
+    deletes,
   };
 }
 

@@ -57,7 +57,31 @@ const none: Rates = {
   ...{ driftRead: 0, forbidden: 0, doubled: 0, unfound: 0 },
 };
 
-/** The fault matrix, by profile. */
+const mixed: Rates = {
+  ...none,
+  ...{
+    before: 0.05,
+    unsent: 0,
+    after: 0.07,
+    delayed: 0.05,
+    late: 0,
+    tooMany: 0.05,
+    unauthenticated: 0.02,
+    stale: 0.2,
+  },
+  ...{
+    unlisted: 0.15,
+    broken: 0.05,
+    moving: 0,
+    killed: 0.006,
+    stopped: 0,
+    skewed: true,
+    hintChaos: true,
+    drift: 0.01,
+  },
+};
+
+/** The fault matrix, by profile; `configured` is the weather of `mixed` over a company with settings of its own. */
 export const profiles = {
   clean: none,
   e429: { ...none, tooMany: 0.3, unauthenticated: 0.03 },
@@ -68,29 +92,8 @@ export const profiles = {
   zombie: { ...none, stopped: 0.01, after: 0.02 },
   staleGet: { ...none, stale: 0.5, unlisted: 0.3, after: 0.05, delayed: 0.05 },
   skew: { ...none, skewed: true, unlisted: 0.2 },
-  mixed: {
-    ...none,
-    ...{
-      before: 0.05,
-      unsent: 0,
-      after: 0.07,
-      delayed: 0.05,
-      late: 0,
-      tooMany: 0.05,
-      unauthenticated: 0.02,
-      stale: 0.2,
-    },
-    ...{
-      unlisted: 0.15,
-      broken: 0.05,
-      moving: 0,
-      killed: 0.006,
-      stopped: 0,
-      skewed: true,
-      hintChaos: true,
-      drift: 0.01,
-    },
-  },
+  mixed,
+  configured: mixed,
   'bound-violated': { ...none, late: 0.12, after: 0.05, delayed: 0.05 },
   'webhook-chaos': { ...none, hintChaos: true, before: 0.05 },
   'schema-drift': { ...none, drift: 0.3, before: 0.05 },

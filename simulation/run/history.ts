@@ -128,12 +128,20 @@ export class History {
 
   /** What a worker does next, as the clock and the hints of a day would have it. */
   private something(): Work {
+    if (this.plan.answers && this.random.chance(0.1)) return (engine) => this.answerRemovals(engine);
     const place = this.random.pick(this.outside.slots).key;
     const roll = this.random.next();
     if (roll < 0.3) return (engine) => life.poll(engine, place);
     if (roll < 0.6) return (engine) => life.hear(engine, this.outside);
     if (roll < 0.9) return life.tend;
     return this.plan.sweeps ? life.sync : (engine) => life.poll(engine, place);
+  }
+
+  private answerRemovals(engine: Parameters<Work>[0]): Promise<void> {
+    return this.operators.perform(
+      { operator: 'answer', kind: this.random.pick(['REMOVAL', 'REMOVAL', 'GONE']) },
+      engine,
+    );
   }
 
   private pause(): number {
@@ -185,6 +193,7 @@ export class History {
     this.outside.calm();
     this.scheduler.wake();
     await this.work([(engine) => this.operators.resumeAll(engine)]);
+    if (this.plan.answers) await this.work([(engine) => this.answerRemovals(engine)]);
     if (when === afterLife && this.plan.unswept) await unswept(this.stage, () => this.isIdle());
     if (when === afterLife) await pollAlone(this.stage);
     for (let round = 0; round < restRoundsAtMost; round += 1) {

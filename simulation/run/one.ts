@@ -1,6 +1,7 @@
 import type { Rules } from '../../shared/sync/rules.js';
 import { profileNames, ratesOf, type ProfileName } from '../outside/profiles.js';
 import { soundCursors, type CursorRules } from '../outside/cursors.js';
+import { settingsFrom } from '../outside/policy.js';
 import { Random } from '../outside/random.js';
 import { World } from '../outside/world.js';
 import { History } from './history.js';
@@ -33,7 +34,8 @@ export function nameOf(seed: string, index: number): string {
 /** One history under a profile, from a seed. */
 export function liveOne(profile: ProfileName, seed: string, mutant: Mutant = sound): Promise<Told> {
   const random = new Random(seed).fork('plan');
-  const outside = new World(seed, profile, { ...soundCursors, ...mutant.cursors });
+  const settings = profile === 'configured' ? settingsFrom(random.fork('settings')) : {};
+  const outside = new World(seed, profile, { ...soundCursors, ...mutant.cursors }, settings);
   const plan = {
     ...{
       seed,
@@ -43,7 +45,7 @@ export function liveOne(profile: ProfileName, seed: string, mutant: Mutant = sou
       adversary: random.pick([0, 0.002, 0.01]),
     },
     ...{ processes: random.int(1, 3), acts: random.int(8, 25), operators: random.pick([0, 0.001]) },
-    sweeps: random.chance(0.6),
+    ...{ sweeps: random.chance(0.6), answers: profile === 'configured' },
   };
   return new History(outside, plan, outside.referencePaths).told();
 }

@@ -17,6 +17,8 @@ export interface Plan {
   readonly stopped: number;
   /** Whether everything is read whole now and then; otherwise only at the start. */
   readonly sweeps: boolean;
+  /** Whether people answer now and then what is put before them of removals. */
+  readonly answers?: boolean;
   /** How many processes work at a time. */
   readonly processes: number;
   /** How many things people do in it. */

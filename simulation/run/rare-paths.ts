@@ -36,6 +36,7 @@ const leastPerThousand: Readonly<Record<ProfileName, Least>> = {
     ...{ 'creations told that their key or reference is taken': 2, 'looks left aside as too old': 5 },
     ...{ 'canonical records that became one': 5, 'creations given to a person': 2, 'reviews ABA_IN_DOUBT': 1 },
   },
+  configured: {},
   'bound-violated': { 'writes that landed too late': 300 },
   'webhook-chaos': { 'reads without an answer': 100 },
   'schema-drift': { 'rows without a mapped property': 1000 },

@@ -1,5 +1,6 @@
 import type { ProfileName, Rates } from '../outside/profiles.js';
 import type { Dataflow } from '../../shared/dataflows/dataflow.js';
+import type { SyncPolicy } from '../../shared/sync/policy.js';
 import type { Order } from './operators.js';
 
 /** What people do to the nth record of an entity type. */
@@ -33,6 +34,10 @@ export interface Company {
   readonly pageSize?: number;
   /** So many records missing from a list are taken for a fault of the list. */
   readonly missingAtMost?: number;
+  /** How long a record just edited is left alone; without: not at all. */
+  readonly quietMs?: number;
+  /** How often a field of a record may be written; without: more often than a history is long. */
+  readonly writesAtMost?: SyncPolicy['writesAtMost'];
 }
 
 /** Something that happens in a company, step by step. */

@@ -11,6 +11,7 @@ export interface Systems {
   contactPersons(): Promise<Fields[]>;
   custom(system: 'customerp' | 'custom-pms' | 'custom-webshop', collection: string): Promise<Fields[]>;
   editCustom(system: 'customerp' | 'custom-pms' | 'custom-webshop', path: string, fields: Fields): Promise<void>;
+  removeCustom(system: 'customerp' | 'custom-pms' | 'custom-webshop', path: string): Promise<void>;
   /** Makes a record, and answers its id. */
   makeCustom(
     system: 'customerp' | 'custom-pms' | 'custom-webshop',
@@ -72,6 +73,9 @@ export function systemsOf({ environment }: { environment: Record<string, string>
       const headers = { ...customHeaders(system), 'content-type': 'application/json' };
       const made = { method: 'POST', headers, body: JSON.stringify(fields) };
       return String(((await answer(`${customUrl(system)}/${collection}`, made)) as Fields)['id']);
+    },
+    async removeCustom(system, path) {
+      await answer(`${customUrl(system)}/${path}`, { method: 'DELETE', headers: customHeaders(system) });
     },
     async editCustom(system, path, fields) {
       const headers = { ...customHeaders(system), 'content-type': 'application/merge-patch+json' };
