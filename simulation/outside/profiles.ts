@@ -81,7 +81,7 @@ const mixed: Rates = {
   },
 };
 
-/** The fault matrix, by profile; `configured` is the weather of `mixed` over a company with settings of its own. */
+/** The fault matrix, by profile; `configured` is a little of all of it, over a company with settings of its own. */
 export const profiles = {
   clean: none,
   e429: { ...none, tooMany: 0.3, unauthenticated: 0.03 },
@@ -93,7 +93,7 @@ export const profiles = {
   staleGet: { ...none, stale: 0.5, unlisted: 0.3, after: 0.05, delayed: 0.05 },
   skew: { ...none, skewed: true, unlisted: 0.2 },
   mixed,
-  configured: mixed,
+  configured: { ...mixed, moving: 0.05, doubled: 0.05, driftRead: 0.02, forbidden: 0.01 },
   'bound-violated': { ...none, late: 0.12, after: 0.05, delayed: 0.05 },
   'webhook-chaos': { ...none, hintChaos: true, before: 0.05 },
   'schema-drift': { ...none, drift: 0.3, before: 0.05 },

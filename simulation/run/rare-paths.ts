@@ -36,7 +36,10 @@ const leastPerThousand: Readonly<Record<ProfileName, Least>> = {
     ...{ 'creations told that their key or reference is taken': 2, 'looks left aside as too old': 5 },
     ...{ 'canonical records that became one': 5, 'creations given to a person': 2, 'reviews ABA_IN_DOUBT': 1 },
   },
-  configured: {},
+  configured: {
+    ...{ 'creations in doubt that were adopted': 100, 'records made again': 30, 'reviews REMOVAL': 30 },
+    ...{ 'records removed by the hub': 10, 'updates that gave way to what was read just before': 10 },
+  },
   'bound-violated': { 'writes that landed too late': 300 },
   'webhook-chaos': { 'reads without an answer': 100 },
   'schema-drift': { 'rows without a mapped property': 1000 },
