@@ -23,6 +23,7 @@ import { UniqueValues1763550000000 } from './1763550000000-unique-values.js';
 import { Writing1763560000000 } from './1763560000000-writing.js';
 import { AnsweredVersions1763570000000 } from './1763570000000-answered-versions.js';
 import { Answered1763580000000 } from './1763580000000-answered.js';
+import { RemoteMerges1763590000000 } from './1763590000000-remote-merges.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   Writing1763560000000,
   AnsweredVersions1763570000000,
   Answered1763580000000,
+  RemoteMerges1763590000000,
 ];

@@ -7,6 +7,7 @@ import type { Matter } from './person.js';
 import { expectation } from './plan.js';
 import { placeAt, type SyncPolicy, type View } from './policy.js';
 import { slotOf, type LinkState } from './state.js';
+import { suspectedIn } from './successors.js';
 
 type Running = Pick<View, 'paused'>;
 
@@ -95,8 +96,12 @@ export function approveRemoval(
   const withheld = (why: string): Approved => ({ dossier, journal: nothingToNote, withheld: why });
   const link = dossier.links.find((one) => slotOf(one) === place);
   if (!link || link.state !== 'ACTIVE') return withheld('There is no record in sync in that place any more.');
-  const causes = dossier.tombstones.filter((gone) => wantedGone(dossier, gone, view, policy).includes(link));
+  const suspected = suspectedIn(dossier);
+  const called = dossier.tombstones.filter((gone) => wantedGone(dossier, gone, view, policy).includes(link));
+  const causes = called.filter((gone) => !suspected.includes(gone));
   const [gone] = causes;
+  if (gone === undefined && called.length > 0)
+    return withheld('Say first whether the removed record became another one: that was put before you too.');
   if (gone === undefined) return withheld('No dataflow that runs carries such a removal on any more.');
   if (dossier.writes.some((write) => write.linkId === link.id && (isUnderWay(write) || isRemoval(write))))
     return withheld('A write of this record is under way: answer once it is settled.');

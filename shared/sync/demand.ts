@@ -12,7 +12,7 @@ import { slotOf } from './state.js';
  * What the `create` dataflows demand of a canonical record, that may be made now: without what was refused as it is, and
  * without what is demanded by a record with a write under way, since what that brings may show that the counterpart
  * exists. Nothing is demanded of a canonical type while one of its entity types was never read whole, or never compared with
- * the others: what would be made may stand there.
+ * the others: what would be made may stand there; nor of one whose record a person may say is another's.
  */
 export function demanded(
   dossier: Dossier,
@@ -20,7 +20,7 @@ export function demanded(
   policy: SyncPolicy,
 ): PlannedCreate[] {
   const { type } = dossier.canonical;
-  if (view.unseen.has(type) || view.ungathered.has(type) || dossier.retired) return [];
+  if (view.unseen.has(type) || view.ungathered.has(type) || dossier.retired || dossier.claimed) return [];
   const mappings = new Map<string, Mapping>([...policy.places].map(([key, { mapping }]) => [key, mapping]));
   const held = heldLinks(dossier, view, policy);
   const live = dossier.links.filter(

@@ -18,6 +18,14 @@ export interface Dossier {
   readonly former: readonly string[];
   /** Places that must not be filled again without a person. */
   readonly tombstones: readonly string[];
+  /** Of those, places whose removal is not carried on before a person has said what became of the record. */
+  readonly withheld: readonly string[];
+  /** Of those, places of which a person has said that their record was truly removed. */
+  readonly certain: readonly string[];
+  /** What records that were removed may have gone into; as it stands now, and nothing that a transition changes. */
+  readonly successors: readonly Successor[];
+  /** Whether a record of its own may be what another canonical record's went into: nothing is made for it meanwhile. */
+  readonly claimed: boolean;
   /** Places with an open match candidate: nothing is made there until a person has decided. */
   readonly reviewed: readonly string[];
   /** What keeps a value from being written that another record must give up first; null or absent: nothing. */
@@ -31,9 +39,19 @@ export function blank(id: string, type: CanonicalState['type'], kind: CanonicalS
   return {
     canonical: { id, type, kind, version: 0, fields: {}, provenance: {}, frozen: [] },
     ...{ seq: 0, due: false, retired: false, links: [], reservations: [] },
-    ...{ former: [], tombstones: [], reviewed: [], writes: [] },
+    ...{ former: [], tombstones: [], ...noSuspicion, reviewed: [], writes: [] },
   };
 }
+
+/** A record of another canonical record that bears, in the same place, a strong key of one that was removed there. */
+export interface Successor {
+  /** `system.EntityType`. */
+  readonly place: string;
+  readonly canonicalId: string;
+}
+
+/** Nothing that was removed may have gone into another record. */
+export const noSuspicion = { withheld: [], certain: [], successors: [], claimed: false } as const;
 
 /** A link whose record is still to be made. */
 export interface Reservation {
@@ -129,6 +147,7 @@ export interface Review {
     | 'REFERENCE_GONE'
     | 'REMOVAL'
     | 'CHANGED_SINCE'
+    | 'REMOTE_MERGE'
     | 'IN_DOUBT'
     | 'STUCK';
   readonly canonicalId: string;

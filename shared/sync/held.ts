@@ -2,6 +2,7 @@ import { entityKey, type Dataflow } from '../dataflows/dataflow.js';
 import type { Dossier } from './dossier.js';
 import type { SyncPolicy, View } from './policy.js';
 import { slotOf } from './state.js';
+import { withheldLinks } from './successors.js';
 
 const none: ReadonlySet<string> = new Set();
 
@@ -22,7 +23,10 @@ export function heldLinks(
   return new Set(held.map(({ id }) => id));
 }
 
-/** Links, and reservations, whose writes wait until a dataflow goes on, or the hub as a whole, by link id. */
+/**
+ * Links, and reservations, whose writes wait until a dataflow goes on, or the hub as a whole, or until a person has said
+ * whether a record became another one; by link id.
+ */
 export function heldWrites(
   dossier: Dossier,
   view: Pick<View, 'paused' | 'stopped'>,
@@ -30,9 +34,12 @@ export function heldWrites(
 ): ReadonlySet<string> {
   const { links, reservations } = dossier;
   if (view.stopped) return new Set([...links.map(({ id }) => id), ...reservations.map(({ linkId }) => linkId)]);
-  const creations = reservations.filter(({ dataflowId }) => dataflowId !== null && view.paused.has(dataflowId));
-  const held = heldLinks(dossier, view, policy);
-  return creations.length === 0 ? held : new Set([...held, ...creations.map(({ linkId }) => linkId)]);
+  const waits = (dataflowId: string | null): boolean =>
+    dataflowId !== null && (dossier.claimed || view.paused.has(dataflowId));
+  const creations = reservations.filter(({ dataflowId }) => waits(dataflowId));
+  const [held, withheld] = [heldLinks(dossier, view, policy), withheldLinks(dossier)];
+  if (creations.length + withheld.size === 0) return held;
+  return new Set([...held, ...withheld, ...creations.map(({ linkId }) => linkId)]);
 }
 
 /** Whether one of the dataflows lies between a place and one of the others. */

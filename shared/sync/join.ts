@@ -19,6 +19,9 @@ export function join(
   const links = [...survivor.links, ...joining];
   const filled = new Set(links.map(slotOf));
   const reservations = [...survivor.reservations, ...loser.reservations].filter((one) => !filled.has(slotOf(one)));
+  const isEmpty = (place: string): boolean => !filled.has(place);
+  const both = (of: (one: Dossier) => readonly string[]): string[] =>
+    [...new Set([survivor, loser].flatMap(of))].filter(isEmpty);
   const kept = new Set([...links.map(({ id }) => id), ...reservations.map(({ linkId }) => linkId)]);
   const writes = [...survivor.writes, ...loser.writes].map((write) => giveWay(write, kept));
   return {
@@ -30,9 +33,22 @@ export function join(
       frozen: [...new Set([...survivor.canonical.frozen, ...loser.canonical.frozen])],
     },
     former: [...survivor.former, ...loser.former],
-    tombstones: [...new Set([...survivor.tombstones, ...loser.tombstones])].filter((place) => !filled.has(place)),
-    reviewed: [...new Set([...survivor.reviewed, ...loser.reviewed])].filter((place) => !filled.has(place)),
+    tombstones: both(({ tombstones }) => tombstones),
+    withheld: both(({ withheld }) => withheld),
+    certain: both(({ certain }) => certain),
+    successors: [...survivor.successors, ...loser.successors].filter(({ place }) => isEmpty(place)),
+    claimed: survivor.claimed || loser.claimed,
+    reviewed: both(({ reviewed }) => reviewed),
   };
+}
+
+/** What keeps canonical records from becoming one: a place that two of them fill, or that they are two kinds of thing. */
+export function barOf(dossiers: readonly Dossier[]): { readonly place: string } | 'KIND' | null {
+  const places = dossiers.flatMap(({ links, reservations }) => [...links, ...reservations].map(slotOf));
+  const twice = places.find((place, index) => places.indexOf(place) !== index);
+  if (twice !== undefined) return { place: twice };
+  const kinds = new Set(dossiers.flatMap(({ canonical: { kind } }) => kind ?? []));
+  return kinds.size > 1 ? 'KIND' : null;
 }
 
 function moved(

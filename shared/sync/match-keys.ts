@@ -48,6 +48,15 @@ export function matchKeys(source: KeySource, { flows, blocklist }: KeyRules): Ma
   return [...keys, ...identityKeys(source, blocklist)];
 }
 
+/** Names of the keys that stand for one thing alone: those of identifying numbers, and of strong rules. */
+export function strongKeys(flows: readonly Dataflow[]): string[] {
+  const numbers = Object.values(identifyingFields).flatMap((fields) => fields.map((field) => `=${field}`));
+  const rules = flows.flatMap(({ id, match }) =>
+    match.flatMap(({ strength }, index) => (strength === 'strong' ? [`${id}#${index}`] : [])),
+  );
+  return [...new Set([...numbers, ...rules])];
+}
+
 function ruleKeys(source: KeySource, flow: Dataflow, side: 'LEFT' | 'RIGHT', blocklist: Blocklist): MatchKey[] {
   return flow.match.flatMap((rule, index) => {
     const text =

@@ -36,6 +36,8 @@ export interface Identity {
   readonly slots: ReadonlySet<string>;
   /** Keyed hashes of identifying numbers, by field. */
   readonly numbers: ReadonlyMap<string, string>;
+  /** Canonical records whose removed record may have become one of its own, which a person is asked of. */
+  readonly claimedBy: ReadonlySet<string>;
 }
 
 /** All that a decision on matches rests on. */
@@ -160,6 +162,7 @@ interface Group {
   readonly kind: Identity['kind'];
   readonly slots: ReadonlySet<string>;
   readonly numbers: ReadonlyMap<string, string>;
+  readonly claimedBy: ReadonlySet<string>;
 }
 
 /** Canonical records that became one during this decision. */
@@ -177,12 +180,18 @@ class Groups {
     if (this.areOne(pair)) return 'SAME';
     const a = this.group(pair.left.canonicalId);
     const b = this.group(pair.right.canonicalId);
-    if (a.kind && b.kind && a.kind !== b.kind) return 'CLAIMED';
+    if (this.claims(a, b) || this.claims(b, a)) return 'SAME';
+    if ((a.kind && b.kind && a.kind !== b.kind) || a.claimedBy.size + b.claimedBy.size > 0) return 'CLAIMED';
     for (const [field, digest] of a.numbers) {
       const other = b.numbers.get(field);
       if (other !== undefined && other !== digest) return 'CONTRADICTION';
     }
     return [...a.slots].some((slot) => b.slots.has(slot)) ? 'SLOT_TAKEN' : null;
+  }
+
+  /** Whether a person is asked already if the one's removed record became one of the other's. */
+  private claims(one: Group, other: Group): boolean {
+    return [...other.claimedBy].some((id) => this.root(id) === one.canonicalId);
   }
 
   join(pair: MatchPair): { survivor: string; loser: string } {
@@ -195,6 +204,7 @@ class Groups {
       kind: survivor.kind ?? loser.kind,
       slots: new Set([...survivor.slots, ...loser.slots]),
       numbers: new Map([...loser.numbers, ...survivor.numbers]),
+      claimedBy: new Set([...survivor.claimedBy, ...loser.claimedBy]),
     });
     return { survivor: survivor.canonicalId, loser: loser.canonicalId };
   }

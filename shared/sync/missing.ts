@@ -1,8 +1,12 @@
+import { says } from './carry-removal.js';
 import { linkIn, nothingToNote, withLink, type Dossier } from './dossier.js';
 import { placeAt, type SyncPolicy, type View } from './policy.js';
 import { isTooMany, missingAtOnce, togetherMs } from './removals.js';
-import { remove, type Removed } from './sight.js';
-import { slotOf } from './state.js';
+import { remove, type Removed } from './remove.js';
+import { slotOf, type LinkState } from './state.js';
+
+/** How long to wait for the next reading of a place, in ms, where it must come before anything follows from a removal. */
+const readAgainMs = 60_000;
 
 /** How far apart two misses must be to count as two, in ms, where reads do not lag more. */
 const missesApartMs = 1000;
@@ -34,10 +38,25 @@ export function hearOfRemoval(dossier: Dossier, linkId: string, view: View, poli
   if (!link) return standing(dossier, null);
   const { known, ended, missed: others } = view.removals;
   const missed = link.missedAt === null ? others + 1 : others;
-  if (!isTooMany(ended + missed, known, policy.missingAtMost))
-    return { ...remove(dossier, linkId, view, policy), lookAgainAt: null, withheld: null };
+  const isBelieved = !isTooMany(ended + missed, known, policy.missingAtMost);
+  if (isBelieved && isUnread(dossier, link, view, policy))
+    return standing(suspect(dossier, linkId, view), view.now + readAgainMs);
+  if (isBelieved) return { ...remove(dossier, linkId, view, policy), lookAgainAt: null, withheld: null };
   const lookAgainAt = isTooMany(missed, known, policy.missingAtMost) ? null : view.now + togetherMs;
   return { ...standing(suspect(dossier, linkId, view), lookAgainAt), withheld: missingAtOnce(missed, known) };
+}
+
+/**
+ * Whether others are to be put out of use for the record's sake, and its place was not read since it was first missed: only
+ * then does it show if the record became another one. Where others are to be removed, a person is asked in any case.
+ */
+function isUnread(dossier: Dossier, link: LinkState, view: View, policy: SyncPolicy): boolean {
+  const place = slotOf(link);
+  const isCarriedOn = dossier.links.some(
+    (other) => other !== link && says('archive', [place, slotOf(other)], view, policy),
+  );
+  const { now, lastReadAt } = view;
+  return isCarriedOn && (lastReadAt === null || lastReadAt <= (link.missedAt ?? now));
 }
 
 /** A record that may have been removed: nothing is written to it before it is seen again. */

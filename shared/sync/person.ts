@@ -2,6 +2,7 @@ import { withWrite, writeIn, type Dossier, type Review } from './dossier.js';
 import { resume } from './pause.js';
 import type { View } from './policy.js';
 import { slotOf, type Bases, type LinkState } from './state.js';
+import { unbarred } from './successors.js';
 
 /** What was put before a person: a review, or, as CONFLICT, every open conflict of a field. */
 export interface Matter extends Pick<Review, 'canonicalId' | 'place' | 'field'> {
@@ -71,7 +72,7 @@ function agreedToDiffer({ canonical }: Dossier, link: LinkState, fields: readonl
 /** Has the dataflows make a record again in a place whose record was removed, or given up. */
 export function recreate(dossier: Dossier, place: string): Dossier {
   if (!dossier.tombstones.includes(place)) return dossier;
-  return { ...dossier, tombstones: dossier.tombstones.filter((one) => one !== place), due: true };
+  return { ...unbarred(dossier, [place]), due: true };
 }
 
 /** Has writes in doubt asked after at once. */

@@ -81,6 +81,10 @@ export interface View {
   readonly creationsUnderWay: readonly string[];
   /** In the place that was asked for; none where none was. */
   readonly removals: Removals;
+  /** When the last reading of that place that came to its end began, in ms since 1970; null: none did, or none was asked for. */
+  readonly lastReadAt: number | null;
+  /** Links in that place whose record bears a strong key that another record of the place, elsewhere linked, bears too. */
+  readonly succeeded: ReadonlySet<string>;
 }
 
 /** Whether a record can be recognised as the one a creation made: by reference or by a key of the hub's choice. */

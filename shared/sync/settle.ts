@@ -7,6 +7,7 @@ import type { SyncPolicy, View } from './policy.js';
 import { planWrites } from './plan-writes.js';
 import { removedTargets } from './removed-targets.js';
 import type { LinkState } from './state.js';
+import { suspectedIn, suspicion } from './successors.js';
 import { nobodyHolds } from './turns.js';
 
 export interface Settled {
@@ -29,7 +30,7 @@ export function settle(dossier: Dossier, view: View, policy: SyncPolicy, hub?: H
   const merged = merge(dossier.canonical, live, policy, hub);
   const links = all.map((link) => forgiven(rebased(link, merged), merged));
   const settled: Dossier = { ...dossier, canonical: merged.canonical, links, due: dossier.due && waits };
-  const journal = journalOf(merged);
+  const journal = asked(settled, journalOf(merged));
   if (waits) return { dossier: dueAfter(settled), journal, updates: 0 };
   const planned = planWrites(settled, view, policy, (other) => foreseen(other, view, policy));
   const reviews = removedTargets(merged, dossier.links, planned.dossier.links, view.reference);
@@ -79,6 +80,12 @@ function forgiven(link: LinkState, { edits, canonical }: Merged): LinkState {
   if (fresh.length === 0) return link;
   const kept = Object.entries(link.effort).filter(([field]) => !fresh.some((edit) => edit.field === field));
   return { ...link, effort: Object.fromEntries(kept) };
+}
+
+/** With what a person is asked of removed records, once however often it is said. */
+function asked(dossier: Dossier, journal: Journal): Journal {
+  const suspicions = suspectedIn(dossier).map((place) => suspicion(dossier, place));
+  return suspicions.length === 0 ? journal : { ...journal, reviews: [...journal.reviews, ...suspicions] };
 }
 
 function journalOf({ canonical, edits, conflicts, oscillating }: Merged): Journal {

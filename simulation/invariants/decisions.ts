@@ -7,7 +7,7 @@ import type { Violation } from './evidence.js';
 import { founded, timely, type Truth } from './edits.js';
 import { linkedFirst } from './intents.js';
 import { stillWhilePaused } from './pausing.js';
-import { grounded } from './removals.js';
+import { grounded, patient } from './removals.js';
 
 /** Who watches decisions: what really happened, and where is noted what they show. */
 export interface Watch {
@@ -43,6 +43,7 @@ export function watched(store: Store, { policy, outside, chronicle, homeOf, note
             ...timely(before, decision, outside),
             ...linkedFirst(before, decision, policy),
             ...grounded(before, decision, outside),
+            ...patient(before, decision),
           ])
             note(violation);
           return decision;

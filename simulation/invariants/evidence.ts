@@ -11,6 +11,8 @@ export interface HumanAct {
   readonly place: string;
   readonly recordId: string;
   readonly kind: 'EDIT' | 'CREATE' | 'DELETE';
+  /** Of a deletion: the record is not lost, it became another one. */
+  readonly became?: true;
   /** For an edit, and for each field of a creation: the canonical field and what it held before and after, as read. */
   readonly field: string | null;
   readonly before: Observed;
@@ -19,7 +21,7 @@ export interface HumanAct {
 
 /** What a person who runs the hub asked of it, and the hub did. */
 export interface OperatorAct {
-  readonly kind: 'RECREATE' | 'SEPARATE' | 'EDIT' | 'APPROVE' | 'TAKE_BACK';
+  readonly kind: 'RECREATE' | 'SEPARATE' | 'EDIT' | 'APPROVE' | 'DISMISS' | 'TAKE_BACK';
   readonly canonicalId: string;
   /** The place it is about; null: the canonical record itself. */
   readonly place: string | null;

@@ -103,6 +103,7 @@ export function complete(evidence: Evidence): Violation[] {
       const source = dossier.links.find((link) => slotOf(link) === entityKey(flow.left) && link.state === 'ACTIVE');
       if (flow.establish !== 'CREATE' || !source || !live.get(slotOf(source))?.has(source.externalId)) return [];
       if (isFilled(dossier, place) || isBarred(dossier, source.origin, place)) return [];
+      if (dossier.claimed) return [];
       const kind = policy.places.get(place)?.mapping.kind;
       if (kind && dossier.canonical.kind && kind !== dossier.canonical.kind) return [];
       const isRefused = writes.some(

@@ -1,9 +1,10 @@
 import type { Dossier, Write } from '../../shared/sync/dossier.js';
 import { slotOf } from '../../shared/sync/state.js';
+import { suspectedIn } from '../../shared/sync/successors.js';
 import type { Decision } from '../../subgraphs/hub/sync/store.js';
 import { nameOf } from './chronicle.js';
 import type { Truth } from './edits.js';
-import type { Evidence, Violation } from './evidence.js';
+import type { Evidence, HumanAct, Violation } from './evidence.js';
 import { Families } from './families.js';
 
 /**
@@ -25,6 +26,37 @@ export function* grounded(
       if (gone.some(({ externalId }) => wasRemoved(truth, place, externalId))) continue;
       yield { invariant: 'I-12', what: `${canonical.id} has a tombstone for ${place}, whose record nobody removed` };
     }
+}
+
+/**
+ * I-12: as long as a person is asked if a removed record became another one, no removal that follows from it is sent, nothing
+ * is made for the other one, and no rule links it.
+ */
+export function* patient(before: readonly Dossier[], { dossiers, merged }: Decision<unknown>): Iterable<Violation> {
+  const known = new Map(before.map((dossier) => [dossier.canonical.id, dossier]));
+  for (const dossier of dossiers) {
+    const was = known.get(dossier.canonical.id);
+    if (!was) continue;
+    const suspected = suspectedIn(was);
+    const sent = dossier.writes.filter(({ id, status }) => status === 'SENDING' && isPlanned(was, id));
+    for (const { kind, causes, linkId } of sent) {
+      const isDemanded = was.reservations.some((one) => one.linkId === linkId && one.dataflowId !== null);
+      const isHasty =
+        kind === 'REMOVE' ? suspected.some((place) => place in causes) : kind === 'CREATE' && was.claimed && isDemanded;
+      if (isHasty)
+        yield { invariant: 'I-12', what: `${was.canonical.id}: ${kind} was sent before a person had decided` };
+    }
+  }
+  for (const id of merged?.keys() ?? []) {
+    const into = dossiers.find(({ canonical }) => canonical.id === merged?.get(id));
+    const joined = into?.links.filter((link) => known.get(id)?.links.some((one) => one.id === link.id)) ?? [];
+    if (known.get(id)?.claimed && joined.some(({ rule }) => rule?.includes('#')))
+      yield { invariant: 'I-12', what: `${id} was linked by a rule before a person had decided` };
+  }
+}
+
+function isPlanned({ writes }: Dossier, id: string): boolean {
+  return writes.some((write) => write.id === id && write.status === 'PLANNED');
 }
 
 function wasRemoved({ people, landed }: Truth, place: string, recordId: string): boolean {
@@ -77,8 +109,14 @@ function removedAlone(evidence: Evidence): string[] {
     const isApproved = operators.some(
       (act) => act.kind === 'APPROVE' && act.place === place && canonicalIds?.has(act.canonicalId),
     );
+    const isConfirmed = ({ place: where }: HumanAct): boolean =>
+      operators.some((act) => act.kind === 'DISMISS' && act.place === where);
     const isMeant = people.some(
-      (act) => act.kind === 'DELETE' && act.seq < seq && members?.has(nameOf(act.place, act.recordId)),
+      (act) =>
+        act.kind === 'DELETE' &&
+        act.seq < seq &&
+        members?.has(nameOf(act.place, act.recordId)) &&
+        (!act.became || isConfirmed(act)),
     );
     return isCarried && isMeant && isApproved ? [] : [`${place}/${recordId} was removed by the engine`];
   });

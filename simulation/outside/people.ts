@@ -162,12 +162,17 @@ export class People {
   }
 
   remove(place: SimulatedPlace, row: Row): void {
+    this.takeAway(place, row, {});
+  }
+
+  private takeAway(place: SimulatedPlace, row: Row, how: Pick<HumanAct, 'became'>): void {
     place.table.remove(row, this.books.clock(place.system), this.books.now());
     this.books.count('records removed by people');
     this.note({
       place: place.sheet.key,
       recordId: row.id,
       kind: 'DELETE',
+      ...how,
       field: null,
       before: undefined,
       after: undefined,
@@ -178,6 +183,14 @@ export class People {
   copy(place: SimulatedPlace, row: Row): void {
     this.books.count('records copied with all that is in them');
     this.enter(place, row.wire);
+  }
+
+  /** The system has a record go into another one: that one holds what it held, and it is there no more. */
+  become(place: SimulatedPlace, row: Row): void {
+    this.books.count('records that became others in their system');
+    const mapped = Object.values(place.sheet.mapping.fields).map(({ path }) => path);
+    this.enter(place, Object.fromEntries(Object.entries(row.wire).filter(([path]) => mapped.includes(path))));
+    this.takeAway(place, row, { became: true });
   }
 
   /** The system gives the id of a record that was removed to another one. */

@@ -15,25 +15,9 @@ import type { ChangeOptions, Decision } from '../../subgraphs/hub/sync/store.js'
 import type { OperatorAct } from '../invariants/evidence.js';
 import type { Random } from '../outside/random.js';
 import type { MemoryStore } from '../store/memory.js';
+import { judge } from './judge.js';
+import type { Order } from './order.js';
 import { takeCreationBack } from './taking-back.js';
-
-/** What a person who runs the hub asks of it. */
-export type Order =
-  | { readonly operator: 'pause' | 'resume'; readonly dataflow: string }
-  /** Has the hub go on with what was put before a person. */
-  | { readonly operator: 'answer'; readonly kind: Review['kind'] }
-  /** Gives a frozen field the value that lost. */
-  | { readonly operator: 'decide' }
-  /** Takes the latest edits back. */
-  | { readonly operator: 'undo'; readonly edits: number }
-  /** Takes the record of a place out of its canonical record, and has both hold what they held before. */
-  | { readonly operator: 'separate'; readonly from: string; readonly nth?: number }
-  /** Says that the last record of a place and the last of another are one thing. */
-  | { readonly operator: 'join'; readonly of: string; readonly and: string }
-  /** Has the record that the hub made last in a place go away again, or be put out of use only. */
-  | { readonly operator: 'takeBack'; readonly of: string; readonly retires: boolean }
-  /** Sets a value at the hub, of what the record of a place is in. */
-  | { readonly operator: 'set'; readonly of: string; readonly field: string; readonly value: Value | null };
 
 /** The people who run the hub. What they ask is done by the hub's own core, in one decision each. */
 export class Operators {
@@ -77,6 +61,12 @@ export class Operators {
         return this[order.operator](order.dataflow);
       case 'answer':
         return this.answer(engine, order.kind);
+      case 'reunite':
+      case 'dismiss':
+        return judge(engine, this.store, order.operator, {
+          noteDismissed: (dossier, place) => this.note('DISMISS', dossier, place),
+          count: this.count,
+        });
       case 'decide':
         return this.decide(engine);
       case 'undo':

@@ -1,11 +1,13 @@
 import type { ProfileName, Rates } from '../outside/profiles.js';
 import type { Dataflow } from '../../shared/dataflows/dataflow.js';
 import type { SyncPolicy } from '../../shared/sync/policy.js';
-import type { Order } from './operators.js';
+import type { Order } from './order.js';
 
 /** What people do to the nth record of an entity type. */
 export type Deed =
   | ('create' | 'edit' | 'clear' | 'twin' | 'remove' | 'putBack' | 'copy')
+  /** The system makes the record another one, which bears all that it held. */
+  | 'become'
   /** What the record holds goes to the one before it, and is cleared, or the two change places. */
   | ('give' | 'swap')
   /** The id of the record removed last is given to another one. */

@@ -24,6 +24,12 @@ const heardOf: readonly Step[] = [poll('erp.Customer'), tend, wait(5000), hear, 
 /** A person approves that removals are carried on to the records that they call for by now. */
 const approved: readonly Step[] = [ask({ operator: 'answer', kind: 'REMOVAL' }), tend];
 
+/** The last customer of the erp bears a number, and goes into another one of its system, which is heard of. */
+const becomesAnother: readonly Step[] = [
+  ...[...oneCustomer, people('edit', 'erp.Customer', last, 'orgNo'), hear, tend],
+  ...[people('become', 'erp.Customer', last), ...heardOf],
+];
+
 /** What dataflows do about removals, and what a person says of it. */
 export const removed: readonly Scenario[] = [
   {
@@ -104,6 +110,33 @@ export const removed: readonly Scenario[] = [
       ask({ operator: 'answer', kind: 'GONE' }),
       tend,
     ],
+  },
+  {
+    name: 'a record that became another one in its system',
+    theme: withLedger,
+    deletes: 'propagate',
+    shows: 'removed records found again',
+    script: [
+      ...[...becomesAnother, ...approved, ask({ operator: 'reunite' }), tend],
+      ...[people('edit', 'erp.Customer'), hear, tend, sync],
+    ],
+  },
+  {
+    name: 'a record that became another one where its dataflow archives',
+    theme: withLedger,
+    deletes: 'archive',
+    shows: 'removed records found again',
+    script: [
+      ...[...becomesAnother, wait(70_000), poll('erp.Customer'), wait(70_000), hear, tend],
+      ...[ask({ operator: 'reunite' }), tend, sync],
+    ],
+  },
+  {
+    name: 'a record that seemed to become another one, and was truly removed',
+    theme: withLedger,
+    deletes: 'propagate',
+    shows: 'records removed by the hub',
+    script: [...becomesAnother, ask({ operator: 'dismiss' }), tend, ...approved, ...approved, sync],
   },
   {
     name: 'a removal while its dataflow is paused',

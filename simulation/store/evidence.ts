@@ -6,6 +6,7 @@ import type { SyncPolicy } from '../../shared/sync/policy.js';
 import { slotOf } from '../../shared/sync/state.js';
 import type { MatchScope } from '../../subgraphs/hub/sync/store.js';
 import type { Bearers, KeyIndex } from './keys.js';
+import { claimantsOf } from './successors.js';
 import type { StoredRecord, Tables } from './tables.js';
 
 /** A key that more records than this bear on one side names nobody. */
@@ -86,6 +87,7 @@ function identityOf(tables: Tables, id: string): Identity {
     isMoving: canonical.version > 0 && (due || awaits != null || writes.some(isOpen)),
     slots: new Set([...links.map(slotOf), ...reservations.map(slotOf), ...tombstones]),
     numbers,
+    claimedBy: claimantsOf(tables, dossier),
   };
 }
 

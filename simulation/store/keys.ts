@@ -1,5 +1,5 @@
 import { readFields, valueAt, type Mapping } from '../../shared/mapping/mapping.js';
-import { matchKeys, type MatchKey } from '../../shared/sync/match-keys.js';
+import { matchKeys, strongKeys, type MatchKey } from '../../shared/sync/match-keys.js';
 import type { SyncPolicy } from '../../shared/sync/policy.js';
 import { observedIn } from './load.js';
 import type { StoredRecord, Tables } from './tables.js';
@@ -15,11 +15,15 @@ export interface Bearers {
 export class KeyIndex {
   private readonly byName = new Map<string, Map<string, Bearers>>();
 
+  private readonly strong: ReadonlySet<string>;
+
   constructor(
     private readonly tables: Tables,
     private readonly policy: SyncPolicy,
     private readonly referencePaths: ReadonlyMap<string, string>,
-  ) {}
+  ) {
+    this.strong = new Set(strongKeys(policy.flows));
+  }
 
   /** Makes a record's keys anew from what it holds and from the links as they are. */
   renew(record: StoredRecord, mapping: Mapping, isOurs: boolean): void {
@@ -36,6 +40,8 @@ export class KeyIndex {
       },
     };
     record.keys = matchKeys(source, this.policy);
+    const strong = record.keys.filter(({ name }) => this.strong.has(name));
+    record.strong = new Set(strong.map(({ name, side, text }) => `${name}|${side}|${text}`));
     for (const key of record.keys) this.sideOf(key)?.add(record);
   }
 

@@ -1,9 +1,11 @@
 import { referencesOf } from '../../shared/canonical/types.js';
 import type { Observed, Value } from '../../shared/canonical/field.js';
+import { isSameData } from '../../shared/same-data.js';
 import type { Mapping } from '../../shared/mapping/mapping.js';
 import type { Dossier } from '../../shared/sync/dossier.js';
 import { withoutKey } from '../../shared/sync/sight.js';
 import type { Base, CanonicalState, LinkState } from '../../shared/sync/state.js';
+import { claimantsOf, successorsOf } from './successors.js';
 import type { StoredRecord, Tables } from './tables.js';
 
 /**
@@ -17,8 +19,12 @@ export function fresh(tables: Tables, dossier: Dossier): Dossier {
     dossier.links.map((link) => freshLink(tables, link)),
   );
   const reviewed = unlessSame(dossier.reviewed, reviewedIn(tables, dossier));
-  if (canonical === dossier.canonical && links === dossier.links && reviewed === dossier.reviewed) return dossier;
-  return { ...dossier, canonical, links, reviewed };
+  const told = successorsOf(tables, dossier);
+  const successors = isSameData(told, dossier.successors) ? dossier.successors : told;
+  const claimed = tables.lost.size > 0 && claimantsOf(tables, dossier).size > 0;
+  const now: Dossier = { ...dossier, canonical, links, reviewed, successors, claimed };
+  const fields = ['canonical', 'links', 'reviewed', 'successors', 'claimed'] as const;
+  return fields.every((field) => now[field] === dossier[field]) ? dossier : now;
 }
 
 /** The live dossier as it is now. */

@@ -13,6 +13,7 @@ import { KeyIndex } from './keys.js';
 import { load } from './load.js';
 import { admitAll, contradictedAmong, knownAmong, presentIn, removalsIn } from './records.js';
 import { save } from './save.js';
+import { succeededIn } from './successors.js';
 import { Tables } from './tables.js';
 import * as work from './work.js';
 
@@ -189,6 +190,12 @@ function viewOf(world: World, given: readonly Dossier[], how: ChangeOptions): Vi
     },
     get removals() {
       return removalsIn(tables, how.removalsIn, world.now());
+    },
+    get lastReadAt() {
+      return how.removalsIn === undefined ? null : work.lastReadingIn(tables, how.removalsIn).startedAt;
+    },
+    get succeeded() {
+      return succeededIn(tables, how.removalsIn, given);
     },
     get creationsUnderWay() {
       const open = [...tables.openCreations.values()].map(({ write }) => write);

@@ -1,6 +1,6 @@
 import type { RawRecord } from '../../shared/connector.js';
 import { isSameData } from '../../shared/same-data.js';
-import type { Dossier, Sighting } from '../../shared/sync/dossier.js';
+import { blank, type Dossier, type Sighting } from '../../shared/sync/dossier.js';
 import type { MatchKey } from '../../shared/sync/match-keys.js';
 import { togetherMs, type Removals } from '../../shared/sync/removals.js';
 import type { Place } from '../../shared/sync/policy.js';
@@ -8,6 +8,7 @@ import { slotOf, type LinkState } from '../../shared/sync/state.js';
 import type { KnownRecord } from '../../subgraphs/hub/sync/store.js';
 import { see, type KeyIndex } from './keys.js';
 import { observedIn } from './load.js';
+import { noteSuccessors } from './successors.js';
 import type { StoredRecord, Tables } from './tables.js';
 
 export function knownAmong(tables: Tables, place: string, records: readonly RawRecord[]): Map<string, KnownRecord> {
@@ -42,7 +43,9 @@ export interface Admission {
 export function admitAll(admission: Admission, place: Place, sightings: readonly Sighting[]): string[] {
   const latest = new Map(sightings.map((sighting) => [sighting.externalId, sighting]));
   for (const externalId of [...latest.keys()].sort()) admission.tables.recordAt(place.key, externalId, admission.now);
-  return [...latest.values()].flatMap((sighting) => admitOne(admission, place, sighting));
+  const ids = [...latest.values()].flatMap((sighting) => admitOne(admission, place, sighting));
+  noteSuccessors(admission.tables);
+  return ids;
 }
 
 function admitOne({ tables, keys, now, newId }: Admission, { key, mapping }: Place, sighting: Sighting): string[] {
@@ -72,11 +75,7 @@ function admitOne({ tables, keys, now, newId }: Admission, { key, mapping }: Pla
 
 function dossierOf(link: LinkState, id: string, seq: number): Dossier {
   const { canonicalType: type, kind = null } = link.mapping;
-  return {
-    canonical: { id, type, kind, version: 0, fields: {}, provenance: {}, frozen: [] },
-    ...{ seq, due: true, retired: false, links: [link], reservations: [], former: [], tombstones: [] },
-    ...{ reviewed: [], writes: [] },
-  };
+  return { ...blank(id, type, kind), seq, due: true, links: [link] };
 }
 
 /** Records that are not gone and were first seen before a time, in order, after a record id. */

@@ -10,11 +10,13 @@ import {
 } from '../../shared/sync/dossier.js';
 import type { MatchReview } from '../../shared/sync/match.js';
 import type { Matter } from '../../shared/sync/person.js';
+import { answeredSuspicions } from '../../shared/sync/successors.js';
 import { slotOf, type LinkState } from '../../shared/sync/state.js';
 import type { Decision, Exclusions, RecordPair } from '../../subgraphs/hub/sync/store.js';
 import { guard } from './guard.js';
 import { see, type KeyIndex } from './keys.js';
 import { fresh, observedIn } from './load.js';
+import { noteSuccessors } from './successors.js';
 import { push, type StoredRecord, type StoredWrite, type Tables } from './tables.js';
 
 export interface Saving {
@@ -51,11 +53,14 @@ export function save(saving: Saving, given: readonly Dossier[], decision: Decisi
   );
   for (const dossier of inOrderOfAge(changed)) place(saving, dossier);
   for (const dossier of changed) settleIn(saving, dossier);
+  noteSuccessors(tables);
   wake(tables, touched);
   const over = changed.flatMap((dossier) => {
     const known = before.get(dossier.canonical.id);
     return known ? overBetween(known, dossier) : [];
   });
+  const losers = [...merged.keys()].flatMap((id) => before.get(id) ?? []);
+  over.push(...losers.flatMap((dossier) => answeredSuspicions(dossier, null)));
   close(tables, [...over, ...(decision.answered ?? [])]);
   note(saving, journal);
   putBefore(saving, reviews);
@@ -84,7 +89,11 @@ function endLinks({ tables, now }: Saving, before: readonly Dossier[], after: Re
       const record = tables.records.get(link.recordId);
       if (standing.has(link.id) || record?.holder?.linkId !== link.id) continue;
       record.holder = null;
-      if (heir?.tombstones.includes(slotOf(link)) && !held.has(link.recordId)) record.goneAt = now;
+      if (heir?.tombstones.includes(slotOf(link)) && !held.has(link.recordId)) {
+        record.goneAt = now;
+        record.lostBy = heir.canonical.id;
+        tables.lost.add(record);
+      }
     }
   }
 }
@@ -97,6 +106,7 @@ function place({ tables, now }: Saving, { canonical, links }: Dossier): void {
     const metAt = (isKept ? record.holder?.metAt : null) ?? (links.length > 1 ? now : null);
     record.holder = { canonicalId: canonical.id, linkId: link.id, state: link.state, metAt };
     if (link.wire) see(record, link.mapping, link.wire, link.observedAt);
+    if (link.missedAt !== null) tables.lost.add(record);
   }
 }
 

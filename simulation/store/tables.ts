@@ -28,6 +28,12 @@ export interface StoredRecord {
   readonly toldSince: Map<string, number>;
   observedAt: number;
   goneAt: number | null;
+  /** The canonical record that it stood in when it was removed. */
+  lostBy: string | null;
+  /** Once removed: those that were seen to bear a strong key of it. */
+  heirs: ReadonlySet<StoredRecord>;
+  /** Its strong keys, each as one text. */
+  strong: ReadonlySet<string>;
   /** Whether it is still known that this is what was last seen. */
   hasShadow: boolean;
   holder: Holder | null;
@@ -93,6 +99,8 @@ export class Tables {
   readonly candidates = new Map<string, StoredCandidate>();
   readonly candidatesOf = new Map<string, StoredCandidate[]>();
   readonly exclusions: (readonly [recordId: string, recordId: string])[] = [];
+  /** Records that were removed, or missed, now or once. */
+  readonly lost = new Set<StoredRecord>();
   readonly readings = new Map<string, StoredReading>();
   /** Canonical records that wait for others to give up a value. */
   readonly awaiting = new Set<string>();
@@ -114,7 +122,8 @@ export class Tables {
     const number = this.records.size + 1;
     const made: StoredRecord = {
       ...{ id: String(number), number, place, externalId, firstSeenAt: now, wire: {}, told: {}, toldSince: new Map() },
-      ...{ observedAt: 0, goneAt: null, hasShadow: false, holder: null, keys: [] },
+      ...{ observedAt: 0, goneAt: null, lostBy: null, hasShadow: false, holder: null, keys: [] },
+      ...{ heirs: new Set(), strong: new Set() },
     };
     this.records.set(made.id, made);
     this.byName.set(name, made);

@@ -1,5 +1,5 @@
 import type { Dataflow } from '../../shared/dataflows/dataflow.js';
-import type { Dossier } from '../../shared/sync/dossier.js';
+import { noSuspicion, type Dossier } from '../../shared/sync/dossier.js';
 import { heldLinks, heldWrites } from '../../shared/sync/held.js';
 import { canonical, link, policyOver } from './support.js';
 
@@ -14,7 +14,7 @@ const over = { ...policyOver(['crm', 'shop', 'pms', 'ledger']), flows: [toShop, 
 
 const dossierOf = (...systems: readonly ('crm' | 'shop' | 'pms' | 'ledger')[]): Dossier => ({
   ...{ canonical: canonical({}), seq: 1, due: false, retired: false, reservations: [], former: [] },
-  ...{ links: systems.map((system) => link(system, {})), tombstones: [], reviewed: [], writes: [] },
+  ...{ links: systems.map((system) => link(system, {})), tombstones: [], ...noSuspicion, reviewed: [], writes: [] },
 });
 const held = (dossier: Dossier, paused: readonly string[], policy = over): string[] =>
   [...heldLinks(dossier, { paused: new Set(paused) }, policy)].sort();

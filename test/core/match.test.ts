@@ -31,7 +31,15 @@ function decided(pairs: readonly MatchPair[], known: Known = {}, excluded: reado
   for (const { canonicalId, slot } of members) {
     const slots = new Set([...(identities.get(canonicalId)?.slots ?? []), slot]);
     const seq = identities.get(canonicalId)?.seq ?? identities.size;
-    identities.set(canonicalId, { canonicalId, seq, kind: null, numbers: new Map(), slots, ...known[canonicalId] });
+    identities.set(canonicalId, {
+      canonicalId,
+      seq,
+      kind: null,
+      numbers: new Map(),
+      claimedBy: new Set(),
+      slots,
+      ...known[canonicalId],
+    });
   }
   const isExcluded = (a: Candidate, b: Candidate): boolean => excluded.includes(`${a.recordId}/${b.recordId}`);
   const { joins, reviews } = decideMatches({ pairs, identities, isExcluded });

@@ -2,7 +2,7 @@ import type { Dataflow } from '../../shared/dataflows/dataflow.js';
 import { beginCreate } from '../../shared/sync/create.js';
 import type { Write } from '../../shared/sync/dossier.js';
 import { placeAt } from '../../shared/sync/policy.js';
-import { remove } from '../../shared/sync/sight.js';
+import { remove } from '../../shared/sync/remove.js';
 import { beginUpdate } from '../../shared/sync/update.js';
 import { dossier, link, planned, policyOver, sending, viewOf } from './support.js';
 

@@ -1,4 +1,4 @@
-import type { Dossier, Write } from '../../shared/sync/dossier.js';
+import { noSuspicion, type Dossier, type Write } from '../../shared/sync/dossier.js';
 import { answer, giveUp, recreate, thaw, tryAgain } from '../../shared/sync/person.js';
 import { inSync } from '../../shared/sync/plan.js';
 import { restoring } from '../../shared/sync/restore.js';
@@ -20,7 +20,7 @@ function dossier(more: Partial<Dossier> = {}): Dossier {
   const links = [link('crm', values, { agreed: values }), link('shop', { name: 'Fj' }, { more: { effort } })];
   return {
     ...{ canonical: canonical(values, { frozen: ['name', 'email'] }), seq: 1, due: false, retired: false, links },
-    ...{ reservations: [], former: [], tombstones: [], reviewed: [], writes: [], ...more },
+    ...{ reservations: [], former: [], tombstones: [], ...noSuspicion, reviewed: [], writes: [], ...more },
   };
 }
 

@@ -5,7 +5,7 @@ import type { Dossier, Sighting } from '../../shared/sync/dossier.js';
 import { fail } from '../../shared/sync/fail.js';
 import { tryAgain } from '../../shared/sync/person.js';
 import { placeAt, type SyncPolicy } from '../../shared/sync/policy.js';
-import { remove } from '../../shared/sync/sight.js';
+import { remove } from '../../shared/sync/remove.js';
 import { beginUpdate, resolveUpdate } from '../../shared/sync/update.js';
 import { canonical, dossier, link, made, policyOver, sending, viewOf } from './support.js';
 

@@ -3,7 +3,7 @@ import type { Value } from '../../shared/canonical/field.js';
 import { same } from '../../shared/canonical/same.js';
 import { fieldOf } from '../../shared/canonical/types.js';
 import { imageOf } from '../../shared/mapping/mapping.js';
-import type { Dossier, Sighting } from '../../shared/sync/dossier.js';
+import { noSuspicion, type Dossier, type Sighting } from '../../shared/sync/dossier.js';
 import type { SyncPolicy, View } from '../../shared/sync/policy.js';
 import { settle } from '../../shared/sync/settle.js';
 import { sight } from '../../shared/sync/sight.js';
@@ -67,7 +67,7 @@ class Company {
       return link(system, held, { bases, between: [100, 200] });
     });
     const state = canonical(start, { version: 3 });
-    const none = { reservations: [], former: [], tombstones: [], reviewed: [], writes: [] };
+    const none = { reservations: [], former: [], tombstones: [], ...noSuspicion, reviewed: [], writes: [] };
     this.dossier = { canonical: state, seq: 1, due: true, retired: false, links, ...none };
   }
 

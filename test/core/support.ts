@@ -2,7 +2,7 @@ import type { Observed, Value } from '../../shared/canonical/field.js';
 import { date, lowerCaseText, type Codec } from '../../shared/mapping/codec.js';
 import { defineMapping, type Mapping } from '../../shared/mapping/mapping.js';
 import { usualLimits } from '../../shared/dataflows/configuration-apply.js';
-import type { Dossier, Write } from '../../shared/sync/dossier.js';
+import { noSuspicion, type Dossier, type Write } from '../../shared/sync/dossier.js';
 import { noRemovals } from '../../shared/sync/removals.js';
 import type { SyncPolicy, View } from '../../shared/sync/policy.js';
 import { nobodyHolds } from '../../shared/sync/turns.js';
@@ -122,7 +122,15 @@ export function withBases(links: readonly LinkState[], bases: ReadonlyMap<string
 
 /** A moment at which everything is known, with these dataflows paused. */
 export const viewOf = (...paused: readonly string[]): View => ({
-  ...{ now: 5000, newId: () => 'new', chance: () => 0, evidence: null, creationsUnderWay: [] },
+  ...{
+    now: 5000,
+    newId: () => 'new',
+    chance: () => 0,
+    evidence: null,
+    creationsUnderWay: [],
+    succeeded: new Set(),
+    lastReadAt: null,
+  },
   ...{ unseen: new Set(), ungathered: new Set(), expected: new Map(), removals: noRemovals },
   ...{ reference: () => 'there', holders: nobodyHolds, paused: new Set(paused), stopped: false },
 });
@@ -147,6 +155,6 @@ export function dossier(more: Partial<Dossier> = {}): Dossier {
       reservations: [],
     },
     ...{ links: [link('crm', { name: 'Fjord' }), link('shop', { name: 'Fj' })], former: [], tombstones: [] },
-    ...{ reviewed: [], writes: [planned], ...more },
+    ...{ ...noSuspicion, reviewed: [], writes: [planned], ...more },
   };
 }

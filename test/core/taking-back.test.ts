@@ -1,5 +1,5 @@
 import type { Dossier, Sighting, Write } from '../../shared/sync/dossier.js';
-import { remove } from '../../shared/sync/sight.js';
+import { remove } from '../../shared/sync/remove.js';
 import { putOutOfUse, retirement, takeBack } from '../../shared/sync/take-back.js';
 import { beginUpdate } from '../../shared/sync/update.js';
 import { dossier, link, mappings, planned, policyOver, sending, viewOf } from './support.js';

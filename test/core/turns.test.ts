@@ -1,5 +1,5 @@
 import { defineMapping } from '../../shared/mapping/mapping.js';
-import type { Dossier, Write } from '../../shared/sync/dossier.js';
+import { noSuspicion, type Dossier, type Write } from '../../shared/sync/dossier.js';
 import type { SyncPolicy, View } from '../../shared/sync/policy.js';
 import { settle } from '../../shared/sync/settle.js';
 import { beginUpdate } from '../../shared/sync/update.js';
@@ -33,7 +33,7 @@ function customer({ id, seq, wants, bears, writes = [], frozen = [], missedAt, r
   const more = { id: `${id}-pms`, recordId: `${id}-pms`, mapping: required ? requiring : mapping };
   return {
     canonical: canonical({ ...bears, ...wants }, { id, frozen }),
-    ...{ seq, due: true, retired: false, reservations: [], former: [], tombstones: [], reviewed: [], writes },
+    ...{ seq, due: true, retired: false, reservations: [], former: [], tombstones: [], ...noSuspicion, reviewed: [], writes },
     links: [
       link(
         'crm',

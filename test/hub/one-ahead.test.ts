@@ -93,7 +93,14 @@ class World {
     const ids = pairs.flatMap(({ left, right }) => [left.canonicalId, right.canonicalId]);
     const identities = ids.map((id): [string, Identity] => [
       id,
-      { canonicalId: id, seq: id.charCodeAt(0), kind: null, slots: new Set([`place-${id}`]), numbers: new Map() },
+      {
+        canonicalId: id,
+        seq: id.charCodeAt(0),
+        kind: null,
+        slots: new Set([`place-${id}`]),
+        numbers: new Map(),
+        claimedBy: new Set(),
+      },
     ]);
     return { pairs, identities: new Map(identities), isExcluded: () => false };
   }

@@ -4,6 +4,7 @@ import { matchesSuite } from './suite-matches.js';
 import { readingsSuite } from './suite-readings.js';
 import { recordsSuite } from './suite-records.js';
 import { rulesSuite } from './suite-rules.js';
+import { successorsSuite } from './suite-successors.js';
 import { turnsSuite } from './suite-turns.js';
 import { viewSuite } from './suite-view.js';
 import { workSuite } from './suite-work.js';
@@ -24,6 +25,7 @@ export function storeSuite(name: string, open: (parts: StoreParts) => Promise<Op
     rulesSuite(bench);
     linksSuite(bench);
     viewSuite(bench);
+    successorsSuite(bench);
     turnsSuite(bench);
     matchesSuite(bench);
     recordsSuite(bench);

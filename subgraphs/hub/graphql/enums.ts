@@ -103,6 +103,8 @@ export const ReviewKind = words('ReviewKind', 'What is put before a person, othe
   REMOVAL:
     'Another linked record was removed, and its dataflow carries that on: with `tryAgain` this one is removed too.',
   CHANGED_SINCE: 'A record that the hub made was to be taken back, and somebody had changed it; for the record only.',
+  REMOTE_MERGE:
+    'A record was removed in its system, and may have become another one there: nothing follows from it yet.',
   IN_DOUBT: 'What became of a write could not be found out for too long; it closes by itself once that is known.',
   STUCK: 'A fault of the hub keeps a record from being brought to rest.',
 });

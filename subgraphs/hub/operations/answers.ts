@@ -5,10 +5,12 @@ import { writeIn, type Dossier } from '../../../shared/sync/dossier.js';
 import type { HubEdit } from '../../../shared/sync/merge.js';
 import { answer, giveUp, thaw, tryAgain, type Matter } from '../../../shared/sync/person.js';
 import type { View } from '../../../shared/sync/policy.js';
+import { confirmRemoval } from '../../../shared/sync/remove.js';
 import { msOf, rows, type Db } from '../store/postgres/sql.js';
 import { carryOut, type Decided, type Deciding } from './carry-out.js';
 import { refused, type Hub, type Outcome, type UserFault } from './hub.js';
 import { isNumber, isUuid } from './patch.js';
+import { confirmRemoteMerge } from './remote-merge.js';
 import type { Written } from './write-through.js';
 
 /** Has a refused write tried again, or gives it up: then the record keeps what it holds until one side changes. */
@@ -91,6 +93,7 @@ export async function resolveReview(hub: Hub, id: string, again: boolean, how: D
   if (!found) return refused(gone);
   const isAgain = found.kind === 'GONE' && again;
   if (found.status !== 'OPEN' && !isAgain) return refused(over('It was answered already.'));
+  if (found.kind === 'REMOTE_MERGE' && again) return confirmRemoteMerge(hub, found, how);
   const decide = (dossier: Dossier, view: View): Decided | UserFault => decided(hub, found, again, dossier, view);
   return carryOut(hub, found.canonicalId, gone, how, decide, { evidence: isAgain });
 }
@@ -109,6 +112,10 @@ function decided(
     const canCreate = slots.get(place)?.resource.create !== undefined;
     const made = makeAgain(dossier, place, canCreate, view, policy);
     return { dossier: made, answered: [...answered, ...withdrawnRemovals(made, place, view, policy)] };
+  }
+  if (kind === 'REMOTE_MERGE') {
+    const { dossier: after, journal, archive } = confirmRemoval(dossier, place, view, policy);
+    return { dossier: after, journal, answered, ...(archive && { edit: { values: archive, at: view.now } }) };
   }
   if (kind !== 'REMOVAL' || !again) return { dossier: answer(dossier, review, again, view), answered };
   const { dossier: after, journal, withheld } = approveRemoval(dossier, place, shownAt, view, policy);

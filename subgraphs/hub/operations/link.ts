@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { CanonicalType } from '../../../shared/canonical/field.js';
 import type { Dossier } from '../../../shared/sync/dossier.js';
 import type { View } from '../../../shared/sync/policy.js';
-import { slotOf } from '../../../shared/sync/state.js';
+import { barOf } from '../../../shared/sync/join.js';
 import type { SyncContext } from '../sync/context.js';
 import { canonicalsById } from '../store/queries/canonical.js';
 import { joining } from '../sync/link.js';
@@ -45,7 +45,7 @@ export async function mergeCanonicals(
 }
 
 /** Tries again while a write to one of them is not answered, until the time is up. @param field what the fault then names. */
-async function untilAnswered(
+export async function untilAnswered(
   { context: { db } }: Hub,
   waitMs: number,
   field: string,
@@ -142,15 +142,14 @@ function mixedTypes(known: readonly KnownRecord[], type: CanonicalType): UserFau
 
 /** Why canonical records cannot become one; null where they can. */
 export function clash(dossiers: readonly Dossier[], field: string): UserFault | null {
-  const places = dossiers.flatMap(({ links, reservations }) => [...links, ...reservations].map(slotOf));
-  const twice = places.find((place, index) => places.indexOf(place) !== index);
-  if (twice !== undefined) {
-    const message = `Both sides have a record of ${twice} already: unlink one first.`;
-    return { field: [field], code: 'CONFLICT', message };
-  }
-  const kinds = new Set(dossiers.flatMap(({ canonical: { kind } }) => kind ?? []));
-  if (kinds.size <= 1) return null;
-  return { field: [field], code: 'CONFLICT', message: 'A customer and a department cannot become one.' };
+  const bar = barOf(dossiers);
+  if (bar === null) return null;
+  if (bar === 'KIND')
+    return { field: [field], code: 'CONFLICT', message: 'A customer and a department cannot become one.' };
+  return {
+    ...{ field: [field], code: 'CONFLICT' },
+    message: `Both sides have a record of ${bar.place} already: unlink one first.`,
+  };
 }
 
 /** A person's word overrides an earlier one: records said to be two things may be one again, in every place they fill. */

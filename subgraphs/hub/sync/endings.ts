@@ -2,7 +2,7 @@ import { allNotes, linkTo, type Dossier, type Journal } from '../../../shared/sy
 import { hearOfRemoval, miss, suspect, type Missed } from '../../../shared/sync/missing.js';
 import type { View } from '../../../shared/sync/policy.js';
 import { settle } from '../../../shared/sync/settle.js';
-import type { Removed } from '../../../shared/sync/sight.js';
+import type { Removed } from '../../../shared/sync/remove.js';
 import type { Engine, Slot } from './engine.js';
 
 /** A linked record. */
@@ -19,9 +19,9 @@ export async function endAll(engine: Engine, slot: Slot, records: readonly Held[
   if (records.length > 1) await Promise.all(records.map((record) => note(engine, slot, record)));
   for (const [index, record] of records.entries()) {
     const { lookAgainAt, withheld } = await end(engine, slot, record, hearOfRemoval);
-    if (withheld === null) continue;
-    await withhold(engine, slot, records.slice(index), lookAgainAt, withheld);
-    return;
+    const others = withheld === null ? [record] : records.slice(index);
+    await withhold(engine, slot, others, lookAgainAt, withheld);
+    if (withheld !== null) return;
   }
 }
 

@@ -177,7 +177,7 @@ async function joinAll(engine: Engine, joins: readonly Join[]): Promise<Joined> 
 
 /**
  * The decision by which canonical records become one and are settled at once. Those that must wait stay as they are, and those
- * that have lost, since it was found, a record that shows it.
+ * that have lost, since it was found, a record that shows it, or one of whose records a person may say is another's.
  */
 export function joining(
   dossiers: readonly Dossier[],
@@ -191,6 +191,7 @@ export function joining(
   for (const { survivor, loser, rule, origin, shownBy = [] } of joins) {
     const [kept, gone] = [standing.get(survivor), standing.get(loser)];
     if (!kept || !gone || kept.retired || gone.retired) continue;
+    if (origin === 'MATCHED' && (kept.claimed || gone.claimed)) continue;
     const held = new Set([...kept.links, ...gone.links].map(({ recordId }) => recordId));
     if (!shownBy.every((recordId) => held.has(recordId))) continue;
     const one = join(kept, gone, { rule, origin }, policy);

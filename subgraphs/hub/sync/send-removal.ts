@@ -1,5 +1,5 @@
 import type { Sighting, Write } from '../../../shared/sync/dossier.js';
-import { remove } from '../../../shared/sync/sight.js';
+import { remove } from '../../../shared/sync/remove.js';
 import { isRetiring, putOutOfUse } from '../../../shared/sync/take-back.js';
 import type { Engine, Slot } from './engine.js';
 import { sendValues, type Resting, type WriteToSend } from './send-values.js';

@@ -2,6 +2,7 @@ import type { ExternalRef } from '../../sync/store.js';
 import { saveFeed } from '../postgres/change-feed.js';
 import { lockErased } from '../postgres/erased.js';
 import { live, rows, timeOf, type Db } from '../postgres/sql.js';
+import { forgetSuccessors } from '../postgres/successors.js';
 import { forgetWords } from '../vocabulary.js';
 import type { Subject } from './subject.js';
 
@@ -101,6 +102,7 @@ async function eraseRecords(tx: Db, recordIds: readonly string[], now: number): 
      where id = any($1::bigint[])`,
     [recordIds, now],
   );
+  await forgetSuccessors(tx, recordIds, now);
   await closeMatches(tx, recordIds, now);
 }
 

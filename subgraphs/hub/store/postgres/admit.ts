@@ -6,6 +6,7 @@ import { digestToStore, externalRefOf, withoutSecrets, type StoreContext } from 
 import { withoutErased } from './erased.js';
 import { storeFirstKeys, storeMatchKeys, type KeyedRecord } from './match-keys.js';
 import { textOrNothing } from './save-links.js';
+import { noteSuccessors } from './successors.js';
 import { forEach, inTransaction, live, rows, timeOf, type Db } from './sql.js';
 
 const seen = `jsonb_to_recordset($1::jsonb) as made (
@@ -46,8 +47,10 @@ export async function admit(
       admitted.flatMap(({ sighting, recordId }) =>
         first.has(sighting.externalId) === isFirst ? [{ recordId, source: sourceOf(sighting) }] : [],
       );
-    await storeFirstKeys(context, tx, keyedOf(true));
+    const changed = await storeFirstKeys(context, tx, keyedOf(true));
     await storeMatchKeys(context, tx, keyedOf(false));
+    const back = revived.map(({ recordId }) => recordId);
+    await noteSuccessors(context, tx, [...changed, ...back], [], context.now());
     return ids;
   });
 }

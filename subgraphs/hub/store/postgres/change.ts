@@ -10,11 +10,13 @@ import type { Outcome } from './group-commit.js';
 import { hasUniques } from './holders.js';
 import { loadDossiers } from './load.js';
 import { lockCanonicals } from './load-rows.js';
+import { lastReading } from './readings.js';
 import { lockCreations } from './records.js';
 import { lockRemovals } from './removals.js';
 import { save } from './save.js';
 import { wakeWaiting } from './save-canonicals.js';
 import { inTransaction, type Db } from './sql.js';
+import { succeededIn } from './successors.js';
 import { viewFor } from './view.js';
 
 /** One asked-for change; its decision keeps the answer for who asked. */
@@ -25,6 +27,8 @@ export interface Call {
   readonly trace: string | null;
   readonly decide: (dossiers: readonly Dossier[], view: View) => Decision<unknown>;
 }
+
+const none: ReadonlySet<string> = new Set();
 
 /** More ids than this make a group of their own. */
 export const idsAtMost = 64;
@@ -51,7 +55,10 @@ export function carryOut(context: StoreContext, db: Db, calls: readonly Call[]):
       references: calls.flatMap(({ options: { references = [] } }) => references),
       evidence: only?.options.evidence ?? false,
     };
-    const view = await viewFor(context, tx, { dossiers, options, creationsUnderWay, removals }, now);
+    const succeeded = removalsIn === undefined ? none : await succeededIn(context, tx, removalsIn, dossiers);
+    const lastReadAt = removalsIn === undefined ? null : (await lastReading(tx, removalsIn)).startedAt;
+    const asked = { dossiers, options, creationsUnderWay, removals, succeeded, lastReadAt };
+    const view = await viewFor(context, tx, asked, now);
     const known = new Map(dossiers.map((dossier) => [dossier.canonical.id, dossier]));
     const changes = noChanges();
     const due = new Map<string, string | null>();

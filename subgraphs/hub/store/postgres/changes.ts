@@ -4,6 +4,7 @@ import type { Dossier, Journal, Reservation, Write } from '../../../../shared/sy
 import { nothingToNote } from '../../../../shared/sync/dossier.js';
 import type { MatchReview } from '../../../../shared/sync/match.js';
 import type { Matter } from '../../../../shared/sync/person.js';
+import { answeredSuspicions } from '../../../../shared/sync/successors.js';
 import { slotOf, type LinkState } from '../../../../shared/sync/state.js';
 import type { Decision, RecordPair } from '../../sync/store.js';
 import { toldBy, type Told } from './change-feed.js';
@@ -21,7 +22,8 @@ export interface Changes {
   readonly links: ChangedLink[];
   readonly reservations: (Reservation & { readonly canonicalId: string; readonly rank: number })[];
   readonly writes: (Write & { readonly canonicalId: string })[];
-  readonly buried: { readonly canonicalId: string; readonly place: string }[];
+  /** Places that must not be filled, new ones and those of which something else is known by now. */
+  readonly buried: Buried[];
   readonly unburied: { readonly canonicalId: string; readonly place: string }[];
   readonly told: Told[];
   readonly journals: { readonly journal: Journal; readonly dossiers: readonly Dossier[] }[];
@@ -42,6 +44,13 @@ export interface SaidPair extends Said {
   readonly pair: RecordPair;
 }
 
+export interface Buried {
+  readonly canonicalId: string;
+  readonly place: string;
+  readonly withheld: boolean;
+  readonly certain: boolean;
+}
+
 export interface ChangedLink {
   readonly link: LinkState;
   readonly canonicalId: string;
@@ -49,6 +58,8 @@ export interface ChangedLink {
   readonly joined: boolean;
   /** Whether it is stored already. */
   readonly isStored: boolean;
+  /** Whether its record was missed until now. */
+  readonly wasMissed: boolean;
 }
 
 export function noChanges(): Changes {
@@ -88,6 +99,7 @@ export function addChanges(
   }
   const replaced = after.flatMap(({ canonical }) => standing.dossiers.get(canonical.id) ?? []);
   const gone = merged.flatMap(([loser]) => standing.dossiers.get(loser) ?? []);
+  for (const dossier of gone) changes.answered.push(...answeredSuspicions(dossier, null).map(byNobody));
   addEnded(changes, [...replaced, ...gone], after);
   changes.reviews.push(...(decision.reviews ?? []));
   const { answered = [], by = null, journal = nothingToNote, exclusions = { add: [], lift: [] } } = decision;
@@ -142,7 +154,10 @@ function addLinks(changes: Changes, standing: Standing, after: Dossier): void {
     const known = standing.links.get(link.id);
     const joined = known?.canonicalId !== canonicalId;
     if (isReordered || joined || !isKept(known.link, link))
-      changes.links.push({ link: { ...link, rank }, canonicalId, joined, isStored: known !== undefined });
+      changes.links.push({
+        ...{ link: { ...link, rank }, canonicalId, joined, isStored: known !== undefined },
+        wasMissed: known !== undefined && known.link.missedAt !== null,
+      });
   });
   after.reservations.forEach((reservation, rank) => {
     if (standing.reservations.get(reservation.linkId) !== canonicalId)
@@ -171,9 +186,20 @@ function addWrites(changes: Changes, standing: Standing, after: Dossier, trace: 
 
 function addTombstones(changes: Changes, before: Dossier | undefined, after: Dossier): void {
   const canonicalId = after.canonical.id;
-  const [had, has] = [new Set(before?.tombstones), new Set(after.tombstones)];
-  changes.buried.push(...[...has].filter((place) => !had.has(place)).map((place) => ({ canonicalId, place })));
-  changes.unburied.push(...[...had].filter((place) => !has.has(place)).map((place) => ({ canonicalId, place })));
+  const known = new Map(before ? buriedIn(before).map((one) => [one.place, one]) : []);
+  const now = buriedIn(after);
+  const has = new Set(now.map(({ place }) => place));
+  changes.buried.push(...now.filter((one) => !isSameData(known.get(one.place), one)));
+  changes.unburied.push(
+    ...[...known.keys()].filter((place) => !has.has(place)).map((place) => ({ canonicalId, place })),
+  );
+}
+
+function buriedIn({ canonical, tombstones, withheld, certain }: Dossier): Buried[] {
+  return [...new Set(tombstones)].map((place) => ({
+    ...{ canonicalId: canonical.id, place },
+    ...{ withheld: withheld.includes(place), certain: certain.includes(place) },
+  }));
 }
 
 /** Links and reservations that stand in no dossier any more. A record that another link holds now is not gone. */

@@ -1,5 +1,6 @@
 import type { Identity } from '../../../../shared/sync/match.js';
 import { open, rows, type Db } from './sql.js';
+import { claimantsOf } from './successors.js';
 
 interface IdentityRow {
   readonly id: string;
@@ -8,6 +9,7 @@ interface IdentityRow {
   readonly isMoving: boolean;
   readonly slots: string[] | null;
   readonly numbers: Record<string, string> | null;
+  readonly claimedBy: string[] | null;
 }
 
 const query = `
@@ -35,7 +37,8 @@ const query = `
     join match_key on match_key.record_id = link.record_id and match_key.side = 'IDENTITY'
     group by asked.id
   )
-  select asked.id, asked.seq, asked.kind, asked."isMoving", held.slots, numbered.numbers
+  select asked.id, asked.seq, asked.kind, asked."isMoving", held.slots, numbered.numbers,
+         ${claimantsOf('asked.id')} as "claimedBy"
   from asked left join held using (id) left join numbered using (id)`;
 
 /** What must not be mixed up, for canonical records, by id. Of records that bear different numbers the youngest link's counts. */
@@ -43,11 +46,12 @@ export async function identitiesOf(db: Db, canonicalIds: readonly string[]): Pro
   if (canonicalIds.length === 0) return new Map();
   const found = await rows<IdentityRow>(db, query, [canonicalIds]);
   return new Map(
-    found.map(({ id, seq, kind, isMoving, slots, numbers }) => [
+    found.map(({ id, seq, kind, isMoving, slots, numbers, claimedBy }) => [
       id,
       {
         ...{ canonicalId: id, seq: Number(seq), kind, isMoving, slots: new Set(slots ?? []) },
         numbers: new Map(Object.entries(numbers ?? {})),
+        claimedBy: new Set(claimedBy ?? []),
       },
     ]),
   );

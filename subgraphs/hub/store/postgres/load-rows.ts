@@ -2,6 +2,7 @@ import type { CanonicalType, Value } from '../../../../shared/canonical/field.js
 import type { Awaited, Reservation, Write } from '../../../../shared/sync/dossier.js';
 import type { Bases, CanonicalState, LinkState, Provenance } from '../../../../shared/sync/state.js';
 import { live, msOf, rows, type Db } from './sql.js';
+import { isSuspicious } from './successors.js';
 
 export type LinkRow = Omit<LinkState, 'mapping' | 'observed' | 'rank' | 'inDoubt' | 'wire' | 'bases'> & {
   readonly bases: Bases;
@@ -25,6 +26,10 @@ export interface DossierRow {
   readonly reservations: Reservation[] | null;
   readonly former: string[] | null;
   readonly tombstones: string[] | null;
+  readonly withheld: string[] | null;
+  readonly certain: string[] | null;
+  /** Whether any record at all may be what a removed one went into. */
+  readonly suspicious: boolean;
   readonly reviewed: string[] | null;
   readonly writes: Write[] | null;
 }
@@ -79,8 +84,7 @@ const query = `
          canonical.retired_at is not null as retired,
          case when canonical.awaits_until is not null
            then json_build_object('from', canonical.awaits, 'until', ${msOf('canonical.awaits_until')}) end as awaits, held.links, held.reservations, held.former,
-         (select array_agg(system || '.' || entity_type order by created_at, system, entity_type)
-          from tombstone where tombstone.canonical_id = canonical.id) as tombstones,
+         barred.tombstones, barred.withheld, barred.certain, ${isSuspicious('canonical.id')} as suspicious,
          (select array_agg(distinct place) from (
             ${reviewedAcross('left_record_id', 'right_record_id')}
             union all
@@ -97,6 +101,11 @@ const query = `
     from link left join record on record.id = link.record_id
     where link.canonical_id = canonical.id
   ) held on true
+  left join lateral (
+    select array_agg(place order by created_at, place) as tombstones, array_agg(place) filter (where withheld) as withheld,
+           array_agg(place) filter (where certain) as certain
+    from (select *, system || '.' || entity_type as place from tombstone where tombstone.canonical_id = canonical.id) tombstone
+  ) barred on true
   where canonical.id = any($1::uuid[]) and canonical.merged_into is null`;
 
 /**

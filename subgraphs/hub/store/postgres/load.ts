@@ -9,6 +9,7 @@ import type { StoreContext } from './context.js';
 import { dossierRows, type DossierRow, type LinkRow } from './load-rows.js';
 import { placesOf, survivors } from './references.js';
 import type { Db } from './sql.js';
+import { suspicionsOn, type Suspicion } from './successors.js';
 
 interface ReadLink {
   readonly row: LinkRow;
@@ -34,11 +35,13 @@ export async function loadDossiers(context: StoreContext, db: Db, ids: readonly 
     const row = found.get(id);
     return row ? [{ row, links: (row.links ?? []).flatMap((link) => readLink(context, link)) }] : [];
   });
+  const isSuspicious = read.some(({ row }) => row.suspicious);
+  const suspicions = isSuspicious ? await suspicionsOn(db, [...found.keys()]) : [];
   const translation: Translation = {
     places: await placesOf(db, read.flatMap(namedByRecords)),
     survivors: await survivors(db, read.flatMap(namedByValues)),
   };
-  return read.map((one) => assembled(one, translation));
+  return read.map((one) => assembled(one, translation, suspicions));
 }
 
 function readLink({ policy }: StoreContext, row: LinkRow): ReadLink[] {
@@ -53,7 +56,7 @@ function readWrite({ trace, doubtedAt, toldAt, ...write }: Write): Write {
   return { ...write, ...doubt, ...(trace ? { trace } : {}) };
 }
 
-function assembled({ row, links }: ReadDossier, translation: Translation): Dossier {
+function assembled({ row, links }: ReadDossier, translation: Translation, suspicions: readonly Suspicion[]): Dossier {
   const { id, type, kind, version, provenance, frozen } = row;
   const follow = (value: Value | null): Value | null =>
     value === null ? null : (translation.survivors.get(String(value)) ?? value);
@@ -72,6 +75,12 @@ function assembled({ row, links }: ReadDossier, translation: Translation): Dossi
     reservations: row.reservations ?? [],
     former: row.former ?? [],
     tombstones: row.tombstones ?? [],
+    withheld: row.withheld ?? [],
+    certain: row.certain ?? [],
+    successors: suspicions.flatMap(({ canonicalId, place, successorId }) =>
+      canonicalId === id ? [{ place, canonicalId: successorId }] : [],
+    ),
+    claimed: suspicions.some(({ successorId }) => successorId === id),
     reviewed: row.reviewed ?? [],
     writes: (row.writes ?? []).map(readWrite),
   };

@@ -6,6 +6,8 @@ import type { StoreContext } from './context.js';
 import { loadDossiers } from './load.js';
 import { viewFor } from './view.js';
 
+const nothingRemoved = { succeeded: new Set<string>(), lastReadAt: null };
+
 /** What a decision would be made of, by one state of the database; nothing is locked, and nothing changes. */
 export function look<T>(
   context: StoreContext,
@@ -15,7 +17,7 @@ export function look<T>(
 ): Promise<T> {
   return db.transaction('REPEATABLE READ', async (tx) => {
     const dossiers = await loadDossiers(context, tx, ids);
-    const asked = { dossiers, options: {}, creationsUnderWay: [], removals: noRemovals };
+    const asked = { dossiers, options: {}, creationsUnderWay: [], removals: noRemovals, ...nothingRemoved };
     return judge(dossiers, await viewFor(context, tx, asked, context.now()));
   });
 }

@@ -9,6 +9,7 @@ import { keyOf } from '../../sync/store.js';
 import { keyedHash, type StoreContext } from './context.js';
 import { referenceIn } from './load.js';
 import { placesOf } from './references.js';
+import { isAnyLost } from './successors.js';
 import { uniqueKeys, uniqueName } from './unique-keys.js';
 import { inTransaction, live, rows, type Db } from './sql.js';
 
@@ -18,16 +19,19 @@ export interface KeyedRecord {
   readonly source: KeySource;
 }
 
-/** Stores keys that changed and drops those that are no more: keyed hashes only, so that no number can be read back. */
+/**
+ * Stores keys that changed and drops those that are no more: keyed hashes only, so that no number can be read back.
+ * @returns the records whose keys changed, where any record at all is removed or missed.
+ */
 export async function storeMatchKeys(
   context: StoreContext,
   db: Db,
   records: readonly KeyedRecord[],
   names: ReadonlySet<string> | null = null,
-): Promise<void> {
-  if (records.length === 0) return;
+): Promise<string[]> {
+  if (records.length === 0) return [];
   const keys = keysOf(context, records, names);
-  await rows(
+  const changed = await rows<{ recordId: string }>(
     db,
     `with made as materialized (
        ${made}
@@ -37,23 +41,37 @@ export async function storeMatchKeys(
          and not exists (
            select from made where made.record_id = kept.record_id and made.name = kept.name and made.side = kept.side
          )
+       returning record_id
+     ), stored as (
+       insert into match_key (record_id, name, side, digest)
+       select record_id, name, side, digest from made order by record_id, name, side
+       on conflict (record_id, name, side) do update set digest = excluded.digest
+       where match_key.digest <> excluded.digest
+       returning record_id
      )
-     insert into match_key (record_id, name, side, digest)
-     select record_id, name, side, digest from made order by record_id, name, side
-     on conflict (record_id, name, side) do update set digest = excluded.digest
-     where match_key.digest <> excluded.digest`,
+     select record_id as "recordId" from (table stored union table dropped) changed where ${isAnyLost}`,
     [...keys, records.map(({ recordId }) => recordId), names && [...names]],
   );
+  return changed.map(({ recordId }) => recordId);
 }
 
 /** The same for records that are stored in this very transaction, and so have no key yet. */
-export async function storeFirstKeys(context: StoreContext, db: Db, records: readonly KeyedRecord[]): Promise<void> {
-  if (records.length === 0) return;
-  await rows(
+export async function storeFirstKeys(
+  context: StoreContext,
+  db: Db,
+  records: readonly KeyedRecord[],
+): Promise<string[]> {
+  if (records.length === 0) return [];
+  const stored = await rows<{ recordId: string }>(
     db,
-    `insert into match_key (record_id, name, side, digest) select record_id, name, side, digest from (${made}) made`,
+    `with stored as (
+       insert into match_key (record_id, name, side, digest) select record_id, name, side, digest from (${made}) made
+       returning record_id
+     )
+     select distinct record_id as "recordId" from stored where ${isAnyLost}`,
     keysOf(context, records, null),
   );
+  return stored.map(({ recordId }) => recordId);
 }
 
 const made = `

@@ -80,9 +80,11 @@ export async function saveTombstones(db: Db, { buried, unburied }: Changes, now:
   await forEach(
     db,
     buried,
-    `insert into tombstone (canonical_id, system, entity_type, created_at)
-     select made."canonicalId", split_part(made.place, '.', 1), substring(made.place from position('.' in made.place) + 1), ${timeOf('$2')}
-     from jsonb_to_recordset($1::jsonb) as made ("canonicalId" uuid, place text)`,
+    `insert into tombstone (canonical_id, system, entity_type, withheld, certain, created_at)
+     select made."canonicalId", split_part(made.place, '.', 1), substring(made.place from position('.' in made.place) + 1),
+            made.withheld, made.certain, ${timeOf('$2')}
+     from jsonb_to_recordset($1::jsonb) as made ("canonicalId" uuid, place text, withheld boolean, certain boolean)
+     on conflict (canonical_id, system, entity_type) do update set withheld = excluded.withheld, certain = excluded.certain`,
     [now],
   );
 }

@@ -21,8 +21,16 @@ export async function endLinks(db: Db, { ended }: Changes, now: number): Promise
   );
 }
 
-/** Stores what was seen of records, and links and reservations as they are to be. */
-export async function saveLinks(context: StoreContext, db: Db, changes: Changes, now: number): Promise<void> {
+/**
+ * Stores what was seen of records, and links and reservations as they are to be.
+ * @returns the records whose keys changed, where any record at all is removed or missed.
+ */
+export async function saveLinks(
+  context: StoreContext,
+  db: Db,
+  changes: Changes,
+  now: number,
+): Promise<readonly string[]> {
   const recordIds = await storeRecords(context, db, changes.links, now);
   const links = changes.links.map(({ link, canonicalId, joined, isStored }) => ({
     isStored,
@@ -38,7 +46,7 @@ export async function saveLinks(context: StoreContext, db: Db, changes: Changes,
   const [stored, others] = [links.filter(({ isStored }) => isStored), links.filter(({ isStored }) => !isStored)];
   await forEach(db, stored, updateLinks);
   await forEach(db, [...others, ...reservations], upsertLinks, [now]);
-  await storeMatchKeys(context, db, keyedRecords(context, changes.links, recordIds));
+  return storeMatchKeys(context, db, keyedRecords(context, changes.links, recordIds));
 }
 
 const made = `jsonb_to_recordset($1::jsonb) as made (

@@ -19,14 +19,16 @@ export interface Asked {
   readonly options: ChangeOptions;
   readonly creationsUnderWay: readonly string[];
   readonly removals: Removals;
+  readonly succeeded: View['succeeded'];
+  readonly lastReadAt: number | null;
 }
 
 /** What decisions may ask of the rest of the world, found out before they are made. */
 export async function viewFor(context: StoreContext, db: Db, asked: Asked, now: number): Promise<View> {
-  const { dossiers, options, creationsUnderWay, removals } = asked;
+  const { dossiers, options, ...told } = asked;
   const { newId, chance } = context;
   return {
-    ...{ now, newId, chance, creationsUnderWay, removals },
+    ...{ now, newId, chance, ...told },
     reference: await referenceLookup(db, dossiers, options.references ?? []),
     holders: await holderLookup(context, db, dossiers),
     evidence: options.evidence ? await evidenceNear(context, db, dossiers) : null,
