@@ -24,10 +24,10 @@ const heardOf: readonly Step[] = [poll('erp.Customer'), tend, wait(5000), hear, 
 /** A person approves that removals are carried on to the records that they call for by now. */
 const approved: readonly Step[] = [ask({ operator: 'answer', kind: 'REMOVAL' }), tend];
 
-/** The last customer of the erp bears a number, and goes into another one of its system, which is heard of. */
+/** The last customer of the erp bears a number that was read, and goes into another one of its system; both are heard of before a person decides. */
 const becomesAnother: readonly Step[] = [
-  ...[...oneCustomer, people('edit', 'erp.Customer', last, 'orgNo'), hear, tend],
-  ...[people('become', 'erp.Customer', last), ...heardOf],
+  ...[...oneCustomer, people('edit', 'erp.Customer', last, 'orgNo'), hear, tend, poll('erp.Customer'), tend],
+  ...[people('become', 'erp.Customer', last), ...heardOf, poll('erp.Customer'), hear, tend],
 ];
 
 /** What dataflows do about removals, and what a person says of it. */

@@ -33,7 +33,17 @@ function customer({ id, seq, wants, bears, writes = [], frozen = [], missedAt, r
   const more = { id: `${id}-pms`, recordId: `${id}-pms`, mapping: required ? requiring : mapping };
   return {
     canonical: canonical({ ...bears, ...wants }, { id, frozen }),
-    ...{ seq, due: true, retired: false, reservations: [], former: [], tombstones: [], ...noSuspicion, reviewed: [], writes },
+    ...{
+      seq,
+      due: true,
+      retired: false,
+      reservations: [],
+      former: [],
+      tombstones: [],
+      ...noSuspicion,
+      reviewed: [],
+      writes,
+    },
     links: [
       link(
         'crm',
