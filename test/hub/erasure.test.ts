@@ -69,6 +69,7 @@ const without: Readonly<Record<string, string>> = {
   paused_dataflow: 'ids',
   rate_budget: 'times',
   reading: 'names of fields, and what a system said of a list as a whole',
+  successor: 'ids',
   sync_run: 'counts, and what a system said of a list as a whole',
   tombstone: 'ids',
   vault: 'sealed secrets of systems',
