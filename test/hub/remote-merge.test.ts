@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually.js';
 import { withSyncedHub, type TestHub } from '../support/hub.js';
 import { systemsOf } from '../support/systems.js';
 
-jest.setTimeout(300_000);
+jest.setTimeout(180_000);
 
 const place = 'custom-pms.Customer';
 
@@ -21,6 +21,9 @@ test('a record that became another one in its system is put before a person, who
     for (const { id } of [heir, namesake]) expect(await homeOf(hub, id)).toEqual([`${place}/${id}`]);
 
     expect(await answer(hub, one, true)).toMatchObject({ ok: true });
+    expect(await rows(hub.context.db, 'select due_at from canonical_record where id = $1', [one.id])).toEqual([
+      { due_at: null },
+    ]);
     expect(await openReviews(hub, one.id)).toEqual([]);
     const home = await homeOf(hub, heir.id);
     expect(home).toContain(`${place}/${heir.id}`);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { withLink, type Dossier } from '../../shared/sync/dossier.js';
 import type { PostgresStore } from '../../subgraphs/hub/store/postgres/store.js';
 import { TestDatabase } from './database.js';
-import { Bench, plannedWrite, reservationFor } from './support.js';
+import { Bench, oneNumber, plannedWrite, reservationFor } from './support.js';
 
 const database = new TestDatabase();
 beforeAll(() => database.open());
@@ -137,6 +137,30 @@ describe('waking', () => {
     expect(woken).toEqual([[ids[0], ids[1], ids[3]].sort()]);
     await store.change(ids, (dossiers) => ({ dossiers: dossiers.map(raised), answer: null }));
     expect(woken).toHaveLength(1);
+  });
+
+  test('hands on what is to be asked about, or is claimed no more, as another record changes', async () => {
+    const woken: string[][] = [];
+    const store = database.store({
+      now: () => new Date(bench.now),
+      enqueue: async (_tx, ids) => void woken.push([...ids]),
+    });
+    const admitted = ['1', '2'].map((id) => bench.admit('crm.Customer', id, { orgNo: oneNumber }));
+    const [id = '', heir = ''] = await Promise.all(admitted);
+    await bench.join(id, await bench.admit('erp.Customer', '1', { title: 'A' }));
+    for (const one of [id, heir]) await bench.change(one, (dossier) => ({ ...dossier, due: false }));
+    const change = (tombstones: readonly string[]): Promise<null> =>
+      store.change([id], (dossiers) => ({
+        dossiers: dossiers.map((dossier) => ({
+          ...{ ...dossier, due: false, tombstones },
+          links: dossier.links.filter(({ system }) => system === 'erp'),
+        })),
+        answer: null,
+      }));
+    await change(['crm.Customer']);
+    expect(woken).toEqual([[id]]);
+    await change([]);
+    expect(woken).toEqual([[id], [heir]]);
   });
 
   test('is part of the transaction', async () => {

@@ -63,9 +63,9 @@ export function carryOut(context: StoreContext, db: Db, calls: readonly Call[]):
     const changes = noChanges();
     const due = new Map<string, string | null>();
     const outcomes = calls.map((call) => decided(call, known, view, changes, due));
-    await save(context, tx, changes, now);
-    if (hasUniques(context.policy))
-      for (const id of await wakeWaiting(tx, changes, now)) due.set(id, due.get(id) ?? null);
+    const woken = await save(context, tx, changes, now);
+    if (hasUniques(context.policy)) woken.push(...(await wakeWaiting(tx, changes, now)));
+    for (const id of woken) due.set(id, due.get(id) ?? null);
     if (due.size > 0) await context.enqueue(tx, [...due.keys()], due);
     return outcomes;
   });

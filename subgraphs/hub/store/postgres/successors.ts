@@ -54,37 +54,42 @@ const noteQuery = `
     select found.canonical_id from found join noted using (lost_record_id)
     union all
     ${homesOf('dropped')}
-  )`;
+  )
+  returning id`;
 
 /** The canonical records that records of that name stand in. */
 function homesOf(records: string): string {
   return `select link.canonical_id from ${records} join link on link.record_id = ${records}.record_id and link.state in ${live}`;
 }
 
-/** @param recordIds whose keys changed. @param lostLinkIds links whose record was removed, or missed, or is seen again. */
+/**
+ * Answers what is due by that. @param recordIds whose keys changed. @param lostLinkIds links whose record was removed, or missed,
+ * or is seen again.
+ */
 export async function noteSuccessors(
   { policy, foresees }: Pick<StoreContext, 'policy' | 'foresees'>,
   db: Db,
   recordIds: readonly string[],
   lostLinkIds: readonly string[],
   now: number,
-): Promise<void> {
-  if (recordIds.length + lostLinkIds.length === 0) return;
-  await rows(db, noteQuery, [recordIds, lostLinkIds, strongKeys(policy.flows), now, foresees]);
+): Promise<string[]> {
+  if (recordIds.length + lostLinkIds.length === 0) return [];
+  const given = [recordIds, lostLinkIds, strongKeys(policy.flows), now, foresees];
+  return idsOf(await rows(db, noteQuery, given));
 }
 
 /**
  * Drops what is known of places that may be filled again, or of which a person said that their record was truly removed. What
- * was claimed goes its own way from here on.
+ * was claimed goes its own way from here on, and is answered where it is due by that.
  */
 export async function dropSuccessors(
   { foresees }: Pick<StoreContext, 'foresees'>,
   db: Db,
   settled: readonly { readonly canonicalId: string; readonly place: string }[],
   now: number,
-): Promise<void> {
-  if (settled.length === 0) return;
-  await rows(
+): Promise<string[]> {
+  if (settled.length === 0) return [];
+  const freed = await rows<{ id: string }>(
     db,
     `with dropped as (
        delete from successor using link, jsonb_to_recordset($1::jsonb) as made ("canonicalId" uuid, place text)
@@ -93,9 +98,15 @@ export async function dropSuccessors(
        returning successor.record_id
      )
      update canonical_record set due_at = ${timeOf('$2')}
-     where not $3 and due_at is null and merged_into is null and retired_at is null and id in (${homesOf('dropped')})`,
+     where not $3 and due_at is null and merged_into is null and retired_at is null and id in (${homesOf('dropped')})
+     returning id`,
     [JSON.stringify(settled), now, foresees],
   );
+  return idsOf(freed);
+}
+
+function idsOf(found: readonly { readonly id: string }[]): string[] {
+  return found.map(({ id }) => id);
 }
 
 /** Forgets records that were erased; what they claimed goes its own way from here on. */
