@@ -4,7 +4,8 @@ import { completed } from '../../shared/dataflows/configuration.js';
 import { resolveReview } from '../../subgraphs/hub/operations/answers.js';
 import type { Hub } from '../../subgraphs/hub/operations/hub.js';
 import { rows } from '../../subgraphs/hub/store/postgres/sql.js';
-import { followHints } from '../../subgraphs/hub/sync/hints.js';
+import { slotAt } from '../../subgraphs/hub/sync/engine.js';
+import { lookFor } from '../../subgraphs/hub/sync/sweep.js';
 import { connectors } from '../../subgraphs/registry.js';
 import { plainly } from '../support/deciding.js';
 import { withSyncedHub, type TestHub } from '../support/hub.js';
@@ -70,11 +71,10 @@ async function customers(hub: TestHub): Promise<Known[]> {
   return found.filter(({ ids }) => !busy.has(ids[pms]));
 }
 
-/** Somebody removes the customer in Tidsbanken, and the hub hears of it. */
-async function remove({ context: { store, engine } }: Hub, { ids }: Known): Promise<void> {
+/** Somebody removes the customer in Tidsbanken, and the hub looks; a hint may be followed by its workers, who carry nothing on. */
+async function remove({ context: { engine } }: Hub, { ids }: Known): Promise<void> {
   removed.add(ids[kunde] ?? '');
-  await store.storeHints(kunde, [ids[kunde] ?? '']);
-  await followHints(engine, kunde);
+  await lookFor(engine, slotAt(engine, kunde), [ids[kunde] ?? '']);
 }
 
 interface ReviewRow {
