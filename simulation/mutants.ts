@@ -110,7 +110,15 @@ async function hunt(off: string, first: readonly ProfileName[], seed: string, mo
   let histories = 0;
   for (let from = 0; from < most; from += sliceSize)
     for (const profile of [...first, ...profileNames.filter((name) => !first.includes(name))]) {
-      const options = { histories: Math.min(sliceSize, most - from), from, profile, seed, mutant, regressions: false };
+      const options = {
+        histories: Math.min(sliceSize, most - from),
+        from,
+        profile,
+        seed,
+        mutant,
+        regressions: false,
+        store: 'memory' as const,
+      };
       const { failures } = await campaign({ ...options, workers: availableParallelism() }, () => undefined);
       for (const { seed: name } of failures) {
         if ((await liveOne(profile, name, sound)).violations.length > 0) continue;

@@ -17,6 +17,8 @@ export interface Options {
   readonly mutant: Mutant;
   /** Whether only those histories are lived in which a campaign once found a fault. */
   readonly regressions: boolean;
+  /** Where what the hub knows is kept: in memory, or there and, step by step the same, in Postgres. */
+  readonly store: 'memory' | 'postgres';
 }
 
 const switches = [...Object.keys(everyRule), ...Object.keys(soundCursors)];
@@ -32,13 +34,15 @@ export function optionsOf(args: readonly string[]): Options {
       seed: { type: 'string', default: '1' },
       workers: { type: 'string', default: String(availableParallelism()) },
       off: { type: 'string', default: '' },
+      store: { type: 'string', default: 'memory' },
       regressions: { type: 'boolean', default: false },
     },
   });
   const profile = oneOf('profile', values.profile, ['all', ...profileNames]) as ProfileName | 'all';
   for (const name of values.off.split('+')) if (name !== '') oneOf('off', name, switches);
+  const store = oneOf('store', values.store, ['memory', 'postgres']) as Options['store'];
   return {
-    ...{ profile, seed: values.seed, mutant: values.off === '' ? sound : without(values.off) },
+    ...{ store, profile, seed: values.seed, mutant: values.off === '' ? sound : without(values.off) },
     ...{ histories: wholeNumber('histories', values.histories), from: wholeNumber('from', values.from) },
     regressions: values.regressions,
     workers: Math.max(1, wholeNumber('workers', values.workers)),

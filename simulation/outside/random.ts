@@ -30,6 +30,11 @@ export class Random {
     return min + Math.floor(this.next() * (max - min + 1));
   }
 
+  uuid(): string {
+    const [a, b] = [0, 0].map(() => this.int(0, 0xffffffff).toString(16).padStart(8, '0'));
+    return `${a}-${b?.slice(0, 4)}-${b?.slice(4)}-0000-000000000000`;
+  }
+
   chance(probability: number): boolean {
     return probability > 0 && this.next() < probability;
   }

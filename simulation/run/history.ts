@@ -9,9 +9,10 @@ import { rareIn } from '../invariants/rare.js';
 import type { Evidence, Violation } from '../invariants/evidence.js';
 import { evidenceOf } from './evidence-of.js';
 import { heldBack, lastEdits, pollAlone, stayAtRest, unswept, type Stage, type Work } from './aftermath.js';
-import { createMemoryStore, type MemoryStore } from '../store/memory.js';
+import { createMemoryStore } from '../store/memory.js';
+import type { OpenStore } from './history-store.js';
 import { Random } from '../outside/random.js';
-import { life } from './life.js';
+import { life, something } from './life.js';
 import { Operators } from './operators.js';
 import type { Outside } from './outside.js';
 import { engineOf } from './process-engine.js';
@@ -29,7 +30,7 @@ const stopsMs = [2000, 8000, leaseMs + 5000, 4 * leaseMs, 20 * leaseMs];
 
 /** One history from a seed: people and the engine at once, then rest, and judgement. */
 export class History {
-  readonly store: MemoryStore;
+  readonly store: ReturnType<OpenStore>;
   private readonly random: Random;
   private readonly watchedStore: Store;
   private readonly scheduler: Scheduler;
@@ -46,14 +47,15 @@ export class History {
     private readonly outside: Outside,
     private readonly plan: Plan,
     referencePaths: ReadonlyMap<string, string>,
+    open: OpenStore = createMemoryStore,
   ) {
     this.random = new Random(plan.seed).fork('history');
     this.mood = plan;
     this.policy = { ...outside.policy, rules: { ...everyRule, ...plan.off } };
     const ids = this.random.fork('ids');
-    this.store = createMemoryStore({
+    this.store = open({
       ...{ policy: this.policy, referencePaths, now: () => outside.now(), chance: () => ids.next() },
-      newId: () => `${ids.int(0, 0xffffffff).toString(16)}-${ids.int(0, 0xffffffff).toString(16)}`,
+      newId: () => ids.uuid(),
       lenient: Object.keys(plan.off).length > 0,
     });
     this.operators = new Operators(
@@ -67,7 +69,8 @@ export class History {
       homeOf: (name) => this.store.everything().byName.get(name)?.holder?.canonicalId,
       note: (violation) => void this.noted.push(violation),
     });
-    this.scheduler = new Scheduler(this.random.fork('schedule'), () => outside.now(), this.between());
+    const underWay = (): Promise<void> | null => this.store.underWay?.() ?? null;
+    this.scheduler = new Scheduler(this.random.fork('schedule'), () => outside.now(), this.between(), underWay);
   }
 
   private between(): Between {
@@ -86,6 +89,12 @@ export class History {
 
   /** Lives the history to its end. Something that must never be thrown is a violation like any other. */
   async told(): Promise<Told> {
+    const told = await this.lived();
+    const what = (await this.store.differs?.()) ?? null;
+    return what === null ? told : { ...told, violations: [...told.violations, { invariant: 'STORE', what }] };
+  }
+
+  private async lived(): Promise<Told> {
     try {
       await (this.plan.script ? follow(this.plan.script, this.cast) : this.live());
       this.livedSteps = this.scheduler.steps;
@@ -126,15 +135,10 @@ export class History {
     }
   }
 
-  /** What a worker does next, as the clock and the hints of a day would have it. */
+  /** What a worker does next, or somebody who answers what was put before people. */
   private something(): Work {
     if (this.plan.answers && this.random.chance(0.1)) return (engine) => this.answerRemovals(engine);
-    const place = this.random.pick(this.outside.slots).key;
-    const roll = this.random.next();
-    if (roll < 0.3) return (engine) => life.poll(engine, place);
-    if (roll < 0.6) return (engine) => life.hear(engine, this.outside);
-    if (roll < 0.9) return life.tend;
-    return this.plan.sweeps ? life.sync : (engine) => life.poll(engine, place);
+    return something(this.random, this.outside, this.plan.sweeps);
   }
 
   private answerRemovals(engine: Parameters<Work>[0]): Promise<void> {

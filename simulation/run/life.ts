@@ -6,6 +6,7 @@ import type { Engine } from '../../subgraphs/hub/sync/engine.js';
 import { fullSync, settleAll, silent } from '../../subgraphs/hub/sync/full-sync.js';
 import { followHints } from '../../subgraphs/hub/sync/hints.js';
 import { readSlot } from '../../subgraphs/hub/sync/read.js';
+import type { Random } from '../outside/random.js';
 import type { Outside } from './outside.js';
 
 const dueAtMost = 1000;
@@ -36,6 +37,16 @@ export const life = {
     for (const type of Object.keys(canonicalTypes) as CanonicalType[]) await settleAll(engine, type, silent);
   },
 } as const;
+
+/** What a worker does next, as the clock and the hints of a day would have it. */
+export function something(random: Random, outside: Outside, sweeps: boolean): (engine: Engine) => Promise<unknown> {
+  const place = random.pick(outside.slots).key;
+  const roll = random.next();
+  if (roll < 0.3) return (engine) => life.poll(engine, place);
+  if (roll < 0.6) return (engine) => life.hear(engine, outside);
+  if (roll < 0.9) return life.tend;
+  return sweeps ? life.sync : (engine) => life.poll(engine, place);
+}
 
 /** A system may fail: that is its affair, and what was not done stays to be done. */
 async function patiently(work: () => Promise<unknown>): Promise<void> {

@@ -5,6 +5,7 @@ import { settingsFrom } from '../outside/policy.js';
 import { Random } from '../outside/random.js';
 import { World } from '../outside/world.js';
 import { History } from './history.js';
+import type { OpenStore } from './history-store.js';
 import type { Told } from './plan.js';
 
 /** Which rules of the hub, and of its connectors, are off. */
@@ -31,8 +32,8 @@ export function nameOf(seed: string, index: number): string {
   return `${seed}/${index}`;
 }
 
-/** One history under a profile, from a seed. */
-export function liveOne(profile: ProfileName, seed: string, mutant: Mutant = sound): Promise<Told> {
+/** One history under a profile, from a seed. @param open its store; one in memory where absent. */
+export function liveOne(profile: ProfileName, seed: string, mutant: Mutant = sound, open?: OpenStore): Promise<Told> {
   const random = new Random(seed).fork('plan');
   const settings = profile === 'configured' ? settingsFrom(random.fork('settings')) : {};
   const outside = new World(seed, profile, { ...soundCursors, ...mutant.cursors }, settings);
@@ -47,7 +48,7 @@ export function liveOne(profile: ProfileName, seed: string, mutant: Mutant = sou
     ...{ processes: random.int(1, 3), acts: random.int(8, 25), operators: random.pick([0, 0.001]) },
     ...{ sweeps: random.chance(0.6), answers: profile === 'configured' },
   };
-  return new History(outside, plan, outside.referencePaths).told();
+  return new History(outside, plan, outside.referencePaths, open).told();
 }
 
 /** The profile of the nth history: itself, or each in turn. */

@@ -48,6 +48,8 @@ export class Scheduler {
     private readonly random: Random,
     private readonly now: () => number,
     private readonly between: Between,
+    /** What goes on outside this program, and must have ended before anybody's next step; null: nothing. */
+    private readonly underWay: () => Promise<void> | null = () => null,
   ) {}
 
   /** Where a process waits for its turn. @throws Crash when it is killed there, or was before. */
@@ -63,7 +65,7 @@ export class Scheduler {
   async run(tasks: readonly Task[]): Promise<void> {
     for (const task of tasks) this.begin(task);
     for (;;) {
-      await settled();
+      await this.rest();
       if (this.fault !== null) throw this.fault;
       const ready = this.waiting.filter(({ process }) => !this.isStopped(process));
       if (ready.length > 0) this.letOneGo(ready);
@@ -88,6 +90,15 @@ export class Scheduler {
 
   private isStopped({ stoppedUntil }: Process): boolean {
     return stoppedUntil > this.now();
+  }
+
+  /** Lets everything go on that waits for no turn. */
+  private async rest(): Promise<void> {
+    await settled();
+    for (let work = this.underWay(); work; work = this.underWay()) {
+      await work;
+      await settled();
+    }
   }
 
   private letOneGo(ready: readonly Waiting[]): void {

@@ -6,7 +6,10 @@ import type { Told } from './plan.js';
 import { nameOf } from './one.js';
 
 /** What every worker of a campaign knows. */
-export type Task = Pick<Options, 'profile' | 'seed' | 'mutant'>;
+export interface Task extends Pick<Options, 'profile' | 'seed' | 'mutant'> {
+  /** The url of its database; null: its histories are kept in memory alone. */
+  readonly database: string | null;
+}
 
 /** Histories by number, from one to before another. */
 export interface Slice {
@@ -23,9 +26,14 @@ const sliceSize = 10;
 
 /**
  * Lives histories in threads side by side. What comes of it does not depend on how many threads there are: they are told in
- * the order of their numbers. @param onMore is told the summary so far, each time it grew.
+ * the order of their numbers. @param onMore is told the summary so far, each time it grew. @param databases one for each thread;
+ * none: what the hub knows is kept in memory alone.
  */
-export async function campaign(options: Options, onMore: (summary: Summary) => void): Promise<Summary> {
+export async function campaign(
+  options: Options,
+  onMore: (summary: Summary) => void,
+  databases: readonly string[] = [],
+): Promise<Summary> {
   const { seed, from, histories, workers } = options;
   const summary = emptySummary();
   const waiting = new Map<number, Told>();
@@ -45,13 +53,16 @@ export async function campaign(options: Options, onMore: (summary: Summary) => v
     }
     onMore(summary);
   };
-  await Promise.all(Array.from({ length: workers }, () => work(options, take, tell)));
+  await Promise.all(
+    Array.from({ length: workers }, (_, index) => work({ ...options, database: databases[index] ?? null }, take, tell)),
+  );
   return summary;
 }
 
 async function work(task: Task, take: () => Slice, tell: (lived: readonly Lived[]) => void): Promise<void> {
-  const { profile, seed, mutant } = task;
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: { profile, seed, mutant } });
+  const { profile, seed, mutant, database } = task;
+  const workerData: Task = { profile, seed, mutant, database };
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData });
   for (let slice = take(); slice.from < slice.to; slice = take()) {
     worker.postMessage(slice);
     const [lived] = (await once(worker, 'message')) as [readonly Lived[]];

@@ -44,6 +44,7 @@ export type Everything = Pick<
   | 'conflicts'
   | 'reviews'
   | 'candidates'
+  | 'candidatesOf'
   | 'exclusions'
   | 'paused'
 >;

@@ -32,7 +32,7 @@ const importTable: readonly Row[] = [
   { of: 'sandbox/', mayImport: ['sandbox/'] },
   { of: 'migrations/', mayImport: ['migrations/'] },
   { of: 'console/', mayImport: ['console/'] },
-  { of: 'simulation/', mayImport: ['simulation/', 'subgraphs/hub/', 'shared/'] },
+  { of: 'simulation/', mayImport: ['simulation/', 'subgraphs/hub/', 'shared/', 'migrations/'] },
   { of: 'tools/', mayImport: ['tools/'] },
   { of: 'examples/', mayImport: ['examples/'] },
   ...[...entryPoints, 'bench/', 'chaos/', 'test/'].map((of) => ({ of, mayImport: everything })),

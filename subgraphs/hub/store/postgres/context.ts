@@ -28,10 +28,12 @@ export interface PostgresStoreOptions {
   /** By `system.EntityType`: the wire path of the reference that its records carry of their creation. */
   readonly referencePaths?: ReadonlyMap<string, string>;
   readonly enqueue: Enqueue;
+  /** For how many ms what was read of what is halted is gone by; a second where absent. */
+  readonly haltsHeardWithinMs?: number;
 }
 
 /** What every part of the store works with. */
-export interface StoreContext extends Omit<Required<PostgresStoreOptions>, 'db' | 'now'> {
+export interface StoreContext extends Omit<Required<PostgresStoreOptions>, 'db' | 'now' | 'haltsHeardWithinMs'> {
   /** ms since 1970. */
   readonly now: () => number;
   /** Places known to have been read whole and compared with the others: that never ends. */

@@ -13,13 +13,14 @@ export interface Halts {
   read(db: Db): Promise<Halted>;
 }
 
-export function haltsOf(): Halts {
+/** @param within ms for which what was read is gone by. */
+export function haltsOf(within = heardWithinMs): Halts {
   let known: Halted = { paused: new Set(), stopped: false };
   let readAt = -Infinity;
   return {
     async read(db) {
       const at = performance.now();
-      if (at - readAt < heardWithinMs) return known;
+      if (at - readAt < within) return known;
       known = { paused: new Set((await pausedSince(db)).keys()), stopped: (await stopOf(db)) !== null };
       readAt = at;
       return known;

@@ -60,7 +60,7 @@ export function createPostgresStore(options: PostgresStoreOptions): PostgresStor
     ...options,
     now: () => now().getTime(),
     gathered: new Set(),
-    halts: haltsOf(),
+    halts: haltsOf(options.haltsHeardWithinMs),
     foresees: false,
   };
   return {
