@@ -94,6 +94,52 @@ test('a value that was put back while its write was in doubt is noted, by the st
     { connectors: connectorsInFlightFor(3000) },
   ));
 
+test('what the look that finds it out is the first to show is carried on, a reference to another record too', () =>
+  withSyncedHub(
+    async (hub) => {
+      const { db, engine } = hub.context;
+      const [pms, erp] = ['custom-pms', 'customerp'] as const;
+      const systems = systemsOf(hub.sandbox);
+      const { id, ids } = await linkedIn(hub, 'Project', [`${pms}.Project`, `${erp}.Project`]);
+      const project = async (system: typeof pms | typeof erp): Promise<Record<string, unknown> | undefined> =>
+        (await systems.custom(system, 'projects')).find((each) => each['id'] === ids[`${system}.Project`]);
+      const customer = await otherCustomer(hub, (await project(pms))?.['customerId']);
+      const at = `projects/${ids[`${pms}.Project`]}`;
+      const route = { method: 'PATCH', path: `${at}$` };
+      const silence = { id: 'silence', kind: 'timeoutAfter', closeAfterMs: 50, times: 1, route } as const;
+      await faultsOf(hub.sandbox).add(pms, silence);
+      await systems.editCustom(erp, `projects/${ids[`${erp}.Project`]}`, { name: 'Nytt navn' });
+      await hub.sync();
+      expect((await standing(hub, id)).writes).toEqual(['IN_DOUBT']);
+
+      await systems.editCustom(pms, at, { customerId: customer[pms] });
+      await rows(db, `update write set not_before = now() where status = 'IN_DOUBT'`);
+      await converge(engine, id);
+      expect(await project(erp)).toMatchObject({ name: 'Nytt navn', customerId: customer[erp] });
+    },
+    { connectors: connectorsInFlightFor(60_000) },
+  ));
+
+/** A customer's ids in the PMS and in the ERP, which is another than the one with that id in the PMS. */
+async function otherCustomer(
+  { context: { db } }: TestHub,
+  than: unknown,
+): Promise<{ 'custom-pms': string; customerp: string }> {
+  const [found] = await rows<{ 'custom-pms': string; customerp: string }>(
+    db,
+    `select pms.external_id as "custom-pms", erp.external_id as customerp
+     from link one join record pms on pms.id = one.record_id
+     join link other on other.canonical_id = one.canonical_id join record erp on erp.id = other.record_id
+     where one.system = 'custom-pms' and one.entity_type = 'Customer' and one.state = 'ACTIVE'
+       and other.system = 'customerp' and other.entity_type = 'Customer' and other.state = 'ACTIVE'
+       and pms.external_id <> $1
+     order by pms.id limit 1`,
+    [than],
+  );
+  if (!found) throw new Error('there is no other customer');
+  return found;
+}
+
 /** A phone number changed in the PMS; the webshop takes the write of it and never answers. */
 async function editWithoutAnswer(hub: TestHub): Promise<{ id: string; faults: Faults; path: string }> {
   const { id, ids } = await linkedIn(hub, 'Customer', ['custom-pms.Customer', 'custom-webshop.Customer']);

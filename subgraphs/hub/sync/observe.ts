@@ -8,7 +8,7 @@ import { pauseContradicted } from './contradictions.js';
 import { withoutDuplicates } from './duplicates.js';
 import { endAll } from './endings.js';
 import type { Engine, Slot } from './engine.js';
-import { externalRefOf, sightingsOf, type Look } from './sightings.js';
+import { externalRefOf, referencesIn, sightingsOf, type Look } from './sightings.js';
 import type { KnownRecord } from './store.js';
 
 /** What a look at records changed. */
@@ -135,14 +135,7 @@ function takeChange(
         answer: { taken, isUntold },
       };
     },
-    { wake: options.settle, references: referencesIn(slot, sighting.observed) },
-  );
-}
-
-/** The canonical ids that a record's reference fields name. */
-function referencesIn({ mapping }: Slot, observed: Sighting['observed']): string[] {
-  return Object.entries(observed).flatMap(([field, value]) =>
-    mapping.fields[field]?.reference !== undefined && typeof value === 'string' ? [value] : [],
+    { wake: options.settle, references: referencesIn(slot, sighting) },
   );
 }
 

@@ -3,12 +3,14 @@ import { remove } from '../../../shared/sync/remove.js';
 import { isRetiring, putOutOfUse } from '../../../shared/sync/take-back.js';
 import type { Engine, Slot } from './engine.js';
 import { sendValues, type Resting, type WriteToSend } from './send-values.js';
+import { referencesIn } from './sightings.js';
 import { soon } from './soon.js';
 
 /** Sends a removal whose intent is stored, or puts the record out of use, and ends its link. */
 export async function sendRemoval(engine: Engine, slot: Slot, toSend: WriteToSend, resting: Resting): Promise<void> {
   const { canonicalId, write, externalId } = toSend;
-  if (isRetiring(write)) return outOfUse(engine, canonicalId, write, await sendValues(engine, slot, toSend, resting));
+  if (isRetiring(write))
+    return outOfUse(engine, slot, canonicalId, write, await sendValues(engine, slot, toSend, resting));
   await soon(async () => slot.resource.remove?.(externalId), resting.askedAt);
   await removed(engine, canonicalId, write);
 }
@@ -23,10 +25,20 @@ async function removed(engine: Engine, canonicalId: string, write: Write): Promi
 }
 
 /** Notes that a record was put out of use. @param write as it was sent. */
-export async function outOfUse(engine: Engine, canonicalId: string, write: Write, sighting: Sighting): Promise<void> {
-  await engine.store.change([canonicalId], ([dossier], view) => {
-    if (!dossier) return { dossiers: [], answer: null };
-    const { dossiers, journal, exclusions } = putOutOfUse(dossier, write, sighting, view, engine.policy);
-    return { dossiers, journal, exclusions: { add: exclusions, lift: [] }, answer: null };
-  });
+export async function outOfUse(
+  engine: Engine,
+  slot: Slot,
+  canonicalId: string,
+  write: Write,
+  sighting: Sighting,
+): Promise<void> {
+  await engine.store.change(
+    [canonicalId],
+    ([dossier], view) => {
+      if (!dossier) return { dossiers: [], answer: null };
+      const { dossiers, journal, exclusions } = putOutOfUse(dossier, write, sighting, view, engine.policy);
+      return { dossiers, journal, exclusions: { add: exclusions, lift: [] }, answer: null };
+    },
+    { references: referencesIn(slot, sighting) },
+  );
 }

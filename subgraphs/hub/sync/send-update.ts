@@ -10,7 +10,7 @@ import { failureOf, slotAt, type Engine, type Slot } from './engine.js';
 import { noteMiss } from './endings.js';
 import { outOfUse, sendRemoval } from './send-removal.js';
 import { sendValues, type Resting, type WriteToSend } from './send-values.js';
-import { lookAt } from './sightings.js';
+import { lookAt, referencesIn } from './sightings.js';
 import { placeOf } from './store.js';
 
 /**
@@ -62,20 +62,30 @@ async function sent(engine: Engine, slot: Slot, toSend: WriteToSend, resting: Re
     await sendRemoval(engine, slot, toSend, resting);
     return null;
   }
-  return confirm(engine, canonicalId, write, await sendValues(engine, slot, toSend, resting));
+  return confirm(engine, slot, canonicalId, write, await sendValues(engine, slot, toSend, resting));
 }
 
-async function confirm(engine: Engine, canonicalId: string, write: Write, sighting: Sighting): Promise<Left | null> {
-  return engine.store.change([canonicalId], ([dossier], view) => {
-    if (!dossier) return { dossiers: [], answer: null };
-    const confirmed = confirmUpdate(dossier, write, sighting, engine.policy);
-    const settled = settle(confirmed, view, engine.policy);
-    return {
-      dossiers: [settled.dossier],
-      journal: settled.journal,
-      answer: leftOf(settled.dossier, view, engine.policy),
-    };
-  });
+async function confirm(
+  engine: Engine,
+  slot: Slot,
+  canonicalId: string,
+  write: Write,
+  sighting: Sighting,
+): Promise<Left | null> {
+  return engine.store.change(
+    [canonicalId],
+    ([dossier], view) => {
+      if (!dossier) return { dossiers: [], answer: null };
+      const confirmed = confirmUpdate(dossier, write, sighting, engine.policy);
+      const settled = settle(confirmed, view, engine.policy);
+      return {
+        dossiers: [settled.dossier],
+        journal: settled.journal,
+        answer: leftOf(settled.dossier, view, engine.policy),
+      };
+    },
+    { references: referencesIn(slot, sighting) },
+  );
 }
 
 async function failed(
@@ -129,16 +139,30 @@ export async function resolveUpdateInDoubt(
       return await waitMore(engine, canonicalId, write, { code: 'NOT_FOUND', message: 'The record was not found.' });
     }
     if (isRetiring(write) && holds(slot.mapping, current.observed, write.values))
-      return await outOfUse(engine, canonicalId, write, current);
-    await engine.store.change([canonicalId], ([dossier], view) => {
-      if (!dossier) return { dossiers: [], answer: null };
-      const resolved = resolveUpdate(dossier, write.id, current, engine.policy);
-      const settled = settle(resolved.dossier, view, engine.policy);
-      return { dossiers: [settled.dossier], journal: allNotes([resolved.journal, settled.journal]), answer: null };
-    });
+      return await outOfUse(engine, slot, canonicalId, write, current);
+    await resolveBy(engine, slot, canonicalId, write, current);
   } catch (error) {
     await waitMore(engine, canonicalId, write, failureOf(error));
   }
+}
+
+async function resolveBy(
+  engine: Engine,
+  slot: Slot,
+  canonicalId: string,
+  write: Write,
+  sighting: Sighting,
+): Promise<void> {
+  await engine.store.change(
+    [canonicalId],
+    ([dossier], view) => {
+      if (!dossier) return { dossiers: [], answer: null };
+      const resolved = resolveUpdate(dossier, write.id, sighting, engine.policy);
+      const settled = settle(resolved.dossier, view, engine.policy);
+      return { dossiers: [settled.dossier], journal: allNotes([resolved.journal, settled.journal]), answer: null };
+    },
+    { references: referencesIn(slot, sighting) },
+  );
 }
 
 /** A system that cannot be asked now is asked again a little later; the write stays in doubt until then. */

@@ -54,6 +54,13 @@ export async function sightingOf(engine: Engine, slot: Slot, record: RawRecord, 
   return sighting;
 }
 
+/** The canonical ids that a record's reference fields name: a decision that takes the sighting in may ask for them. */
+export function referencesIn({ mapping }: Slot, { observed }: Sighting): string[] {
+  return Object.entries(observed).flatMap(([field, value]) =>
+    mapping.fields[field]?.reference !== undefined && typeof value === 'string' ? [value] : [],
+  );
+}
+
 /** Reads one record now; null: its system has no such record. */
 export async function lookAt(engine: Engine, slot: Slot, externalId: string): Promise<Sighting | null> {
   const look = direct(engine.now());
