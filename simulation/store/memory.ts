@@ -8,7 +8,7 @@ import { keyOf, type ChangeOptions, type Decision, type Store } from '../../subg
 import { evidenceIn } from './evidence.js';
 import { expectedIn } from './expected.js';
 import { Hints } from './hints.js';
-import { holdersIn } from './holders.js';
+import { holdersNear } from './holders.js';
 import { KeyIndex } from './keys.js';
 import { load } from './load.js';
 import { admitAll, contradictedAmong, knownAmong, presentIn, removalsIn } from './records.js';
@@ -179,7 +179,7 @@ function viewOf(world: World, given: readonly Dossier[], how: ChangeOptions): Vi
   const near = given.map(({ canonical }) => canonical.id);
   return {
     ...{ now: world.now(), newId, chance, paused: new Set(world.tables.paused), stopped: false },
-    holders: (...asked) => holdersIn(tables, policy, ...asked),
+    holders: holdersNear(tables, policy, given),
     reference: (canonicalId, place) => standingIn(tables.dossiers.get(canonicalId), place),
     evidence: how.evidence && type ? evidenceIn(tables, keys, policy, { type, only: null, near }) : null,
     expected: how.evidence ? expectedIn(tables, near) : new Map(),

@@ -2,10 +2,10 @@ import { oneNumber, otherNumber, type Bench } from './support.js';
 
 /** No two customers of the erp may bear one organisation number. */
 export function turnsSuite(bench: Bench): void {
-  const holders = (ids: readonly string[], number: string): Promise<(string | undefined)[]> =>
+  const holders = (ids: readonly string[], number: string): Promise<string[] | null> =>
     bench.store.change(ids, (_, { holders: held }) => ({
       dossiers: [],
-      answer: (held('erp.Customer', 'organizationNumber', number) ?? []).map(({ dossier }) => dossier.canonical.id),
+      answer: held('erp.Customer', 'organizationNumber', number)?.map(({ dossier }) => dossier.canonical.id) ?? null,
     }));
 
   /** A customer of the erp with one number, whose canonical record wants another. */
@@ -34,6 +34,13 @@ export function turnsSuite(bench: Bench): void {
       const younger = await wanting('2', oneNumber, otherNumber);
       expect(await holders([younger], oneNumber)).toEqual([elder]);
       expect(await holders([younger], otherNumber)).toEqual([younger]);
+    });
+
+    it('is not looked up before anybody wants it who is decided on, or who stands in the way of one', async () => {
+      await wanting('1', null, oneNumber);
+      const content = await wanting('2', otherNumber, otherNumber);
+      expect(await holders([content], oneNumber)).toBeNull();
+      expect(await holders([content], otherNumber)).toBeNull();
     });
 
     it('is not found where its link has ended', async () => {
