@@ -2,8 +2,10 @@ import { optionsOf, type Options } from './options.js';
 import { ProgressBar } from './progress-bar.js';
 import { regressions } from './regressions.js';
 import { add, emptySummary, lines } from './run/campaign.js';
+import { liveScripted } from './run/crash-sweep.js';
 import { liveOne, sound } from './run/one.js';
 import { tooSeldom } from './run/rare-paths.js';
+import { scenarios } from './run/scenarios.js';
 import { campaign } from './run/workers.js';
 import { CutOff, withDatabases } from './twin/database.js';
 import { storesOver } from './twin/open.js';
@@ -24,12 +26,14 @@ async function live(options: Options, databases: readonly string[]): Promise<num
   return summary.violated.size > 0 || seldom.length > 0 ? 1 : 0;
 }
 
-/** The histories in which campaigns once found faults, one after another. */
+/** The histories in which campaigns once found faults, one after another; over a database every scenario as well, undisturbed. */
 async function liveAgain(database: string | null): Promise<number> {
   const summary = emptySummary();
   const { open, close } = await storesOver(database);
   for (const { profile, seed } of regressions)
     add(summary, `${profile} ${seed}`, await liveOne(profile, seed, sound, open));
+  for (const scenario of database === null ? [] : scenarios)
+    add(summary, scenario.name, await liveScripted(scenario, sound, [], open));
   await close();
   for (const line of lines(summary)) say(line);
   return summary.violated.size > 0 ? 1 : 0;

@@ -2,6 +2,7 @@ import { Random } from '../outside/random.js';
 import { soundCursors } from '../outside/cursors.js';
 import { World } from '../outside/world.js';
 import { History } from './history.js';
+import type { OpenStore } from './history-store.js';
 import type { Told } from './plan.js';
 import { sound, type Mutant } from './one.js';
 import { hear, sync, tend, wait, weather, type Scenario } from './scenario.js';
@@ -84,11 +85,12 @@ async function stepsSpared(scenario: Scenario, mutant: Mutant): Promise<number> 
   return (await liveScripted({ ...scenario, script: script.slice(0, unsweptAfter) }, mutant)).livedSteps;
 }
 
-/** A scenario lived once. @param killAt the steps at which a process is killed. */
+/** A scenario lived once. @param killAt the steps at which a process is killed. @param open its store; one in memory where absent. */
 export function liveScripted(
   { name, script, unsweptAfter, ...company }: Scenario,
   { off, cursors }: Mutant = sound,
   killAt: readonly number[] = [],
+  open?: OpenStore,
 ): Promise<Told> {
   const outside = new World(name, 'clean', { ...soundCursors, ...cursors }, company);
   const chances = { adversary: 0, operators: 0, killed: 0, stopped: 0, sweeps: true, processes: 1, acts: 0 };
@@ -96,5 +98,6 @@ export function liveScripted(
     outside,
     { seed: name, off, ...chances, script, unswept: unsweptAfter !== undefined, killAt },
     outside.referencePaths,
+    open,
   ).told();
 }

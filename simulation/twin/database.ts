@@ -49,10 +49,11 @@ export function openDatabase(url: string): Promise<DataSource> {
   return openDataSource({ url, entities, migrations, poolSize: 2 });
 }
 
-/** All that a history leaves something in. */
+/** All that a history may leave something in. */
 export const keptTables = [
   ...['canonical_record', 'record', 'link', 'write', 'edit', 'conflict', 'review', 'tombstone', 'change', 'hint'],
   ...['match_key', 'match_candidate', 'link_exclusion', 'reading', 'key_sequence', 'paused_dataflow'],
+  ...['erased_key', 'writing'],
 ];
 
 /** Forgets all that a history left. */

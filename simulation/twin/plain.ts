@@ -20,9 +20,9 @@ type Plain = Readonly<Record<string, unknown>>;
  * store counts by itself, nor what its records looked like, which only a decision carries.
  */
 export function plainDossier(dossier: Dossier, tongue: Tongue): Plain {
-  const { seq: _seq, links, former, tombstones, ...rest } = dossier;
+  const { seq: _seq, links, former, tombstones, awaits = null, ...rest } = dossier;
   return {
-    ...{ ...rest, links: links.map((link) => plainLink(link, tongue)) },
+    ...{ ...rest, awaits, links: links.map((link) => plainLink(link, tongue)) },
     ...{ former: sorted(former), tombstones: sorted(tombstones) },
   };
 }

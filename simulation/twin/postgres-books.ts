@@ -33,10 +33,12 @@ const writes = `
   from write join link on link.id = write.link_id
   order by write.seq`;
 
+/** But for the keys of unique values, of which the store in memory keeps none: who holds a value is compared as it is asked. */
 const records = `
   select record.id, ${msOf('observed_at')} as "observedAt", ${msOf('first_seen_at')} as "firstSeenAt", ${msOf('gone_at')} as "goneAt",
          case when link.id is not null then json_build_object('link', link.id, 'canonicalId', link.canonical_id) end as "heldBy",
-         (select array_agg(name || ' ' || side || ' ' || encode(digest, 'hex')) from match_key where record_id = record.id) as keys
+         (select array_agg(name || ' ' || side || ' ' || encode(digest, 'hex')) from match_key
+          where record_id = record.id and side <> 'UNIQUE') as keys
   from record left join link on link.record_id = record.id and link.state in ${live}`;
 
 /** The books that Postgres keeps. */

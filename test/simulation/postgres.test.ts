@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createTwinStore, type TwinStore } from '../../simulation/twin/twin.js';
 import { TestDatabase } from '../store/database.js';
-import { Bench, customerFlow, reservedKeys } from '../store/support.js';
+import { Bench, customerFlow, oneNumber, reservedKeys } from '../store/support.js';
 
 const hooks = fileURLToPath(new URL('../support/typescript.mjs', import.meta.url));
 const main = fileURLToPath(new URL('../../simulation/main.ts', import.meta.url));
@@ -38,7 +38,7 @@ describe('a store in memory and one over Postgres', () => {
     });
     await bench.open();
     const id = await bench.admit('crm.Customer', '1', { name: 'Ask', email: 'ask@example.no' });
-    await bench.admit('erp.Customer', '5', { title: 'Ask', mail: 'ask@example.no' });
+    await bench.admit('erp.Customer', '5', { title: 'Ask', mail: 'ask@example.no', orgNumber: oneNumber });
     await database.db.query(sql);
     await ask(bench, id);
     const [twin] = twins;
@@ -48,10 +48,20 @@ describe('a store in memory and one over Postgres', () => {
   const nothing: Ask = () => Promise.resolve();
   const decideNothing: Ask = ({ store }, id) =>
     store.change([id], () => ({ dossiers: [], answer: null }), { evidence: true });
+  const decideOnItsNumber: Ask = async (bench) => {
+    const id = await bench.admit('erp.Customer', '6', { title: 'Embla' });
+    await bench.change(id, ({ canonical, ...dossier }) => ({
+      ...{ ...dossier, canonical: { ...canonical, version: 1, fields: { organizationNumber: oneNumber } } },
+    }));
+    await bench.store.change([id], (_, { holders }) => ({
+      ...{ dossiers: [], answer: holders('erp.Customer', 'organizationNumber', oneNumber) },
+    }));
+  };
 
   test('have everything alike as long as nobody tampers with it', async () => {
     expect(await afterwards('select', nothing)).toBeNull();
     expect(await afterwards('select', decideNothing)).toBeNull();
+    expect(await afterwards('select', decideOnItsNumber)).toBeNull();
   });
 
   test.each<[what: string, sql: string, ask: Ask, told: RegExp]>([
@@ -72,6 +82,18 @@ describe('a store in memory and one over Postgres', () => {
       `insert into paused_dataflow (id, paused_at) values ('${customerFlow}', to_timestamp(0))`,
       decideNothing,
       /^change: view\.paused\.0 is "crm\.Customer-erp\.Customer" in Postgres/,
+    ],
+    [
+      'whether anything is written',
+      `insert into writing (stopped_at, writes, edits) values (to_timestamp(0), 0, 0)`,
+      decideNothing,
+      /^change: view\.stopped is true in Postgres, false in memory$/,
+    ],
+    [
+      'who is found to hold a value',
+      `delete from match_key where side = 'UNIQUE'`,
+      decideOnItsNumber,
+      /^change: who holds \["erp\.Customer","organizationNumber","\d+"\]\.0 is not there in Postgres/,
     ],
     [
       'what a method answers',
