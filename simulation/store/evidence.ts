@@ -1,6 +1,6 @@
 import type { CanonicalType } from '../../shared/canonical/field.js';
 import { entityKey, type Dataflow } from '../../shared/dataflows/dataflow.js';
-import { isOpen } from '../../shared/sync/dossier.js';
+import { isOpen, type Dossier } from '../../shared/sync/dossier.js';
 import type { Candidate, Identity, MatchEvidence, MatchPair } from '../../shared/sync/match.js';
 import type { SyncPolicy } from '../../shared/sync/policy.js';
 import { slotOf } from '../../shared/sync/state.js';
@@ -11,6 +11,19 @@ import type { StoredRecord, Tables } from './tables.js';
 
 /** A key that more records than this bear on one side names nobody. */
 const bearersAtMost = 20;
+
+/** The matches of what a decision is given, all of one type; none where it is given nothing. */
+export function evidenceNear(
+  tables: Tables,
+  keys: KeyIndex,
+  policy: SyncPolicy,
+  given: readonly Dossier[],
+): MatchEvidence {
+  const near = given.map(({ canonical }) => canonical.id);
+  const type = given[0]?.canonical.type;
+  if (!type) return { pairs: [], identities: new Map(), isExcluded: () => false };
+  return evidenceIn(tables, keys, policy, { type, only: null, near });
+}
 
 /** Pairs of records that match, as far as they bear on records that are not in one canonical record yet. */
 export function evidenceIn(tables: Tables, keys: KeyIndex, policy: SyncPolicy, scope: MatchScope): MatchEvidence {

@@ -5,7 +5,7 @@ import type { ReferenceState } from '../../shared/sync/plan.js';
 import { placeAt, type SyncPolicy, type View } from '../../shared/sync/policy.js';
 import { slotOf } from '../../shared/sync/state.js';
 import { keyOf, type ChangeOptions, type Decision, type Store } from '../../subgraphs/hub/sync/store.js';
-import { evidenceIn } from './evidence.js';
+import { evidenceIn, evidenceNear } from './evidence.js';
 import { expectedIn } from './expected.js';
 import { Hints } from './hints.js';
 import { holdersNear } from './holders.js';
@@ -175,13 +175,12 @@ function change<T>(world: World, ids: readonly string[], decide: Decide<T>, how:
 /** What a decision may ask is worked out when it asks; nothing changes meanwhile. */
 function viewOf(world: World, given: readonly Dossier[], how: ChangeOptions): View {
   const { tables, keys, policy, newId, chance } = world;
-  const type = given[0]?.canonical.type;
   const near = given.map(({ canonical }) => canonical.id);
   return {
     ...{ now: world.now(), newId, chance, paused: new Set(world.tables.paused), stopped: false },
     holders: holdersNear(tables, policy, given),
     reference: (canonicalId, place) => standingIn(tables.dossiers.get(canonicalId), place),
-    evidence: how.evidence && type ? evidenceIn(tables, keys, policy, { type, only: null, near }) : null,
+    evidence: how.evidence ? evidenceNear(tables, keys, policy, given) : null,
     expected: how.evidence ? expectedIn(tables, near) : new Map(),
     get ungathered() {
       return work.ungatheredIn(tables, policy);

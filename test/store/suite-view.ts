@@ -48,6 +48,13 @@ export function viewSuite(bench: Bench): void {
       expect(await ask([project], {}, ({ reference }) => reference(customer, 'erp.Customer'))).toBe('never');
     });
 
+    it('is that nothing matches, where it asks for matches of what is not live any more', async () => {
+      const matched = (options: ChangeOptions): Promise<number | null> =>
+        ask([randomUUID()], options, ({ evidence }) => evidence && evidence.pairs.length + evidence.identities.size);
+      expect(await matched({ evidence: true })).toBe(0);
+      expect(await matched({})).toBeNull();
+    });
+
     it('is which canonical types were begun and not read whole, in every entity type', async () => {
       const unseen = (): Promise<string[]> => ask([], {}, (view) => [...view.unseen].sort());
       const end = { next: { cursor: 'c', startedAt: bench.now }, at: bench.now, fault: null, drift: null };
