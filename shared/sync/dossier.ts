@@ -1,4 +1,5 @@
 import type { Observed, Value } from '../canonical/field.js';
+import { referencesOf } from '../canonical/types.js';
 import { slotOf, type CanonicalState, type Conflict, type Edit, type LinkState } from './state.js';
 
 /** Everything one decision of the sync sees and changes: a canonical record with all that hangs on it. */
@@ -230,4 +231,15 @@ export function linkIn(dossier: Dossier, id: string): LinkState | undefined {
 /** The link to a system's record. @param place `system.EntityType`. */
 export function linkTo(dossier: Dossier, place: string, externalId: string): LinkState | undefined {
   return dossier.links.find((link) => slotOf(link) === place && link.externalId === externalId);
+}
+
+/** Canonical ids that a dossier's values and its records' refer to. */
+export function referencesIn({ canonical, links }: Dossier): string[] {
+  const held = [canonical.fields, ...links.map(({ observed }) => observed)];
+  return referencesOf(canonical.type).flatMap((field) =>
+    held.flatMap((values) => {
+      const value = values[field];
+      return typeof value === 'string' ? [value] : [];
+    }),
+  );
 }

@@ -1,20 +1,17 @@
 import type { CanonicalType } from '../../shared/canonical/field.js';
 import { referencesOf } from '../../shared/canonical/types.js';
 import type { Dossier } from '../../shared/sync/dossier.js';
-import type { ReferenceState } from '../../shared/sync/plan.js';
 import { placeAt, type SyncPolicy, type View } from '../../shared/sync/policy.js';
 import { slotOf } from '../../shared/sync/state.js';
 import { keyOf, type ChangeOptions, type Decision, type Store } from '../../subgraphs/hub/sync/store.js';
-import { evidenceIn, evidenceNear } from './evidence.js';
-import { expectedIn } from './expected.js';
+import { evidenceIn } from './evidence.js';
 import { Hints } from './hints.js';
-import { holdersNear } from './holders.js';
 import { KeyIndex } from './keys.js';
 import { load } from './load.js';
-import { admitAll, contradictedAmong, knownAmong, presentIn, removalsIn } from './records.js';
+import { admitAll, contradictedAmong, knownAmong, presentIn } from './records.js';
 import { save } from './save.js';
-import { succeededIn } from './successors.js';
 import { Tables } from './tables.js';
+import { presentOnly, viewOf } from './view.js';
 import * as work from './work.js';
 
 export interface MemoryOptions {
@@ -172,55 +169,8 @@ function change<T>(world: World, ids: readonly string[], decide: Decide<T>, how:
   return decision.answer;
 }
 
-/** What a decision may ask is worked out when it asks; nothing changes meanwhile. */
-function viewOf(world: World, given: readonly Dossier[], how: ChangeOptions): View {
-  const { tables, keys, policy, newId, chance } = world;
-  const near = given.map(({ canonical }) => canonical.id);
-  return {
-    ...{ now: world.now(), newId, chance, paused: new Set(world.tables.paused), stopped: false },
-    holders: holdersNear(tables, policy, given),
-    reference: (canonicalId, place) => standingIn(tables.dossiers.get(canonicalId), place),
-    evidence: how.evidence ? evidenceNear(tables, keys, policy, given) : null,
-    expected: how.evidence ? expectedIn(tables, near) : new Map(),
-    get ungathered() {
-      return work.ungatheredIn(tables, policy);
-    },
-    get unseen() {
-      return work.unseenIn(tables, policy);
-    },
-    get removals() {
-      return removalsIn(tables, how.removalsIn, world.now());
-    },
-    get lastReadAt() {
-      return how.removalsIn === undefined ? null : work.lastReadingIn(tables, how.removalsIn).startedAt;
-    },
-    get succeeded() {
-      return succeededIn(tables, how.removalsIn, given);
-    },
-    get creationsUnderWay() {
-      const open = [...tables.openCreations.values()].map(({ write }) => write);
-      return open.flatMap((one) => (one.status !== 'PLANNED' && slotOf(one) === how.creationsIn ? [one.id] : []));
-    },
-  };
-}
-
-function standingIn(dossier: Dossier | undefined, place: string): ReferenceState {
-  if (dossier?.links.some((link) => slotOf(link) === place)) return 'there';
-  if (dossier?.reservations.some((reservation) => slotOf(reservation) === place)) return 'coming';
-  return dossier?.tombstones.includes(place) ? 'gone' : 'never';
-}
-
 function loadAll(tables: Tables, ids: readonly string[]): Dossier[] {
   return [...new Set(ids)].flatMap((id) => load(tables, id) ?? []);
-}
-
-function presentOnly(keys: readonly string[], find: (key: string) => string | undefined): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const key of keys) {
-    const value = find(key);
-    if (value !== undefined) found.set(key, value);
-  }
-  return found;
 }
 
 function externalIdsIn(tables: Tables, ids: readonly string[]): Map<string, string> {

@@ -1,6 +1,5 @@
 import type { CanonicalType } from '../../../../shared/canonical/field.js';
-import { referencesOf } from '../../../../shared/canonical/types.js';
-import type { Dossier } from '../../../../shared/sync/dossier.js';
+import { referencesIn, type Dossier } from '../../../../shared/sync/dossier.js';
 import type { MatchEvidence } from '../../../../shared/sync/match.js';
 import type { Removals } from '../../../../shared/sync/removals.js';
 import type { ReferenceLookup } from '../../../../shared/sync/plan.js';
@@ -54,17 +53,6 @@ async function referenceLookup(
     const id = moved.get(canonicalId) ?? canonicalId;
     return ids.has(id) ? (targets.get(`${id}/${place}`) ?? 'never') : 'coming';
   };
-}
-
-/** Canonical ids that a dossier's values and its records' refer to. */
-function referencesIn({ canonical, links }: Dossier): string[] {
-  const held = [canonical.fields, ...links.map(({ observed }) => observed)];
-  return referencesOf(canonical.type).flatMap((field) =>
-    held.flatMap((values) => {
-      const value = values[field];
-      return typeof value === 'string' ? [value] : [];
-    }),
-  );
 }
 
 async function evidenceNear(context: StoreContext, db: Db, dossiers: readonly Dossier[]): Promise<MatchEvidence> {
