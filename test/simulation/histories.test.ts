@@ -6,7 +6,7 @@ import { regressions } from '../../simulation/regressions.js';
 import { liveOne } from '../../simulation/run/one.js';
 import { tooSeldom } from '../../simulation/run/rare-paths.js';
 
-const histories = 20 * profileNames.length;
+const histories = 15 * profileNames.length;
 const hooks = fileURLToPath(new URL('../support/typescript.mjs', import.meta.url));
 const main = fileURLToPath(new URL('../../simulation/main.ts', import.meta.url));
 
@@ -22,7 +22,7 @@ async function simulate(...options: string[]): Promise<{ code: number; output: s
 }
 
 describe('histories of people and the hub', () => {
-  test('end at rest with every invariant held, twenty of each profile', async () => {
+  test('end at rest with every invariant held, fifteen of each profile', async () => {
     const { code, output } = await simulate('--histories', String(histories), '--profile', 'all', '--seed', 'test');
     expect({ code, output }).toEqual({
       code: 0,

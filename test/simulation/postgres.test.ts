@@ -12,7 +12,7 @@ const main = fileURLToPath(new URL('../../simulation/main.ts', import.meta.url))
 type Ask = (bench: Bench, id: string) => Promise<unknown>;
 
 async function simulate(...options: string[]): Promise<string> {
-  const few = ['--histories', '5', '--profile', 'mixed', '--seed', 'test'];
+  const few = ['--histories', '3', '--profile', 'mixed', '--seed', 'test'];
   return (await promisify(execFile)(process.execPath, ['--import', hooks, main, ...few, ...options])).stdout;
 }
 
