@@ -37,4 +37,6 @@ export interface Around {
   hint(place: Entity, id: string): void;
   /** Somebody edits the first record of a place. */
   meddle(place: string): void;
+  /** With that probability, by a chance of its own, somebody makes a record under the key before the hub does. */
+  takeKey(place: string, key: string, probability: number): void;
 }

@@ -168,15 +168,8 @@ export class People {
   private takeAway(place: SimulatedPlace, row: Row, how: Pick<HumanAct, 'became'>): void {
     place.table.remove(row, this.books.clock(place.system), this.books.now());
     this.books.count('records removed by people');
-    this.note({
-      place: place.sheet.key,
-      recordId: row.id,
-      kind: 'DELETE',
-      ...how,
-      field: null,
-      before: undefined,
-      after: undefined,
-    });
+    const gone = { field: null, before: undefined, after: undefined };
+    this.note({ place: place.sheet.key, recordId: row.id, kind: 'DELETE', ...how, ...gone });
   }
 
   /** A record is copied with all that is in it, also what people do not see. */
@@ -198,13 +191,22 @@ export class People {
     const removed = [...place.table.rows.values()].findLast(({ isRemoved }) => isRemoved);
     if (!removed) return;
     this.books.count('ids used again');
-    const wire = Object.fromEntries(this.writable(place).map((path) => [path, this.words.for(path)]));
-    place.store(removed.id, wire);
-    this.log(place, removed.id, 'CREATE', {}, Object.keys(wire));
+    this.enterNew(place, removed.id);
   }
 
-  private enter(place: SimulatedPlace, wire: Wire): void {
-    const id = place.table.newId();
+  /** Somebody makes a record under a key of their own choice, where nobody has it. */
+  takeKey(key: string, id: string): void {
+    const place = this.places.find(({ sheet }) => sheet.key === key);
+    if (!place || place.table.rows.has(id)) return;
+    this.books.count('keys that somebody else took');
+    this.enterNew(place, id);
+  }
+
+  private enterNew(place: SimulatedPlace, id: string): void {
+    this.enter(place, Object.fromEntries(this.writable(place).map((path) => [path, this.words.for(path)])), id);
+  }
+
+  private enter(place: SimulatedPlace, wire: Wire, id = place.table.newId()): void {
     place.store(id, wire);
     this.log(place, id, 'CREATE', {}, Object.keys(wire));
   }

@@ -143,6 +143,7 @@ export class SimulatedPlace {
   }
 
   private create(fields: FieldValues, { externalRef, id }: CreateOptions): RawRecord {
+    if (id !== undefined) this.around.takeKey(this.sheet.key, id, this.faults.now.keyTaken);
     const fate = this.faults.write(this.system, this.sheet.capabilities.inFlightMs);
     let made: string | null = null;
     const effect = (isLate: boolean): void => void (made = this.make(fields, externalRef, id, isLate));

@@ -36,6 +36,8 @@ export interface Rates {
   readonly forbidden: number;
   /** A row comes twice in a page of a list. */
   readonly doubled: number;
+  /** Somebody makes a record under the key of a creation before it arrives, per creation with a key. */
+  readonly keyTaken: number;
   /** A search does not find what was made or changed a moment ago. */
   readonly unfound: number;
 }
@@ -54,7 +56,7 @@ const none: Rates = {
     broken: 0,
   },
   ...{ moving: 0, killed: 0, stopped: 0, skewed: false, hintChaos: false, drift: 0 },
-  ...{ driftRead: 0, forbidden: 0, doubled: 0, unfound: 0 },
+  ...{ driftRead: 0, forbidden: 0, doubled: 0, unfound: 0, keyTaken: 0 },
 };
 
 const mixed: Rates = {
@@ -78,6 +80,7 @@ const mixed: Rates = {
     skewed: true,
     hintChaos: true,
     drift: 0.01,
+    keyTaken: 0.01,
   },
 };
 

@@ -36,6 +36,7 @@ export class World implements Outside {
   private readonly staff: People;
   private readonly faults: WireFaults;
   private readonly random: Random;
+  private readonly keys: Random;
   private readonly clocks: Clocks;
   private readonly looks = new Map<string, number>();
   private asking = '';
@@ -56,6 +57,7 @@ export class World implements Outside {
     private readonly company: Company = {},
   ) {
     this.random = new Random(seed).fork('world');
+    this.keys = this.random.fork('keys');
     const keys = themes[company.theme ?? this.random.int(0, themes.length - 1)] ?? [];
     this.clocks = new Clocks(this.random.fork('clocks'), ratesOf(profile).skewed);
     this.herald = new Herald(this.random.fork('hints'));
@@ -194,6 +196,9 @@ export class World implements Outside {
       landed: (place, kind, id, before, sent) => this.note(place, kind, id, before, sent),
       looked: (place, id) => this.looks.set(`${this.asking}/${place}/${id}`, this.nextSeq()),
       meddle: (place) => this.staff.perform('edit', place, 0, 'email'),
+      takeKey: (place, key, probability) => {
+        if (this.keys.chance(probability)) this.staff.takeKey(place, key);
+      },
       lastLook: (place, id) => this.looks.get(`${this.asking}/${place}/${id}`) ?? null,
       hint: ({ sheet }, id) => (sheet.tells ? this.herald.tell(sheet.key, id) : undefined),
     };

@@ -1,4 +1,5 @@
-import { isOpen } from '../../shared/sync/dossier.js';
+import { isOpen, type Dossier, type Write } from '../../shared/sync/dossier.js';
+import { heldWrites } from '../../shared/sync/held.js';
 import { slotOf } from '../../shared/sync/state.js';
 import type { MemoryStore } from '../store/memory.js';
 
@@ -8,12 +9,16 @@ export function restless(store: MemoryStore): string {
   const next = store.nextAt();
   if (next !== null && next > 0) return `something waits until ${next}`;
   return [...dossiers.values()]
-    .flatMap(({ canonical, due, writes }) => [
-      ...(due ? [`${canonical.id} is due`] : []),
-      ...writes
-        .filter(isOpen)
-        .map((write) => `${write.kind} of ${slotOf(write)} is ${write.status} (${write.code ?? ''})`),
+    .flatMap((dossier) => [
+      ...(dossier.due ? [`${dossier.canonical.id} is due`] : []),
+      ...openIn(dossier).map((write) => `${write.kind} of ${slotOf(write)} is ${write.status} (${write.code ?? ''})`),
     ])
     .slice(0, 3)
     .join('; ');
+}
+
+/** Writes not at their end, save those that wait until a person has said whether a removed record became another one. */
+function openIn(dossier: Dossier): Write[] {
+  const held = heldWrites(dossier, { paused: new Set(), stopped: false }, { flows: [], off: [] });
+  return dossier.writes.filter((write) => isOpen(write) && !(write.status === 'PLANNED' && held.has(write.linkId)));
 }
