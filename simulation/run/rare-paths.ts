@@ -33,7 +33,7 @@ const leastPerThousand: Readonly<Record<ProfileName, Least>> = {
   mixed: {
     ...{ 'creations in doubt that were adopted': 100, 'creations in doubt that were sent again': 30 },
     ...{ 'updates that gave way to what was read just before': 10, 'writes refused by version': 1 },
-    ...{ 'creations told that their key or reference is taken': 2, 'looks left aside as too old': 5 },
+    ...{ 'creations told that their key or reference is taken': 1, 'looks left aside as too old': 5 },
     ...{ 'canonical records that became one': 5, 'creations given to a person': 2, 'reviews ABA_IN_DOUBT': 1 },
   },
   configured: {
