@@ -16,6 +16,7 @@ export class RemoteMerges1763590000000 implements MigrationInterface {
       primary key (lost_record_id, record_id)
     )`);
     await db.query('create index successor_by_record on successor (record_id)');
+    await db.query('create index link_by_record on link (record_id)');
   }
 
   async down(db: QueryRunner): Promise<void> {
@@ -24,6 +25,7 @@ export class RemoteMerges1763590000000 implements MigrationInterface {
         and told.place = review.place
     ))`);
     await db.query(`update review set kind = 'GONE' where kind = 'REMOTE_MERGE'`);
+    await db.query('drop index link_by_record');
     await db.query('drop table successor');
     await db.query('alter table tombstone drop column withheld, drop column certain');
   }

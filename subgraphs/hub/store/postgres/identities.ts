@@ -36,10 +36,12 @@ const query = `
     join link on link.canonical_id = asked.id and link.state = 'ACTIVE'
     join match_key on match_key.record_id = link.record_id and match_key.side = 'IDENTITY'
     group by asked.id
+  ), claimed as materialized (
+    ${claimantsOf('select id from asked')}
   )
   select asked.id, asked.seq, asked.kind, asked."isMoving", held.slots, numbered.numbers,
-         ${claimantsOf('asked.id')} as "claimedBy"
-  from asked left join held using (id) left join numbered using (id)`;
+         claimed.claimants as "claimedBy"
+  from asked left join held using (id) left join numbered using (id) left join claimed using (id)`;
 
 /** What must not be mixed up, for canonical records, by id. Of records that bear different numbers the youngest link's counts. */
 export async function identitiesOf(db: Db, canonicalIds: readonly string[]): Promise<Map<string, Identity>> {

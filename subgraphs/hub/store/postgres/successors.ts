@@ -133,19 +133,24 @@ export function isSuspicious(canonicalId: string): string {
   return `(${among('record_id')} or ${among('lost_record_id')})`;
 }
 
+/** Starts from the few suspicions there are, whatever Postgres takes their number for (offset 0): links are many. */
 const suspected = `
   from successor
-  join link gone on gone.record_id = successor.lost_record_id
-  left join tombstone using (canonical_id, system, entity_type)
+  cross join lateral (select * from link where link.record_id = successor.lost_record_id offset 0) gone
+  cross join lateral (select * from link where link.record_id = successor.record_id and link.state in ${live} offset 0) heir
+  left join tombstone on tombstone.canonical_id = gone.canonical_id and tombstone.system = gone.system
+    and tombstone.entity_type = gone.entity_type
   join canonical_record claimant on claimant.id = gone.canonical_id
     and claimant.merged_into is null and claimant.retired_at is null
-  join link heir on heir.record_id = successor.record_id and heir.state in ${live}
-    and heir.canonical_id <> gone.canonical_id
-  where ${isLost('gone')}`;
+  where heir.canonical_id <> gone.canonical_id and ${isLost('gone')}`;
 
-/** The canonical records whose removed, or missed, record may have become one of that canonical record's. */
-export function claimantsOf(canonicalId: string): string {
-  return `(select array_agg(distinct gone.canonical_id) ${suspected} and heir.canonical_id = ${canonicalId})`;
+/**
+ * By canonical record, as `id`, whose removed, or missed, record may have become one of its own: few at any time, and so found once for
+ * all that are asked about. @param asked a query of ids.
+ */
+export function claimantsOf(asked: string): string {
+  return `select heir.canonical_id as id, array_agg(distinct gone.canonical_id) as claimants
+    ${suspected} and heir.canonical_id in (${asked}) group by heir.canonical_id`;
 }
 
 /** That a record of one canonical record may be what another one's removed record went into. */
