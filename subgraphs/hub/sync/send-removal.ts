@@ -3,7 +3,7 @@ import { remove } from '../../../shared/sync/remove.js';
 import { isRetiring, putOutOfUse } from '../../../shared/sync/take-back.js';
 import type { Engine, Slot } from './engine.js';
 import { sendValues, type Resting, type WriteToSend } from './send-values.js';
-import { referencesIn } from './sightings.js';
+import { changeBy } from './sightings.js';
 import { soon } from './soon.js';
 
 /** Sends a removal whose intent is stored, or puts the record out of use, and ends its link. */
@@ -32,13 +32,8 @@ export async function outOfUse(
   write: Write,
   sighting: Sighting,
 ): Promise<void> {
-  await engine.store.change(
-    [canonicalId],
-    ([dossier], view) => {
-      if (!dossier) return { dossiers: [], answer: null };
-      const { dossiers, journal, exclusions } = putOutOfUse(dossier, write, sighting, view, engine.policy);
-      return { dossiers, journal, exclusions: { add: exclusions, lift: [] }, answer: null };
-    },
-    { references: referencesIn(slot, sighting) },
-  );
+  await changeBy(engine, slot, canonicalId, sighting, (dossier, view) => {
+    const { dossiers, journal, exclusions } = putOutOfUse(dossier, write, sighting, view, engine.policy);
+    return { dossiers, journal, exclusions: { add: exclusions, lift: [] }, answer: null };
+  });
 }

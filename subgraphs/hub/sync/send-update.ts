@@ -10,7 +10,7 @@ import { failureOf, slotAt, type Engine, type Slot } from './engine.js';
 import { noteMiss } from './endings.js';
 import { outOfUse, sendRemoval } from './send-removal.js';
 import { sendValues, type Resting, type WriteToSend } from './send-values.js';
-import { lookAt, referencesIn } from './sightings.js';
+import { changeBy, lookAt } from './sightings.js';
 import { placeOf } from './store.js';
 
 /**
@@ -72,20 +72,15 @@ async function confirm(
   write: Write,
   sighting: Sighting,
 ): Promise<Left | null> {
-  return engine.store.change(
-    [canonicalId],
-    ([dossier], view) => {
-      if (!dossier) return { dossiers: [], answer: null };
-      const confirmed = confirmUpdate(dossier, write, sighting, engine.policy);
-      const settled = settle(confirmed, view, engine.policy);
-      return {
-        dossiers: [settled.dossier],
-        journal: settled.journal,
-        answer: leftOf(settled.dossier, view, engine.policy),
-      };
-    },
-    { references: referencesIn(slot, sighting) },
-  );
+  return changeBy(engine, slot, canonicalId, sighting, (dossier, view) => {
+    const confirmed = confirmUpdate(dossier, write, sighting, engine.policy);
+    const settled = settle(confirmed, view, engine.policy);
+    return {
+      dossiers: [settled.dossier],
+      journal: settled.journal,
+      answer: leftOf(settled.dossier, view, engine.policy),
+    };
+  });
 }
 
 async function failed(
@@ -153,16 +148,11 @@ async function resolveBy(
   write: Write,
   sighting: Sighting,
 ): Promise<void> {
-  await engine.store.change(
-    [canonicalId],
-    ([dossier], view) => {
-      if (!dossier) return { dossiers: [], answer: null };
-      const resolved = resolveUpdate(dossier, write.id, sighting, engine.policy);
-      const settled = settle(resolved.dossier, view, engine.policy);
-      return { dossiers: [settled.dossier], journal: allNotes([resolved.journal, settled.journal]), answer: null };
-    },
-    { references: referencesIn(slot, sighting) },
-  );
+  await changeBy(engine, slot, canonicalId, sighting, (dossier, view) => {
+    const resolved = resolveUpdate(dossier, write.id, sighting, engine.policy);
+    const settled = settle(resolved.dossier, view, engine.policy);
+    return { dossiers: [settled.dossier], journal: allNotes([resolved.journal, settled.journal]), answer: null };
+  });
 }
 
 /** A system that cannot be asked now is asked again a little later; the write stays in doubt until then. */

@@ -2,9 +2,10 @@ import { fieldOf } from '../../../shared/canonical/types.js';
 import type { Observed, Value } from '../../../shared/canonical/field.js';
 import type { FieldValues, RawRecord } from '../../../shared/connector.js';
 import { readFields, valueAt, writeFields } from '../../../shared/mapping/mapping.js';
-import type { Sighting } from '../../../shared/sync/dossier.js';
+import type { Dossier, Sighting } from '../../../shared/sync/dossier.js';
+import type { View } from '../../../shared/sync/policy.js';
 import type { Engine, Slot } from './engine.js';
-import { keyOf, type ExternalRef } from './store.js';
+import { keyOf, type Decision, type ExternalRef } from './store.js';
 
 /** When records were looked at, in ms since 1970. */
 export interface Look {
@@ -58,6 +59,24 @@ export async function sightingOf(engine: Engine, slot: Slot, record: RawRecord, 
 export function referencesIn({ mapping }: Slot, { observed }: Sighting): string[] {
   return Object.entries(observed).flatMap(([field, value]) =>
     mapping.fields[field]?.reference !== undefined && typeof value === 'string' ? [value] : [],
+  );
+}
+
+/**
+ * Decides on a canonical record by a look at one of its records: also what that look is the first to refer to can be asked of the view.
+ * Null where there is no such canonical record any more.
+ */
+export function changeBy<T>(
+  engine: Engine,
+  slot: Slot,
+  canonicalId: string,
+  sighting: Sighting,
+  decide: (dossier: Dossier, view: View) => Decision<T>,
+): Promise<T | null> {
+  return engine.store.change<T | null>(
+    [canonicalId],
+    ([dossier], view) => (dossier ? decide(dossier, view) : { dossiers: [], answer: null }),
+    { references: referencesIn(slot, sighting) },
   );
 }
 
