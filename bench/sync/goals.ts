@@ -42,10 +42,12 @@ export function missed(lines: readonly Line[]): string[] {
   );
 }
 
-function linesOfLoad({ customers, ms, peakMb }: Load): Line[] {
+function linesOfLoad({ customers, ms, auditMs, peakMb }: Load): Line[] {
   const perRecord = ((ms * 1000) / (customers * 2)).toFixed(0);
+  const perCanonical = ((auditMs * 1000) / customers).toFixed(0);
   return [
     told(`first load of ${customers} customers in two systems`, seconds(ms), `${perRecord} µs a record`),
+    told('  an audit of it', seconds(auditMs), `${perCanonical} µs a canonical record`),
     held(`  the most memory the process held`, `${peakMb} MB`, 'under 512 MB', peakMb < 512),
   ];
 }

@@ -2,7 +2,16 @@ import type { Load } from '../../bench/sync/first-load.js';
 import { linesOf, missed, type Measured } from '../../bench/sync/goals.js';
 import type { Steady } from '../../bench/sync/steady.js';
 
-const load: Load = { customers: 1000, ms: 3000, linked: 1000, edits: 9, conflicts: 0, writes: 10, peakMb: 300 };
+const load: Load = {
+  customers: 1000,
+  ms: 3000,
+  linked: 1000,
+  edits: 9,
+  conflicts: 0,
+  writes: 10,
+  auditMs: 300,
+  peakMb: 300,
+};
 const paced: Steady['paced'] = { askedPerSecond: 220, seconds: 60, perSecond: 219, p99: 48 };
 const steady: Steady = { p50: 28, p99: 53, perSecond: 582, paced, edits: 100, writes: 100 };
 const rest: Measured['rest'] = {
