@@ -83,7 +83,10 @@ function askNow(dossier: Dossier, place: string, { now: notBefore }: Pick<View, 
   return { ...dossier, writes, due: true };
 }
 
-/** What a person says of a review: whether the hub is to go on with its subject, or to leave it as it is. */
+/**
+ * What a person says of a review: whether the hub is to go on with its subject, or to leave it as it is. Not of removals and what
+ * they led to (GONE, REMOVAL, REMOTE_MERGE), of which more is to be known.
+ */
 export function answer(
   dossier: Dossier,
   review: Pick<Review, 'kind' | 'place' | 'field'>,
@@ -99,7 +102,6 @@ export function answer(
     return again ? tryAgain(dossier, write.id, view) : giveUp(dossier, write.id);
   }
   if (!again) return dossier;
-  if (kind === 'GONE') return recreate(dossier, place);
   if (kind === 'IN_DOUBT') return askNow(dossier, place, view);
   if (kind === 'CONTRADICTION') return resume(dossier, place);
   return field === null ? { ...dossier, due: true } : thaw(dossier, field);

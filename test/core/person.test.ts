@@ -71,7 +71,6 @@ describe('a person', () => {
   test.each([
     ['OSCILLATION', 'name', true, { canonical: { frozen: ['email'] } }],
     ['OSCILLATION', 'name', false, { canonical: { frozen: ['name', 'email'] } }],
-    ['GONE', null, true, { tombstones: [] }],
     ['GONE', null, false, { tombstones: ['shop.Customer'] }],
     ['CREATE_AMBIGUOUS', null, true, { writes: [{ status: 'CANCELLED', code: 'RETRIED' }] }],
     ['CREATE_AMBIGUOUS', null, false, { writes: [{ status: 'CANCELLED', code: 'DISCARDED' }] }],
