@@ -11,8 +11,8 @@ export interface HumanAct {
   readonly place: string;
   readonly recordId: string;
   readonly kind: 'EDIT' | 'CREATE' | 'DELETE';
-  /** Of a deletion: the record is not lost, it became another one. */
-  readonly became?: true;
+  /** Of a deletion: the record is not lost, it became that other one of its place. */
+  readonly became?: string;
   /** For an edit, and for each field of a creation: the canonical field and what it held before and after, as read. */
   readonly field: string | null;
   readonly before: Observed;
@@ -72,7 +72,8 @@ export interface Evidence {
   readonly members: ReadonlyMap<string, ReadonlySet<string>>;
   /** By link, one that has ended included: its record, as `place/id`. */
   readonly records: ReadonlyMap<string, string>;
-  readonly edits: readonly (Edit & { readonly canonicalId: string })[];
+  /** With the time at which each was taken in. */
+  readonly edits: readonly (Edit & { readonly canonicalId: string; readonly at: number })[];
   readonly conflicts: readonly (Conflict & { readonly canonicalId: string })[];
   /** With the time at which each was noted. */
   readonly reviews: readonly (Review & { readonly at: number })[];

@@ -4,8 +4,9 @@ import { suspectedIn } from '../../shared/sync/successors.js';
 import type { Decision } from '../../subgraphs/hub/sync/store.js';
 import { nameOf } from './chronicle.js';
 import type { Truth } from './edits.js';
-import type { Evidence, HumanAct, Violation } from './evidence.js';
+import type { BookedWrite, Evidence, HumanAct, Violation } from './evidence.js';
 import { Families } from './families.js';
+import { couldBeTold } from './successors.js';
 
 /**
  * I-12: a place is barred only where a record of it that stood in the canonical record was removed in its system, or was just
@@ -98,10 +99,11 @@ export function withoutRemoval({ reviews, operators }: Evidence, write: Write, c
 
 /** Removals by the engine that carry on none of a person's, or that no person approved, save of what a person took back. */
 function removedAlone(evidence: Evidence): string[] {
-  const { landed, policy, people, operators } = evidence;
+  const { landed, policy, people, operators, writes } = evidence;
   const isCarried = policy.flows.some(({ deletes }) => deletes === 'propagate');
   const families = new Families(evidence);
-  return landed.flatMap(({ kind, place, recordId, seq }) => {
+  return landed.flatMap((removal) => {
+    const { kind, place, recordId, seq, at } = removal;
     if (kind !== 'REMOVE') return [];
     if (operators.some((act) => act.kind === 'TAKE_BACK' && act.place === place && act.recordId === recordId))
       return [];
@@ -110,13 +112,19 @@ function removedAlone(evidence: Evidence): string[] {
       (act) => act.kind === 'APPROVE' && act.place === place && canonicalIds?.has(act.canonicalId),
     );
     const isConfirmed = ({ place: where }: HumanAct): boolean =>
-      operators.some((act) => act.kind === 'DISMISS' && act.place === where);
+      operators.some((act) => act.kind === 'DISMISS' && act.place === where && canonicalIds?.has(act.canonicalId));
+    const isIts = ({ write, canonicalId }: BookedWrite): boolean =>
+      write.kind === 'REMOVE' && slotOf(write) === place && (canonicalIds?.has(canonicalId) ?? false);
+    const plannedAt = writes
+      .filter(isIts)
+      .flatMap(({ went }) => went.filter((step) => step.status === 'PLANNED' && step.at <= at))
+      .reduce((last, step) => Math.max(last, step.at), 0);
     const isMeant = people.some(
       (act) =>
         act.kind === 'DELETE' &&
         act.seq < seq &&
         members?.has(nameOf(act.place, act.recordId)) &&
-        (!act.became || isConfirmed(act)),
+        (isConfirmed(act) || !couldBeTold(evidence, act, plannedAt, removal)),
     );
     return isCarried && isMeant && isApproved ? [] : [`${place}/${recordId} was removed by the engine`];
   });

@@ -2,6 +2,7 @@ import { readFields } from '../../shared/mapping/mapping.js';
 import type { Json } from '../../shared/mapping/codec.js';
 import type { HumanAct } from '../invariants/evidence.js';
 import type { Deed } from '../run/scenario.js';
+import type { Books } from './books.js';
 import type { SimulatedPlace } from './place.js';
 import type { Random } from './random.js';
 import type { Row, Wire } from './table.js';
@@ -9,14 +10,6 @@ import { Words } from './words.js';
 
 /** What people seldom have a reason to change. */
 const rarely: readonly string[] = ['orgNo', 'nin'];
-
-export interface Books {
-  readonly acts: HumanAct[];
-  now(): number;
-  nextSeq(): number;
-  count(what: string): void;
-  clock(system: string): number;
-}
 
 /** The people who work in the systems, and know nothing of the hub. */
 export class People {
@@ -120,9 +113,12 @@ export class People {
   clear(place: SimulatedPlace, row: Row, chosen?: string): void {
     const paths = this.writable(place).filter((path) => !['name', 'active', 'closed', 'archived'].includes(path));
     if (paths.length === 0) return this.edit(place, row);
-    const path = chosen ?? this.random.pick(paths);
+    this.type(place, row, chosen ?? this.random.pick(paths), null);
+  }
+
+  type(place: SimulatedPlace, row: Row, path: string, value: Json): void {
     const before = row.wire;
-    place.store(row.id, { ...before, [path]: null });
+    place.store(row.id, { ...before, [path]: value });
     this.log(place, row.id, 'EDIT', before, [path]);
   }
 
@@ -131,9 +127,7 @@ export class People {
     const former = row.past.at(-1)?.wire;
     const path = chosen ?? this.random.pick(this.writable(place));
     if (!former || former[path] === undefined) return this.edit(place, row);
-    const before = row.wire;
-    place.store(row.id, { ...before, [path]: former[path] ?? null });
-    this.log(place, row.id, 'EDIT', before, [path]);
+    this.type(place, row, path, former[path] ?? null);
   }
 
   give(place: SimulatedPlace, row: Row, path = ''): void {
@@ -154,11 +148,7 @@ export class People {
       [elder, row.wire[path] ?? null],
       [row, isMutual ? (elder.wire[path] ?? null) : null],
     ] as const;
-    for (const [to, value] of after) {
-      const before = to.wire;
-      place.store(to.id, { ...before, [path]: value });
-      this.log(place, to.id, 'EDIT', before, [path]);
-    }
+    for (const [to, value] of after) this.type(place, to, path, value);
   }
 
   remove(place: SimulatedPlace, row: Row): void {
@@ -180,10 +170,21 @@ export class People {
 
   /** The system has a record go into another one: that one holds what it held, and it is there no more. */
   become(place: SimulatedPlace, row: Row): void {
-    this.books.count('records that became others in their system');
+    this.goInto(place, row, this.copyMapped(place, row));
+  }
+
+  /** @returns the id of a new record with all that people see of the row. */
+  copyMapped(place: SimulatedPlace, row: Row): string {
     const mapped = Object.values(place.sheet.mapping.fields).map(({ path }) => path);
-    this.enter(place, Object.fromEntries(Object.entries(row.wire).filter(([path]) => mapped.includes(path))));
-    this.takeAway(place, row, { became: true });
+    const id = place.table.newId();
+    this.enter(place, Object.fromEntries(Object.entries(row.wire).filter(([path]) => mapped.includes(path))), id);
+    return id;
+  }
+
+  /** The record is there no more, and the other one stands for it. */
+  goInto(place: SimulatedPlace, row: Row, became: string): void {
+    this.books.count('records that became others in their system');
+    this.takeAway(place, row, { became });
   }
 
   /** The system gives the id of a record that was removed to another one. */

@@ -40,6 +40,8 @@ export interface Rates {
   readonly keyTaken: number;
   /** A search does not find what was made or changed a moment ago. */
   readonly unfound: number;
+  /** A record goes into another one of its system, per act of people. */
+  readonly becoming: number;
 }
 
 const none: Rates = {
@@ -56,7 +58,7 @@ const none: Rates = {
     broken: 0,
   },
   ...{ moving: 0, killed: 0, stopped: 0, skewed: false, hintChaos: false, drift: 0 },
-  ...{ driftRead: 0, forbidden: 0, doubled: 0, unfound: 0, keyTaken: 0 },
+  ...{ driftRead: 0, forbidden: 0, doubled: 0, unfound: 0, keyTaken: 0, becoming: 0 },
 };
 
 const mixed: Rates = {
@@ -96,7 +98,7 @@ export const profiles = {
   staleGet: { ...none, stale: 0.5, unlisted: 0.3, after: 0.05, delayed: 0.05 },
   skew: { ...none, skewed: true, unlisted: 0.2 },
   mixed,
-  configured: { ...mixed, moving: 0.05, doubled: 0.05, driftRead: 0.02, forbidden: 0.01 },
+  configured: { ...mixed, moving: 0.05, doubled: 0.05, driftRead: 0.02, forbidden: 0.01, becoming: 0.06 },
   'bound-violated': { ...none, late: 0.12, after: 0.05, delayed: 0.05 },
   'webhook-chaos': { ...none, hintChaos: true, before: 0.05 },
   'schema-drift': { ...none, drift: 0.3, before: 0.05 },

@@ -15,6 +15,7 @@ import { policyOver } from './policy.js';
 import { profiles, ratesOf, type ProfileName, type Rates } from './profiles.js';
 import { Random } from './random.js';
 import type { Wire } from './table.js';
+import { Successions } from './successions.js';
 import { WireFaults } from './wire-faults.js';
 
 const startAt = Date.UTC(2026, 0, 5, 8);
@@ -34,6 +35,7 @@ export class World implements Outside {
   readonly slots: readonly Slot[];
   private readonly places: readonly SimulatedPlace[];
   private readonly staff: People;
+  private readonly successions: Successions;
   private readonly faults: WireFaults;
   private readonly random: Random;
   private readonly keys: Random;
@@ -72,6 +74,7 @@ export class World implements Outside {
       ...{ acts: this.people, now: () => this.time, clock: (system: string) => this.clock(system) },
       ...{ nextSeq: () => this.nextSeq(), count: (what: string) => this.count(what) },
     });
+    this.successions = new Successions(this.places, this.random.fork('successions'), this.staff);
     this.settleIn();
     this.beganAt = this.time;
     this.clocksAreRight = !ratesOf(profile).skewed;
@@ -108,6 +111,7 @@ export class World implements Outside {
 
   act(): void {
     this.staff.act();
+    this.successions.act(ratesOf(this.profile).becoming);
   }
 
   perform(...deed: Parameters<People['perform']>): void {

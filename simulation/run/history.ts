@@ -32,6 +32,7 @@ const stopsMs = [2000, 8000, leaseMs + 5000, 4 * leaseMs, 20 * leaseMs];
 export class History {
   readonly store: ReturnType<OpenStore>;
   private readonly random: Random;
+  private readonly judging: Random;
   private readonly watchedStore: Store;
   private readonly scheduler: Scheduler;
   private readonly policy: SyncPolicy;
@@ -50,6 +51,7 @@ export class History {
     open: OpenStore = createMemoryStore,
   ) {
     this.random = new Random(plan.seed).fork('history');
+    this.judging = this.random.fork('judging');
     this.mood = plan;
     this.policy = { ...outside.policy, rules: { ...everyRule, ...plan.off } };
     const ids = this.random.fork('ids');
@@ -138,7 +140,13 @@ export class History {
   /** What a worker does next, or somebody who answers what was put before people. */
   private something(): Work {
     if (this.plan.answers && this.random.chance(0.1)) return (engine) => this.answerRemovals(engine);
+    if (this.plan.answers && this.judging.chance(0.08)) return (engine) => this.judgeRemoved(engine);
     return something(this.random, this.outside, this.plan.sweeps);
+  }
+
+  /** Somebody says of removed records that may have become others what they became. */
+  private judgeRemoved(engine: Parameters<Work>[0]): Promise<void> {
+    return this.operators.perform({ operator: this.judging.pick(['reunite', 'dismiss']) }, engine);
   }
 
   private answerRemovals(engine: Parameters<Work>[0]): Promise<void> {
@@ -198,6 +206,7 @@ export class History {
     this.scheduler.wake();
     await this.work([(engine) => this.operators.resumeAll(engine)]);
     if (this.plan.answers) await this.work([(engine) => this.answerRemovals(engine)]);
+    if (this.plan.answers && this.judging.chance(0.6)) await this.work([(engine) => this.judgeRemoved(engine)]);
     if (when === afterLife && this.plan.unswept) await unswept(this.stage, () => this.isIdle());
     if (when === afterLife) await pollAlone(this.stage);
     for (let round = 0; round < restRoundsAtMost; round += 1) {
