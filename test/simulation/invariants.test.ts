@@ -2,6 +2,7 @@ import { judge } from '../../simulation/invariants/all.js';
 import type { Evidence, LandedWrite } from '../../simulation/invariants/evidence.js';
 import { sentOnce } from '../../simulation/invariants/doubles.js';
 import { grounded } from '../../simulation/invariants/removals.js';
+import { couldBeTold } from '../../simulation/invariants/successors.js';
 import { linkedFirst } from '../../simulation/invariants/intents.js';
 import { soundCursors } from '../../simulation/outside/cursors.js';
 import { World } from '../../simulation/outside/world.js';
@@ -143,4 +144,21 @@ test('references that people edit and clear are judged like other fields (I-2, I
   expect(found({ edits: others, conflicts })).toEqual(expect.arrayContaining(['I-2', 'I-21']));
   const people = evidence.people.filter(({ field }) => field !== 'customer');
   expect(found({ people })).toContain('I-4');
+});
+
+test('a removal is carried on only if nobody could tell that the record had become another one (I-12)', async () => {
+  const { evidence } = await lived([
+    ...[...customerOfAll, people('edit', 'erp.Customer', last, 'orgNo'), hear, tend, sync],
+    ...[people('become', 'erp.Customer', last), hear, tend, sync],
+  ]);
+  const gone = evidence.people.findLast(({ kind }) => kind === 'DELETE');
+  const removal = { ...evidence.landed.at(-1), kind: 'REMOVE', seq: Infinity } as LandedWrite;
+  if (!gone) throw new RangeError('nothing was removed');
+  expect(couldBeTold(evidence, gone, Infinity, removal)).toBe(true);
+  expect(couldBeTold(evidence, gone, gone.at, removal)).toBe(false);
+  const other = { place: gone.place, recordId: gone.became ?? '', at: gone.at, seq: gone.seq + 1 };
+  const renumbered = { ...other, kind: 'EDIT', field: 'organizationNumber', before: null, after: '1' } as const;
+  const removed = { ...other, kind: 'DELETE', field: null, before: undefined, after: undefined } as const;
+  for (const act of [renumbered, removed])
+    expect(couldBeTold({ ...evidence, people: [...evidence.people, act] }, gone, Infinity, removal)).toBe(false);
 });
