@@ -12,8 +12,10 @@ import { heldBack, lastEdits, pollAlone, stayAtRest, unswept, type Stage, type W
 import { createMemoryStore } from '../store/memory.js';
 import type { OpenStore } from './history-store.js';
 import { Random } from '../outside/random.js';
+import { insisted } from './insistence.js';
 import { life, something } from './life.js';
 import { Operators } from './operators.js';
+import { ofMerges, ofRemovals, type Order } from './order.js';
 import type { Outside } from './outside.js';
 import { engineOf } from './process-engine.js';
 import { restless } from './restless.js';
@@ -24,6 +26,7 @@ import { Process, Scheduler, type Between } from './scheduler.js';
 const leaseMs = 30_000;
 const restRoundsAtMost = 20;
 const afterLife = 'after the history';
+const afterEdits = 'after the last edits';
 const quiet = { adversary: 0, operators: 0, killed: 0, stopped: 0 };
 /** Shorter than the time in which a write must be sent, longer, longer than a lease, and until others have judged what it left. */
 const stopsMs = [2000, 8000, leaseMs + 5000, 4 * leaseMs, 20 * leaseMs];
@@ -104,6 +107,7 @@ export class History {
       const verdict = judge(this.evidence());
       await stayAtRest(this.stage);
       await heldBack(this.stage);
+      if (this.plan.answers) await this.insisted();
       await this.lastEdits();
       const last = judge(this.evidence());
       return this.tell([...verdict.violations, ...last.violations], last.inTheGap);
@@ -139,21 +143,19 @@ export class History {
 
   /** What a worker does next, or somebody who answers what was put before people. */
   private something(): Work {
-    if (this.plan.answers && this.random.chance(0.1)) return (engine) => this.answerRemovals(engine);
-    if (this.plan.answers && this.judging.chance(0.08)) return (engine) => this.judgeRemoved(engine);
+    if (this.plan.answers && this.random.chance(0.1)) return this.asked(() => ofRemovals(this.random));
+    if (this.plan.answers && this.judging.chance(0.08)) return this.asked(() => ofMerges(this.judging));
     return something(this.random, this.outside, this.plan.sweeps);
   }
 
-  /** Somebody says of removed records that may have become others what they became. */
-  private judgeRemoved(engine: Parameters<Work>[0]): Promise<void> {
-    return this.operators.perform({ operator: this.judging.pick(['reunite', 'dismiss']) }, engine);
+  private async answerMuch(): Promise<void> {
+    await this.work([this.asked(() => ({ operator: 'answer', kind: 'REMOVAL' }))]);
+    await this.work([this.asked(() => ofRemovals(this.random))]);
+    if (this.judging.chance(0.6)) await this.work([this.asked(() => ofMerges(this.judging))]);
   }
 
-  private answerRemovals(engine: Parameters<Work>[0]): Promise<void> {
-    return this.operators.perform(
-      { operator: 'answer', kind: this.random.pick(['REMOVAL', 'REMOVAL', 'GONE']) },
-      engine,
-    );
+  private asked(order: () => Order): Work {
+    return (engine) => this.operators.perform(order(), engine);
   }
 
   private pause(): number {
@@ -205,8 +207,8 @@ export class History {
     this.outside.calm();
     this.scheduler.wake();
     await this.work([(engine) => this.operators.resumeAll(engine)]);
-    if (this.plan.answers) await this.work([(engine) => this.answerRemovals(engine)]);
-    if (this.plan.answers && this.judging.chance(0.6)) await this.work([(engine) => this.judgeRemoved(engine)]);
+    // Not after the last edits: what follows from a removal that a person confirms is one more.
+    if (this.plan.answers && when !== afterEdits) await this.answerMuch();
     if (when === afterLife && this.plan.unswept) await unswept(this.stage, () => this.isIdle());
     if (when === afterLife) await pollAlone(this.stage);
     for (let round = 0; round < restRoundsAtMost; round += 1) {
@@ -224,12 +226,17 @@ export class History {
     return restless(this.store) === '';
   }
 
+  private async insisted(): Promise<void> {
+    await insisted(this.stage);
+    await this.rest('once somebody had insisted');
+  }
+
   private async lastEdits(): Promise<void> {
     const storm = (): void => {
       this.outside.storm();
       this.mood = { ...quiet, killed: this.plan.killed, stopped: this.plan.stopped };
     };
-    await lastEdits(this.stage, storm, () => this.rest('after the last edits'));
+    await lastEdits(this.stage, storm, () => this.rest(afterEdits));
   }
 
   evidence(): Evidence {

@@ -1,5 +1,6 @@
 import type { Value } from '../../shared/canonical/field.js';
 import type { Review } from '../../shared/sync/dossier.js';
+import type { Random } from '../outside/random.js';
 
 /** What a person who runs the hub asks of it. */
 export type Order =
@@ -20,3 +21,13 @@ export type Order =
   | { readonly operator: 'takeBack'; readonly of: string; readonly retires: boolean }
   /** Sets a value at the hub, of what the record of a place is in. */
   | { readonly operator: 'set'; readonly of: string; readonly field: string; readonly value: Value | null };
+
+/** What somebody says of what was put before people about removals. */
+export function ofRemovals(random: Random): Order {
+  return { operator: 'answer', kind: random.pick(['REMOVAL', 'REMOVAL', 'GONE']) };
+}
+
+/** What somebody says of removed records that may have become others. */
+export function ofMerges(random: Random): Order {
+  return { operator: random.pick(['reunite', 'dismiss']) };
+}

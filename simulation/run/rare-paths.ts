@@ -40,7 +40,7 @@ const leastPerThousand: Readonly<Record<ProfileName, Least>> = {
     ...{ 'creations in doubt that were adopted': 100, 'records made again': 30, 'reviews REMOVAL': 30 },
     ...{ 'records removed by the hub': 10, 'updates that gave way to what was read just before': 10 },
     ...{ 'records that became others in their system': 200, 'reviews REMOTE_MERGE': 30 },
-    ...{ 'removed records found again': 10, 'removals that a person confirmed': 10 },
+    ...{ 'removed records found again': 10, 'removals that a person confirmed': 10, 'reviews BUDGET_SPENT': 50 },
   },
   'bound-violated': { 'writes that landed too late': 300 },
   'webhook-chaos': { 'reads without an answer': 100 },
