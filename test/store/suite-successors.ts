@@ -100,6 +100,15 @@ export function successorsSuite(bench: Bench): void {
       expect(await bench.dossier(heir)).toMatchObject({ claimed: false });
     });
 
+    it('goes its own way, and is looked at, when the other was all that the one that claims it had', async () => {
+      const [id, heir] = [await crm('1', oneNumber), await crm('2', oneNumber)];
+      await bench.change(id, (one) => ({ ...one, links: one.links.map((link) => ({ ...link, missedAt: bench.now })) }));
+      await bench.change(heir, (one) => ({ ...one, due: false }));
+      expect(await bench.dossier(heir)).toMatchObject({ claimed: true, due: false });
+      await lose(id, { retired: true });
+      expect(await bench.dossier(heir)).toMatchObject({ claimed: false, due: true });
+    });
+
     it('is told before the removal is decided on, where that is asked for', async () => {
       const [id, other] = [await pair('1', oneNumber), await pair('3', otherNumber)];
       await crm('2', oneNumber);

@@ -12,8 +12,8 @@ function isLost(link: string): string {
 
 /**
  * Notes which present records bear a strong key that a removed or missed one of their entity type bears, as far as records are
- * concerned whose keys or links have just changed, and drops what is not so any more. The canonical records that a person
- * is then to be asked about are due, and those of records that are claimed no longer.
+ * concerned whose keys or links have just changed, and drops what is not so any more, or is of a canonical record at its end. The
+ * canonical records that a person is then to be asked about are due, and those of records that are claimed no longer.
  */
 const noteQuery = `
   with asked as materialized (
@@ -38,6 +38,7 @@ const noteQuery = `
     left join tombstone on tombstone.canonical_id = home.canonical_id and tombstone.system = home.system
       and tombstone.entity_type = home.entity_type
     where ${isLost('home')} and (home.state <> 'GONE' or lost.gone_at is not null)
+      and (select retired_at is null from canonical_record where id = home.canonical_id)
   ), dropped as (
     delete from successor kept using asked
     where (kept.record_id = asked.id or kept.lost_record_id = asked.id) and not exists (
