@@ -84,8 +84,8 @@ function askNow(dossier: Dossier, place: string, { now: notBefore }: Pick<View, 
 }
 
 /**
- * What a person says of a review: whether the hub is to go on with its subject, or to leave it as it is. Not of removals and what
- * they led to (GONE, REMOVAL, REMOTE_MERGE), of which more is to be known.
+ * What a person says of a review: whether the hub is to go on with its subject, or to leave it as it is. To go on with a
+ * removal (GONE, REMOVAL, REMOTE_MERGE) more must be known, and is decided elsewhere.
  */
 export function answer(
   dossier: Dossier,

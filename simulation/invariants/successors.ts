@@ -6,7 +6,8 @@ import { placeAt } from '../../shared/sync/policy.js';
 import { nameOf } from './chronicle.js';
 import type { Evidence, HumanAct, LandedWrite } from './evidence.js';
 
-interface Number {
+/** What a record bore in a field that tells things apart. */
+interface Borne {
   readonly value: Observed;
   /** When the hub had it in its books; Infinity: never. */
   readonly heardAt: number;
@@ -36,7 +37,7 @@ export function couldBeTold(evidence: Evidence, gone: HumanAct, plannedAt: numbe
 }
 
 /** What a field of a record held before something happened, and when the hub heard of that. */
-function numberOf(evidence: Evidence, place: string, id: string, field: string, before: number): Number | null {
+function numberOf(evidence: Evidence, place: string, id: string, field: string, before: number): Borne | null {
   const name = nameOf(place, id);
   const isIts = (one: HumanAct | LandedWrite): boolean =>
     one.place === place && one.recordId === id && one.seq < before;

@@ -66,10 +66,8 @@ export class People {
     const targets =
       this.places.find(({ sheet }) => sheet.key === `${place.system}.${reference}`)?.table.present() ?? [];
     const isCleared = targets.length === 0 || referring.chance(0.3);
-    const before = row.wire;
     this.books.count(isCleared ? 'references cleared by people' : 'references edited by people');
-    place.store(row.id, { ...before, [path]: isCleared ? null : referring.pick(targets).id });
-    this.log(place, row.id, 'EDIT', before, [path]);
+    this.type(place, row, path, isCleared ? null : referring.pick(targets).id);
   }
 
   /** @param given what the record has in any case, beside its name. */
@@ -105,9 +103,7 @@ export class People {
     const path =
       chosen ??
       this.random.pick(this.writable(place).filter((one) => !rarely.includes(one) || this.random.chance(0.3)));
-    const before = row.wire;
-    place.store(row.id, { ...before, [path]: this.words.for(path) });
-    this.log(place, row.id, 'EDIT', before, [path]);
+    this.type(place, row, path, this.words.for(path));
   }
 
   clear(place: SimulatedPlace, row: Row, chosen?: string): void {
@@ -116,6 +112,7 @@ export class People {
     this.type(place, row, chosen ?? this.random.pick(paths), null);
   }
 
+  /** Somebody types a value into a field of a record. */
   type(place: SimulatedPlace, row: Row, path: string, value: Json): void {
     const before = row.wire;
     place.store(row.id, { ...before, [path]: value });
